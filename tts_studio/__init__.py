@@ -1,0 +1,1 @@
+"""TTS Studio: turn a directed script into finished speech."""

@@ -1,0 +1,1 @@
+"""Sound itself: PCM, files, devices, the player and pictures of the waveform."""

@@ -1,0 +1,1 @@
+"""The vocabulary of the studio: plain values and rules, standard library only."""

@@ -1,0 +1,169 @@
+"""Every failure the studio can explain.
+
+StudioError
+├── UsageError                  the command or call was given something it does not take
+├── VoiceError
+│   ├── UnknownModel            no model of that name
+│   ├── UnknownVoice            the model has no voice of that name
+│   └── InvalidSetting          a setting is unknown to the model or out of its range
+├── SpeechError                 a provider could not speak a request
+│   ├── NothingToSay            the text holds nothing that can be spoken
+│   ├── TextNotSpeakable        the voice cannot speak this text (language, script)
+│   ├── EngineUnavailable       an engine in the box is missing or cannot start
+│   └── EngineCrashed           the engine ended in the middle of its work
+├── TakeRejected                what came back is not the speech that was asked for
+├── ProjectError
+│   ├── NotAProject             the file is something else
+│   ├── ProjectTooNew           a newer studio wrote it
+│   ├── ProjectDamaged          the file does not pass its integrity check
+│   ├── ProjectInUse            another window or command has it open
+│   ├── ProjectReadOnly         the place cannot be written
+│   ├── ProjectDiskFull         no room is left
+│   └── ProjectMissing          there is no such file
+├── AudioError
+│   ├── AudioUnreadable         bytes that do not decode to sound
+│   ├── AudioFormatUnsupported  a file format the studio does not write or read
+│   ├── SoundUnavailable        no sound library or no output device
+│   └── SoundLost               the output device went away or stopped answering
+├── ExportError                 a file could not be written
+└── SettingsError               preferences could not be read or written
+
+Every error's text is one sentence for the user that says what happened; `advice` says what to do next.
+"""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """A failure with a sentence for the user and, in `advice`, what to do about it."""
+
+    def __init__(self, sentence: str, *, advice: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.advice = advice
+
+    def __str__(self) -> str:
+        """Sentence and advice as one line, the form the command line prints."""
+        return f"{self.sentence} {self.advice}".strip()
+
+
+class UsageError(StudioError):
+    """The command or call was given something it does not take."""
+
+
+class VoiceError(StudioError):
+    """A model, a voice or one of its settings does not exist."""
+
+
+class UnknownModel(VoiceError):
+    """No model of that name."""
+
+
+class UnknownVoice(VoiceError):
+    """The model has no voice of that name."""
+
+
+class InvalidSetting(VoiceError):
+    """A setting is unknown to the model or out of its range."""
+
+
+class SpeechError(StudioError):
+    """A provider could not speak a request.
+
+    `provider` is the provider's id, `request_id` the remote id when there is one, and `retryable` says
+    whether the same request may succeed when it is made again.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        advice: str = "",
+        provider: str = "",
+        request_id: str = "",
+        retryable: bool = False,
+    ) -> None:
+        super().__init__(sentence, advice=advice)
+        self.provider = provider
+        self.request_id = request_id
+        self.retryable = retryable
+
+
+class NothingToSay(SpeechError):
+    """The text holds nothing that can be spoken."""
+
+
+class TextNotSpeakable(SpeechError):
+    """The voice cannot speak this text, for example because of its language."""
+
+
+class EngineUnavailable(SpeechError):
+    """An engine in the box is missing or cannot start."""
+
+
+class EngineCrashed(SpeechError):
+    """The engine ended in the middle of its work."""
+
+
+class TakeRejected(StudioError):
+    """What came back is not the speech that was asked for."""
+
+
+class ProjectError(StudioError):
+    """A project file could not be opened, read or written."""
+
+
+class NotAProject(ProjectError):
+    """The file is something other than a project."""
+
+
+class ProjectTooNew(ProjectError):
+    """A newer studio wrote the file."""
+
+
+class ProjectDamaged(ProjectError):
+    """The file does not pass its integrity check."""
+
+
+class ProjectInUse(ProjectError):
+    """Another window or command has the project open."""
+
+
+class ProjectReadOnly(ProjectError):
+    """The file or its folder cannot be written."""
+
+
+class ProjectDiskFull(ProjectError):
+    """No room is left where the project lies."""
+
+
+class ProjectMissing(ProjectError):
+    """There is no such file."""
+
+
+class AudioError(StudioError):
+    """Sound could not be read, written, played or recorded."""
+
+
+class AudioUnreadable(AudioError):
+    """Bytes that do not decode to sound."""
+
+
+class AudioFormatUnsupported(AudioError):
+    """A file format the studio does not read or write."""
+
+
+class SoundUnavailable(AudioError):
+    """There is no sound library or no output device."""
+
+
+class SoundLost(AudioError):
+    """The output device went away or stopped answering."""
+
+
+class ExportError(StudioError):
+    """A file could not be written."""
+
+
+class SettingsError(StudioError):
+    """Preferences could not be read or written."""

@@ -1,0 +1,1 @@
+"""The studio's tag language: scanning, tags, diagnostics and dialects."""

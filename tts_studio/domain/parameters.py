@@ -1,0 +1,132 @@
+"""What a model lets the user set: descriptors from which forms, checks and the command line are made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+from tts_studio.domain.errors import InvalidSetting
+
+ParameterValue: TypeAlias = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberParameter:
+    """A number from `minimum` to `maximum`, both allowed, in steps that a slider or spin box uses."""
+
+    name: str
+    label: str
+    minimum: float
+    maximum: float
+    default: float
+    step: float = 0.05
+    unit: str = ""
+    help: str = ""
+    advanced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a ChoiceParameter and the words that name it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceParameter:
+    """One of a fixed list of values."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    default: str
+    help: str = ""
+    advanced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchParameter:
+    """On or off."""
+
+    name: str
+    label: str
+    default: bool = False
+    help: str = ""
+    advanced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextParameter:
+    """Free text of at most `limit` characters."""
+
+    name: str
+    label: str
+    default: str = ""
+    limit: int = 1000
+    help: str = ""
+    advanced: bool = False
+
+
+Parameter: TypeAlias = NumberParameter | ChoiceParameter | SwitchParameter | TextParameter
+
+_ON = frozenset({"true", "yes", "on", "1"})
+_OFF = frozenset({"false", "no", "off", "0"})
+
+
+def checked_value(parameter: Parameter, value: ParameterValue) -> ParameterValue:
+    """The value in the parameter's own type, also from its text form; InvalidSetting when it does not fit."""
+    match parameter:
+        case NumberParameter():
+            return _checked_number(parameter, value)
+        case ChoiceParameter():
+            wanted = str(value).casefold()
+            for choice in parameter.choices:
+                if choice.value.casefold() == wanted:
+                    return choice.value
+            known = ", ".join(choice.value for choice in parameter.choices)
+            raise InvalidSetting(f"{parameter.name} cannot be “{value}”.", advice=f"Choose one of: {known}.")
+        case SwitchParameter():
+            word = str(value).casefold()
+            if word in _ON or word in _OFF:
+                return word in _ON
+            raise InvalidSetting(f"{parameter.name} cannot be “{value}”.", advice="Write on or off.")
+        case TextParameter():
+            if len(str(value)) > parameter.limit:
+                raise InvalidSetting(f"{parameter.name} takes at most {parameter.limit} characters.")
+            return str(value)
+        case _:
+            assert_never(parameter)
+
+
+def _checked_number(parameter: NumberParameter, value: ParameterValue) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if isinstance(value, bool) or not parameter.minimum <= number <= parameter.maximum:
+        raise InvalidSetting(
+            f"{parameter.name} cannot be “{value}”.",
+            advice=f"Choose a number from {parameter.minimum:g} to {parameter.maximum:g}.",
+        )
+    return number
+
+
+def complete_settings(
+    parameters: Iterable[Parameter], given: Mapping[str, ParameterValue]
+) -> dict[str, ParameterValue]:
+    """Every parameter's value: the given one, checked, else its default.
+
+    Raises InvalidSetting for a name the model does not declare or a value that does not fit.
+    """
+    by_name = {parameter.name: parameter for parameter in parameters}
+    for name in given:
+        if name not in by_name:
+            known = ", ".join(by_name) or "none"
+            raise InvalidSetting(f"There is no setting named “{name}”.", advice=f"Settings here: {known}.")
+    return {
+        name: checked_value(parameter, given[name]) if name in given else parameter.default
+        for name, parameter in by_name.items()
+    }

@@ -1,0 +1,42 @@
+"""A purchase: the lasting record of one call for speech, free ones too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tts_studio.domain.cost import Cost
+
+
+class PurchaseState(StrEnum):
+    """How far a purchase is known to have come; each step is on disk before the next one is taken."""
+
+    INTENT = "intent"
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    DONE = "done"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    POSSIBLY_CHARGED = "possibly charged"
+
+
+OPEN_STATES = frozenset({PurchaseState.INTENT, PurchaseState.SUBMITTED, PurchaseState.RECEIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One row of the ledger. Times are seconds since the epoch."""
+
+    id: int
+    digest: str
+    voice: str
+    provider: str
+    state: PurchaseState
+    created: float
+    updated: float
+    characters: int
+    cost: Cost
+    remote_id: str = ""
+    problem: str = ""
+    take_id: int | None = None

@@ -1,0 +1,59 @@
+"""What a speech model declares about itself; forms, checks and compilation are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tts_studio.domain.audio_format import AudioFormat
+from tts_studio.domain.cost import Price
+from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.parameters import Parameter
+
+
+class TimingGrain(StrEnum):
+    """How finely a model tells when its text is heard."""
+
+    WORD = "word"
+    SENTENCE = "sentence"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLimit:
+    """The most text one request may hold, in characters, in UTF-8 bytes, or in both."""
+
+    characters: int | None = None
+    utf8_bytes: int | None = None
+
+    def allows(self, text: str) -> bool:
+        """Whether the text fits into one request."""
+        if self.characters is not None and len(text) > self.characters:
+            return False
+        return self.utf8_bytes is None or len(text.encode("utf-8", "surrogatepass")) <= self.utf8_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechModel:
+    """One speech product.
+
+    `languages` are BCP-47 tags; `any_language` means text in others is worth a try. `price` is None when
+    nobody knows it and `free` says that it never costs anything. `revision` changes whenever the same
+    request would sound different.
+    """
+
+    id: str
+    name: str
+    provider: str
+    description: str
+    languages: tuple[str, ...]
+    default_voice: str
+    format: AudioFormat
+    dialect: Dialect
+    limit: TextLimit
+    parameters: tuple[Parameter, ...] = ()
+    timing: TimingGrain = TimingGrain.NONE
+    free: bool = False
+    price: Price | None = None
+    any_language: bool = False
+    revision: str = ""

@@ -1,0 +1,1 @@
+"""What happens over time: planning, rendering, checking and assembling, without a window."""

@@ -1,0 +1,1 @@
+"""Who speaks: the offline engines in the box and, beside them, the cloud services."""

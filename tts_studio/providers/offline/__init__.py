@@ -1,0 +1,1 @@
+"""The engines in the box, which need no key and no network."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import TypeAlias
 
 
@@ -34,6 +36,8 @@ class TagRule:
 KEEP = TagRule(Treatment.KEEP)
 SILENCE = TagRule(Treatment.SILENCE)
 
+_COMPILED, _SOURCE = 0, 1
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -53,10 +57,38 @@ class SourceMap:
     """Which positions of a segment's text a compiled text came from.
 
     `runs` are (compiled start, source start, length) in rising order; positions between runs were made up
-    by the compiler and belong to the run before them.
+    by the compiler and belong to the run before them. A run of length 0 says where a tag was written.
     """
 
     runs: tuple[tuple[int, int, int], ...]
+
+    def source_of(self, position: int) -> int:
+        """The source position of a compiled one; what was made up maps to the end of the run before it."""
+        return _look_up(self.runs, position, _COMPILED, _SOURCE)
+
+    def compiled_of(self, position: int) -> int:
+        """The compiled position of a source one; what was left out maps to the end of the run before it."""
+        return _look_up(self.runs, position, _SOURCE, _COMPILED)
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The source of the compiled stretch from `start` to `end`, from its first character to its last."""
+        first = self.source_of(start)
+        if end <= start or not self.runs:
+            return first, first
+        compiled, source, length = self.runs[_run_at(self.runs, end - 1, _COMPILED)]
+        return first, max(first, source + min(max(0, end - compiled), length))
+
+    def cut(self, start: int, end: int) -> SourceMap:
+        """The map of the compiled stretch from `start` to `end` as a text of its own."""
+        runs = []
+        for index in range(_run_at(self.runs, start, _COMPILED), len(self.runs)):
+            compiled, source, length = self.runs[index]
+            if compiled >= end:
+                break
+            first, last = max(compiled, start), min(compiled + length, end)
+            if first < last or (length == 0 and compiled >= start):
+                runs.append((first - start, source + first - compiled, last - first))
+        return SourceMap(tuple(runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +109,14 @@ class Silence:
 
 
 Part: TypeAlias = Spoken | Silence
+
+
+def _run_at(runs: tuple[tuple[int, int, int], ...], position: int, side: int) -> int:
+    return max(0, bisect_right(runs, position, key=itemgetter(side)) - 1)
+
+
+def _look_up(runs: tuple[tuple[int, int, int], ...], position: int, known: int, wanted: int) -> int:
+    if not runs:
+        return 0
+    run = runs[_run_at(runs, position, known)]
+    return run[wanted] + min(max(0, position - run[known]), run[2])

@@ -1,0 +1,60 @@
+"""Joins the engine's events to widgets and parts them again when the widget is destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer
+
+from tts_studio.domain.events import Event
+
+T = TypeVar("T")
+
+
+class Bindings:
+    """The observers one widget has added; all are removed when it is destroyed."""
+
+    def __init__(self, owner: QObject) -> None:
+        self._disconnects: list[Callable[[], None]] = []
+        owner.destroyed.connect(self.release)
+
+    def bind(self, event: Event[T], observer: Callable[[T], None]) -> None:
+        """Call the observer at each emit until the owner is destroyed."""
+        self._disconnects.append(event.connect(observer))
+
+    def release(self) -> None:
+        """Remove every observer now."""
+        for disconnect in self._disconnects:
+            disconnect()
+        self._disconnects.clear()
+
+
+class Coalescer(QObject):
+    """Turns many calls into one: `deliver` runs at once, then at most every `interval_ms` with the rest.
+
+    A quiet coalescer does no work.
+    """
+
+    def __init__(self, parent: QObject, interval_ms: int, deliver: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._deliver = deliver
+        self._waiting = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(interval_ms)
+        self._timer.timeout.connect(self._due)
+
+    def request(self) -> None:
+        """Deliver now, or as soon as the interval since the last delivery is over."""
+        if self._timer.isActive():
+            self._waiting = True
+        else:
+            self._timer.start()
+            self._deliver()
+
+    def _due(self) -> None:
+        if self._waiting:
+            self._waiting = False
+            self._timer.start()
+            self._deliver()

@@ -1,0 +1,1 @@
+"""The studio's colours, sizes and the style made from them."""

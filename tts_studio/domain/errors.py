@@ -19,7 +19,8 @@ StudioError
 │   ├── ProjectInUse            another window or command has it open
 │   ├── ProjectReadOnly         the place cannot be written
 │   ├── ProjectDiskFull         no room is left
-│   └── ProjectMissing          there is no such file
+│   ├── ProjectMissing          there is no such file
+│   └── ProjectExists           a file of that name is already there
 ├── AudioError
 │   ├── AudioUnreadable         bytes that do not decode to sound
 │   ├── AudioFormatUnsupported  a file format the studio does not write or read
@@ -139,6 +140,10 @@ class ProjectDiskFull(ProjectError):
 
 class ProjectMissing(ProjectError):
     """There is no such file."""
+
+
+class ProjectExists(ProjectError):
+    """A file of that name is already there and may not be replaced."""
 
 
 class AudioError(StudioError):

@@ -1,0 +1,164 @@
+"""What SQLite and the operating system report, as project errors with a sentence."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tts_studio.domain.errors import (
+    NotAProject,
+    ProjectDamaged,
+    ProjectDiskFull,
+    ProjectError,
+    ProjectExists,
+    ProjectInUse,
+    ProjectMissing,
+    ProjectReadOnly,
+    UsageError,
+)
+
+_PRIMARY = 0xFF
+"""The low byte of an extended SQLite result code is the kind of failure."""
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_WRITING = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_SCANT_BYTES = 1 << 20
+"""Less free room than this makes a failed write a full disk even when SQLite cannot tell."""
+
+
+def not_a_project(path: Path) -> NotAProject:
+    """The file at `path` holds something else."""
+    return NotAProject(
+        f"“{path.name}” is not a TTS Studio project.", advice="Choose a file whose name ends in .ttsstudio."
+    )
+
+
+def in_use(path: Path) -> ProjectInUse:
+    """Somebody else holds the file."""
+    return ProjectInUse(
+        f"“{path.name}” is open in another window or program.",
+        advice="Close it there first, or work on a copy of the file.",
+    )
+
+
+def disk_full(path: Path) -> ProjectDiskFull:
+    """No room is left beside `path`."""
+    return ProjectDiskFull(
+        f"There is no room left on the disk that holds “{path.name}”.",
+        advice="Free some space; what was saved before is safe, and saving works again once there is room.",
+    )
+
+
+def read_only(path: Path) -> ProjectReadOnly:
+    """The file or its folder refuses to be written, or even to be read."""
+    if path.exists() and not os.access(path, os.R_OK):
+        return ProjectReadOnly(
+            f"You are not allowed to read “{path.name}”.",
+            advice="Ask the owner of the file for permission to read and write it.",
+        )
+    return ProjectReadOnly(
+        f"“{path.name}” or its folder “{path.parent}” cannot be written.",
+        advice="Copy the project to a folder of your own, for example Documents, and open it there.",
+    )
+
+
+def missing(path: Path) -> ProjectMissing:
+    """No file, or no folder to hold it."""
+    if not path.parent.is_dir():
+        return ProjectMissing(
+            f"There is no folder “{path.parent}”.",
+            advice="Create it, or choose another place for the project.",
+        )
+    return ProjectMissing(
+        f"There is no file “{path.name}” in “{path.parent}”.", advice="It may have been moved or renamed."
+    )
+
+
+def damaged(path: Path) -> ProjectDamaged:
+    """Pages of the file contradict each other."""
+    return ProjectDamaged(
+        f"“{path.name}” is damaged.",
+        advice="Restore it from a backup, or recover what can still be read into a new project.",
+    )
+
+
+def exists(path: Path) -> ProjectExists:
+    """A file of that name is in the way."""
+    return ProjectExists(
+        f"There is already a file “{path.name}” in “{path.parent}”.", advice="Choose another name."
+    )
+
+
+def explain_sqlite(error: sqlite3.Error, path: Path) -> ProjectError | UsageError:
+    """The error a user can understand for one that SQLite raised while working on `path`."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return ProjectError(f"“{path.name}” is closed.", advice="Open it again.")
+    match code & _PRIMARY:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return in_use(path)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return read_only(path)
+        case sqlite3.SQLITE_FULL:
+            return disk_full(path)
+        case sqlite3.SQLITE_NOTADB:
+            return not_a_project(path)
+        case sqlite3.SQLITE_CORRUPT:
+            return damaged(path)
+        case sqlite3.SQLITE_CANTOPEN:
+            return _cannot_open(path)
+        case sqlite3.SQLITE_CONSTRAINT:
+            return UsageError("The project does not hold what this entry refers to.")
+        case _:
+            return _broken_disk(path)
+
+
+def explain_os(error: OSError, path: Path) -> ProjectError:
+    """The error a user can understand for one of the operating system's about `path`."""
+    if error.errno in _NO_ROOM:
+        return disk_full(path)
+    if error.errno in _NO_WRITING:
+        return read_only(path)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return missing(path)
+    if isinstance(error, FileExistsError):
+        return exists(path)
+    reason = os.strerror(error.errno) if error.errno else "unknown reason"
+    return ProjectError(f"“{path.name}” cannot be used: {reason}.", advice="Choose another name or folder.")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the operating system raise inside the block into project errors about `path`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explain_sqlite(error, path) from error
+    except OSError as error:
+        raise explain_os(error, path) from error
+
+
+def _cannot_open(path: Path) -> ProjectError:
+    if path.is_dir():
+        return not_a_project(path)
+    if not path.parent.is_dir() or (not path.exists() and os.access(path.parent, os.W_OK)):
+        return missing(path)
+    return read_only(path)
+
+
+def _broken_disk(path: Path) -> ProjectError:
+    try:
+        free = shutil.disk_usage(path.parent).free
+    except OSError:
+        free = _SCANT_BYTES
+    if free < _SCANT_BYTES:
+        return disk_full(path)
+    return ProjectError(
+        f"The disk that holds “{path.name}” did not answer as it should.",
+        advice="Check that it is still connected, then save a copy somewhere else.",
+    )

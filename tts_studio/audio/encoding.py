@@ -1,0 +1,234 @@
+"""Writing sound files: as a stream, in little memory, and never half."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import soundfile
+
+from tts_studio.audio.pcm import Samples, integers
+from tts_studio.domain.audio_format import Codec
+from tts_studio.domain.errors import AudioFormatUnsupported, ExportError, StudioError
+
+_BLOCK_FRAMES = 65_536  # libsndfile overflows its stack when Vorbis is given minutes at once
+_WAV_BYTES = (1 << 32) - 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _FileKind:
+    """How libsndfile names a format; `exact` formats are given sixteen-bit samples, the others floats."""
+
+    codec: Codec
+    format: str
+    subtype: str
+    exact: bool
+    rates: frozenset[int] | None = None
+
+
+_MP3_RATES = frozenset({8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000})
+_KINDS: Mapping[str, _FileKind] = {
+    ".wav": _FileKind(Codec.WAV, "WAV", "PCM_16", exact=True),
+    ".flac": _FileKind(Codec.FLAC, "FLAC", "PCM_16", exact=True),
+    ".mp3": _FileKind(Codec.MP3, "MP3", "MPEG_LAYER_III", exact=False, rates=_MP3_RATES),
+    ".ogg": _FileKind(Codec.OGG, "OGG", "VORBIS", exact=False),
+}
+SUFFIXES = tuple(_KINDS)
+
+_OS_PROBLEMS: Mapping[int, tuple[str, str]] = {
+    errno.ENOENT: ("the folder does not exist", "Choose an existing folder."),
+    errno.ENOTDIR: ("its folder is a file", "Choose an existing folder."),
+    errno.EISDIR: ("it is a folder", "Choose another name."),
+    errno.EACCES: ("the place cannot be written", "Choose another folder."),
+    errno.EPERM: ("the place cannot be written", "Choose another folder."),
+    errno.EROFS: ("the place cannot be written", "Choose another folder."),
+    errno.ENOSPC: ("no room is left on the disk", "Free some room or choose another disk."),
+    errno.EDQUOT: ("no room is left for you on the disk", "Free some room or choose another disk."),
+    errno.EFBIG: ("the file grew too large for the disk", "Choose a smaller format, such as FLAC or MP3."),
+    errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
+}
+
+
+def codec_of(path: Path) -> Codec:
+    """The codec a file's name asks for; raises AudioFormatUnsupported for a suffix nobody writes here."""
+    return _kind_of(path).codec
+
+
+class AudioFileWriter:
+    """Writes one mono file, chosen by the suffix of its name: .wav, .flac, .mp3 or .ogg.
+
+    The bytes go to a temporary name beside the target, and take its name only in `finish()`, when they are
+    on the disk; until then an older file of that name stays as it is. As a context manager it finishes at
+    the end of the block and leaves nothing behind when the block raises, is cancelled included.
+    `kilobits` is the constant bit rate of an MP3; rates below 32,000 Hz know at most 160.
+
+    Raises ExportError when the file cannot be written, AudioFormatUnsupported for an unknown suffix or a
+    rate the format does not know.
+    """
+
+    def __init__(self, path: Path, rate: int, *, title: str = "", kilobits: int = 192) -> None:
+        self._path = path
+        self._kind = _kind_of(path)
+        if self._kind.rates is not None and rate not in self._kind.rates:
+            raise AudioFormatUnsupported(
+                f"{self._kind.format} files do not know a rate of {rate} Hz.",
+                advice="Choose 24,000 or 44,100 Hz.",
+            )
+        self._part = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+        self._rate = rate
+        self._frames = 0
+        self._file: soundfile.SoundFile | None = None
+        try:
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "is a folder")
+            self._part.touch(exist_ok=False)
+            self._file = self._open(kilobits)
+            if title:
+                self._file.title = title
+        except (OSError, soundfile.LibsndfileError) as problem:
+            self.discard()
+            raise self._explained(problem) from problem
+
+    @property
+    def frames(self) -> int:
+        """How many frames were written so far."""
+        return self._frames
+
+    def write(self, samples: Samples) -> None:
+        """Append samples; what is beyond full scale is limited to it."""
+        for start in range(0, len(samples), _BLOCK_FRAMES):
+            self._write_block(samples[start : start + _BLOCK_FRAMES])
+
+    def finish(self) -> None:
+        """Make the file whole, put it on the disk and give it its name."""
+        file, self._file = self._file, None
+        if file is None:
+            return
+        try:
+            file.close()
+            self._check_whole()
+            _sync(self._part)
+            self._part.replace(self._path)
+        except (OSError, soundfile.LibsndfileError) as problem:
+            self.discard()
+            raise self._explained(problem) from problem
+        except BaseException:
+            self.discard()
+            raise
+        with suppress(OSError):  # not every system can sync a folder
+            _sync(self._path.parent)
+
+    def discard(self) -> None:
+        """Leave nothing behind; harmless after `finish()`."""
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(soundfile.LibsndfileError, OSError):
+                file.close()
+        with suppress(OSError):
+            self._part.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.finish()
+        else:
+            self.discard()
+
+    def _open(self, kilobits: int) -> soundfile.SoundFile:
+        """The temporary file, ready to be written."""
+        constant = self._kind.codec is Codec.MP3
+        return soundfile.SoundFile(
+            self._part,
+            mode="w",
+            samplerate=self._rate,
+            channels=1,
+            format=self._kind.format,
+            subtype=self._kind.subtype,
+            compression_level=_mp3_level(kilobits, self._rate) if constant else None,
+            bitrate_mode="CONSTANT" if constant else None,
+        )
+
+    def _write_block(self, block: Samples) -> None:
+        if self._file is None:
+            raise ExportError(f"“{self._path.name}” is finished already.")
+        if self._kind.codec is Codec.WAV and (self._frames + len(block)) * 2 > _WAV_BYTES:
+            self.discard()
+            raise ExportError(
+                f"“{self._path.name}” would be larger than a WAV file can be (4 GB).",
+                advice="Choose FLAC or MP3, or write several files.",
+            )
+        try:
+            self._file.write(integers(block) if self._kind.exact else _limited(block))
+        except (OSError, AssertionError, soundfile.LibsndfileError) as problem:
+            # soundfile asserts that everything was written; on a full disk it was not.
+            self.discard()
+            raise self._explained(problem) from problem
+        self._frames += len(block)
+
+    def _check_whole(self) -> None:
+        """Read back how much is in an exact file: a full disk may show only after the last write."""
+        if self._kind.exact and soundfile.info(self._part).frames != self._frames:
+            raise OSError(errno.ENOSPC, "fewer frames are in the file than were written")
+
+    def _explained(self, problem: BaseException) -> StudioError:
+        """The failure as a sentence."""
+        code = problem.errno if isinstance(problem, OSError) else self._disk_problem()
+        reason, advice = _OS_PROBLEMS.get(
+            code or 0, ("the disk refused it", "Choose another folder or disk.")
+        )
+        return ExportError(f"“{self._path.name}” could not be written: {reason}.", advice=advice)
+
+    def _disk_problem(self) -> int:
+        """Why libsndfile, which does not tell, could not write: asked by trying a small file ourselves."""
+        try:
+            self._part.write_bytes(bytes(_BLOCK_FRAMES))
+            _sync(self._part)
+            return 0
+        except OSError as problem:
+            return problem.errno or 0
+        finally:
+            with suppress(OSError):
+                self._part.unlink(missing_ok=True)
+
+
+def _kind_of(path: Path) -> _FileKind:
+    """How a file of that name is written."""
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
+        name = f"“{path.suffix}” files" if path.suffix else f"“{path.name}”, which has no suffix"
+        raise AudioFormatUnsupported(
+            f"The studio does not write {name}.", advice="Choose a name ending in .wav, .flac, .mp3 or .ogg."
+        )
+    return kind
+
+
+def _limited(samples: Samples) -> Samples:
+    """Floats within full scale, without values that are not numbers."""
+    return np.clip(np.nan_to_num(samples, nan=0.0), np.float32(-1.0), np.float32(1.0))
+
+
+def _mp3_level(kilobits: int, rate: int) -> float:
+    """What libsndfile calls the compression level, 0 to 1, for a bit rate: it spans what the rate allows."""
+    most, least = (320, 32) if rate >= 32000 else (160, 8) if rate >= 16000 else (64, 8)
+    return (most - min(max(kilobits, least), most)) / (most - least)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -12,7 +12,8 @@ from tts_studio.domain.speech import SpeechRequest, WordTiming
 class Take:
     """Everything about a take but its bytes, which the store hands out on their own.
 
-    `sample_rate` and `frames` are those of the decoded sound; `created` is in seconds since the epoch.
+    `sample_rate` and `frames` are those of the decoded sound; between the frames `speech_begins` and
+    `speech_ends` something is heard. `created` is in seconds since the epoch.
     """
 
     id: int
@@ -20,6 +21,8 @@ class Take:
     format: AudioFormat
     sample_rate: int
     frames: int
+    speech_begins: int
+    speech_ends: int
     created: float
     words: tuple[WordTiming, ...] = ()
 

@@ -1,0 +1,157 @@
+"""Writes what is rendered to sound files: the whole script, a selection, or one file a segment."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tts_studio.audio.encoding import AudioFileWriter, codec_of
+from tts_studio.audio.pcm import Samples, silence
+from tts_studio.domain.errors import ExportError, UsageError
+from tts_studio.domain.markup.compiler import strip_tags
+from tts_studio.domain.script import Segment
+from tts_studio.engine.assembly import fitted
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.threads import to_the_end
+from tts_studio.engine.timeline import GapItem, SpeechItem, TimelineItem, timeline_rate
+
+NAME_PATTERN = "{number:03} {speaker} {words}"
+_LONGEST_NAME = 80
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+')
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What to write where.
+
+    `target` is the file; with `one_file_per_segment` it is the folder, and each file is named by
+    `name_pattern` (fields `number`, `speaker` and `words`) with `suffix`, one of wav, flac, mp3 and ogg.
+    """
+
+    segment_ids: tuple[str, ...]
+    target: Path
+    suffix: str = "wav"
+    one_file_per_segment: bool = False
+    name_pattern: str = NAME_PATTERN
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One of several files as a part of the whole progress."""
+
+    progress: Callable[[float], None]
+    number: int
+    count: int
+
+    def tell(self, part: float) -> None:
+        self.progress((self.number + part) / self.count)
+
+
+async def export(
+    session: ProjectSession, request: ExportRequest, progress: Callable[[float], None] = lambda _done: None
+) -> tuple[Path, ...]:
+    """Write the files and return their paths. Renders nothing.
+
+    Raises ExportError, naming the segments, when something is not rendered, and when a file cannot be
+    written. A file appears under its name only when it is whole; cancelling leaves nothing half written.
+    """
+    require_rendered(session, request.segment_ids)
+    if request.one_file_per_segment:
+        names = planned_names(session, request)
+        jobs = [
+            ((segment_id,), path) for segment_id, path in zip(_spoken(session, request), names, strict=True)
+        ]
+    else:
+        jobs = [(request.segment_ids, request.target)]
+    for number, (segment_ids, path) in enumerate(jobs):
+        step = _Step(progress, number, len(jobs))
+        await _write(session, session.timeline(segment_ids), path, request.title, step.tell)
+    return tuple(path for _, path in jobs)
+
+
+def require_rendered(session: ProjectSession, segment_ids: Sequence[str]) -> None:
+    """Raise ExportError when some of these segments have no sound yet, or none of them says anything."""
+    plan = session.render_plan(segment_ids)
+    lacking = [*plan.stale, *plan.problems]
+    if lacking:
+        numbers = [str(session.script.segment(segment_id).index + 1) for segment_id in lacking[:5]]
+        more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
+        word = "Segment" if len(lacking) == 1 else "Segments"
+        verb = "is" if len(lacking) == 1 else "are"
+        raise ExportError(
+            f"{word} {', '.join(numbers)}{more} {verb} not rendered.",
+            advice="Render first, then export again.",
+        )
+    if not any(isinstance(item, SpeechItem) for item in session.timeline(segment_ids)):
+        raise ExportError("There is nothing to say in this script.", advice="Write some words first.")
+
+
+def planned_names(session: ProjectSession, request: ExportRequest) -> tuple[Path, ...]:
+    """The files an export would write, in order; UsageError when the name pattern has an unknown field."""
+    if not request.one_file_per_segment:
+        return (request.target,)
+    taken: set[str] = set()
+    paths = []
+    for segment_id in _spoken(session, request):
+        stem = _file_stem(session, session.script.segment(segment_id), request.name_pattern)
+        name, count = stem, 2
+        while name.casefold() in taken:
+            name, count = f"{stem} {count}", count + 1
+        taken.add(name.casefold())
+        paths.append(request.target / f"{name}.{request.suffix}")
+    return tuple(paths)
+
+
+def _spoken(session: ProjectSession, request: ExportRequest) -> list[str]:
+    wanted = set(request.segment_ids)
+    segments = (segment for segment in session.script.segments if segment.id in wanted)
+    return [segment.id for segment in segments if session.plan_of(segment).requests]
+
+
+def _file_stem(session: ProjectSession, segment: Segment, pattern: str) -> str:
+    words = strip_tags(session.script.body_of(segment)).split()
+    try:
+        name = pattern.format(
+            number=segment.index + 1, speaker=segment.speaker, words=" ".join(words[:6]).rstrip(".,;:!?…")
+        )
+    except (KeyError, IndexError, ValueError, AttributeError) as problem:
+        raise UsageError(
+            f"“{pattern}” is not a pattern for file names.", advice="Use {number}, {speaker} and {words}."
+        ) from problem
+    name = " ".join(_NOT_IN_NAMES.sub(" ", name).split())[:_LONGEST_NAME].strip(" .")
+    return f"_{name}" if not name or _RESERVED.match(name) else name
+
+
+async def _write(
+    session: ProjectSession,
+    items: tuple[TimelineItem, ...],
+    path: Path,
+    title: str,
+    progress: Callable[[float], None],
+) -> None:
+    codec_of(path)
+    rate = timeline_rate(items)
+    writer = await asyncio.to_thread(AudioFileWriter, path, rate, title=title)
+    try:
+        for done, item in enumerate(items):
+            await to_the_end(writer.write, await _samples(session, item, rate))
+            progress((done + 1) / (len(items) + 1))
+        await to_the_end(writer.finish)
+    finally:
+        await to_the_end(writer.discard)
+    progress(1.0)
+
+
+async def _samples(session: ProjectSession, item: TimelineItem, rate: int) -> Samples:
+    if isinstance(item, GapItem):
+        return silence(item.milliseconds, rate).samples
+    take = session.library.take_for(item.segment_id, item.request)
+    if take is None:
+        raise ExportError("A take is missing.", advice="Render again.")
+    audio = await session.take_audio(take)
+    return await asyncio.to_thread(fitted, item, take, audio, rate)

@@ -1,0 +1,65 @@
+"""A job while it runs: its latest snapshot, the sound that has arrived, and waiting for either."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from tts_studio.domain.job import TRANSITIONS, Job
+from tts_studio.domain.speech import WordTiming
+
+
+class JobHandle:
+    """Belongs to the event loop. Any number of readers may follow the same job."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.words: list[WordTiming] = []
+        self._audio = bytearray()
+        self._wake = asyncio.Event()
+
+    @property
+    def audio(self) -> bytes:
+        """All bytes that have arrived, in the request's format."""
+        return bytes(self._audio)
+
+    def advance(self, job: Job) -> None:
+        """Show a newer snapshot; its state must be one the transition table allows."""
+        if job.state is not self.job.state and job.state not in TRANSITIONS[self.job.state]:
+            raise AssertionError(f"A job cannot go from {self.job.state} to {job.state}")
+        self.job = job
+        self._pulse()
+
+    def receive(self, data: bytes, at: int) -> None:
+        """Take in bytes that belong at offset `at`; those already there are the same after a repeat."""
+        self._audio += data[max(0, len(self._audio) - at) :]
+        self._pulse()
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The job's bytes from the first on, as they arrive, until it has ended."""
+        audio = self._audio  # stays whole for this reader when the handle lets go of it
+        sent = 0
+        while True:
+            wake = self._wake
+            if sent < len(audio):
+                data = bytes(audio[sent:])
+                sent += len(data)
+                yield data
+            elif self.job.state.ended:
+                return
+            else:
+                await wake.wait()
+
+    async def finished(self) -> Job:
+        """The last snapshot, once nothing more will happen."""
+        while not self.job.state.ended:
+            await self._wake.wait()
+        return self.job
+
+    def drop_audio(self) -> None:
+        """Let go of the bytes, which the take holds from now on."""
+        self._audio = bytearray()
+
+    def _pulse(self) -> None:
+        self._wake.set()
+        self._wake = asyncio.Event()

@@ -1,0 +1,121 @@
+"""Notices text in a language that its voice was not made for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+# Below these the identifier guesses: measured on single lines of dialogue, names and acronyms.
+FEWEST_LETTERS = 24
+LEAST_CERTAINTY = 0.9
+
+# Languages so close in writing that the identifier cannot be held to the difference.
+_RELATED = (
+    frozenset({"no", "nb", "nn", "da"}),
+    frozenset({"hr", "sr", "bs", "sh"}),
+    frozenset({"id", "ms"}),
+    frozenset({"zh", "cmn", "yue", "wuu", "hak"}),
+    frozenset({"es", "gl", "an", "ast"}),
+    frozenset({"en", "sco", "pcm"}),
+    frozenset({"fa", "prs"}),
+)
+
+_SCRIPT_OF_LANGUAGE = {
+    "ar": "ARABIC", "fa": "ARABIC", "ur": "ARABIC", "ru": "CYRILLIC", "uk": "CYRILLIC", "bg": "CYRILLIC",
+    "be": "CYRILLIC", "mk": "CYRILLIC", "kk": "CYRILLIC", "el": "GREEK", "he": "HEBREW", "hi": "DEVANAGARI",
+    "mr": "DEVANAGARI", "ne": "DEVANAGARI", "bn": "BENGALI", "th": "THAI", "ko": "HANGUL", "ja": "HIRAGANA",
+    "zh": "CJK", "cmn": "CJK", "yue": "CJK", "ka": "GEORGIAN", "hy": "ARMENIAN", "ta": "TAMIL",
+    "te": "TELUGU",
+}  # fmt: skip
+
+
+class Identifier(Protocol):
+    """Names the language of a text and how certain that is, 0 to 1."""
+
+    def classify(self, text: str) -> tuple[str, float]:
+        """The language's ISO 639 code and the certainty."""
+        ...
+
+
+class LanguageCheck:
+    """Asks an identifier, which takes most of a second to load: create one off the event loop."""
+
+    def __init__(self, identifier: Identifier | None = None) -> None:
+        self._identifier = identifier or _load_identifier()
+
+    def language_of(self, text: str) -> str:
+        """The ISO 639 code of the text's language, empty where that is not certain."""
+        letters = sum(character.isalpha() for character in text)
+        if letters < FEWEST_LETTERS:
+            return ""
+        language, certainty = self._identifier.classify(text)
+        return language if certainty >= LEAST_CERTAINTY else ""
+
+    def notice(self, text: str, languages: Sequence[str], voice_name: str) -> str:
+        """A sentence when the text is certainly in none of the voice's languages, else empty."""
+        if not languages:
+            return ""
+        bases = {tag.partition("-")[0].lower() for tag in languages}
+        language = self.language_of(text) or _language_of_script(text)
+        if not language or any(_same(language, base) for base in bases):
+            return ""
+        return (
+            f"This looks like {language_name(language)}, but {voice_name} speaks {_names(languages)}. "
+            "Choose a voice for this language."
+        )
+
+
+def _same(first: str, second: str) -> bool:
+    return first == second or any(first in group and second in group for group in _RELATED)
+
+
+@lru_cache(maxsize=4096)
+def _script_of(character: str) -> str:
+    return unicodedata.name(character, "").partition(" ")[0] if character.isalpha() else ""
+
+
+def _language_of_script(text: str) -> str:
+    """A language written in the script most letters belong to, for texts too short to identify."""
+    scripts = Counter(script for character in text if (script := _script_of(character)))
+    if not scripts:
+        return ""
+    script, count = scripts.most_common(1)[0]
+    if count * 2 <= scripts.total() or script == "LATIN":
+        return ""
+    if script == "KATAKANA":
+        return "ja"
+    return next((language for language, of in _SCRIPT_OF_LANGUAGE.items() if of == script), "")
+
+
+LANGUAGE_NAMES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cmn": "Chinese", "cs": "Czech",
+    "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
+    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish",
+    "gl": "Galician", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian",
+    "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian",
+    "ko": "Korean", "la": "Latin", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian",
+    "ms": "Malay", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili",
+    "ta": "Tamil", "te": "Telugu", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def language_name(tag: str) -> str:
+    """The English name of a language tag's language, the tag itself where it has none here."""
+    return LANGUAGE_NAMES.get(tag.partition("-")[0].lower(), tag)
+
+
+def _names(languages: Sequence[str]) -> str:
+    names = list(dict.fromkeys(language_name(tag) for tag in languages))
+    return names[0] if len(names) == 1 else ", ".join(names[:3])
+
+
+def _load_identifier() -> Identifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier: Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return identifier

@@ -1,0 +1,314 @@
+"""An open project: its script, cast, takes and renders, alive on the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from tts_studio.domain.errors import StudioError
+from tts_studio.domain.events import Event
+from tts_studio.domain.job import Job
+from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.script import Script, Segment, parse_script
+from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.take import Take
+from tts_studio.domain.voice import Cast, CastVoice, VoiceId
+from tts_studio.engine.job_engine import NORMAL, JobEngine
+from tts_studio.engine.job_handle import JobHandle
+from tts_studio.engine.language_check import LanguageCheck
+from tts_studio.engine.planner import Planner, SegmentPlan
+from tts_studio.engine.render_plan import RenderOutcome, RenderPlan, plan_render
+from tts_studio.engine.segment_view import SegmentView, view_of
+from tts_studio.engine.take_library import TakeLibrary
+from tts_studio.engine.timeline import GapRules, TimelineItem, arrange
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.store.autosave import Autosave, SaveState
+from tts_studio.store.project_file import Project
+
+DEFAULT_VOICE = VoiceId("hibari", "heart")
+
+
+class ProjectSession:
+    """Everything the window and the command line do with a project goes through here.
+
+    Create it with `open`. Not thread-safe: use it from its event loop. `segments_changed` tells the ids of
+    segments whose view may have changed.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        catalogue: VoiceCatalogue,
+        library: TakeLibrary,
+        *,
+        default_voice: VoiceId = DEFAULT_VOICE,
+        report: Callable[[BaseException], None] = lambda _problem: None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.gaps = GapRules()
+        self.script_changed: Event[Script] = Event()
+        self.segments_changed: Event[frozenset[str]] = Event()
+        self.cast_changed: Event[Cast] = Event()
+        self._project = project
+        self._library = library
+        self._report = report
+        self._planner = Planner(catalogue)
+        self._new_choices: dict[tuple[str, str], int] = {}
+        self._owners: dict[str, set[str]] = {}
+        self._plans: dict[str, SegmentPlan] = {}
+        stored = project.script.load()
+        self.cast = project.script.load_cast() or Cast(CastVoice(default_voice))
+        self.script = parse_script(stored.text, stored.segment_ids, known_speakers=self._known_speakers())
+        self._jobs = JobEngine(catalogue, project.takes, project.ledger, report=report)
+        self._jobs.job_changed.connect(self._on_job)
+        self._jobs.take_added.connect(self._on_take)
+        self.job_changed: Event[Job] = self._jobs.job_changed
+        self._autosave = Autosave(self._save)
+        self.save_changed: Event[SaveState] = self._autosave.changed
+        self._forget_catalogue = catalogue.changed.connect(self._on_catalogue)
+        self._plan_all()
+
+    @classmethod
+    async def open(
+        cls,
+        path: Path,
+        catalogue: VoiceCatalogue,
+        *,
+        create: bool = False,
+        default_voice: VoiceId = DEFAULT_VOICE,
+        report: Callable[[BaseException], None] = lambda _problem: None,
+    ) -> ProjectSession:
+        """Open the project file, made when missing if `create`; raises the ProjectErrors."""
+        opening = Project.open_or_create if create else Project.open
+        project = await asyncio.to_thread(opening, path)
+        library = await asyncio.to_thread(_read_library, project)
+        return cls(project, catalogue, library, default_voice=default_voice, report=report)
+
+    # What there is
+
+    @property
+    def path(self) -> Path:
+        """The project's file."""
+        return self._project.path
+
+    @property
+    def save_state(self) -> SaveState:
+        """Whether everything is on disk."""
+        return self._autosave.state
+
+    @property
+    def library(self) -> TakeLibrary:
+        """The takes, without their audio."""
+        return self._library
+
+    def jobs(self) -> tuple[Job, ...]:
+        """The jobs of this session, oldest first."""
+        return self._jobs.jobs
+
+    def plan_of(self, segment: Segment) -> SegmentPlan:
+        """What a segment is made of."""
+        return self._planner.plan(self.script, segment, self.cast)
+
+    def view_of(self, segment_id: str) -> SegmentView:
+        """What one sees of a segment; KeyError when there is none of that id."""
+        return self._view(self.script.segment(segment_id))
+
+    def views(self) -> tuple[SegmentView, ...]:
+        """What one sees of all segments, in order."""
+        return tuple(self._view(segment) for segment in self.script.segments)
+
+    def dialect_of(self, segment: Segment) -> Dialect | None:
+        """How the segment's model treats tags; None when there is no such model."""
+        try:
+            return self.catalogue.model(self.cast.voice_of(segment.speaker).voice.model).dialect
+        except StudioError:
+            return None
+
+    def segments_of_job(self, job: Job) -> tuple[Segment, ...]:
+        """The segments that use a job's request, in order."""
+        owners = self._owners.get(job.request.digest, set())
+        return tuple(sorted((self.script.segment(owner) for owner in owners), key=lambda found: found.index))
+
+    # Editing
+
+    def set_text(self, text: str) -> None:
+        """Take over the text as edited; segments that are still there keep their ids and takes."""
+        if text == self.script.text:
+            return
+        before = self.script
+        self.script = parse_script(text, before, known_speakers=self._known_speakers())
+        changed = self._changed_segments(before)
+        self._replan(changed)
+        self._autosave.touch()
+        self.script_changed.emit(self.script)
+        self.segments_changed.emit(changed)
+
+    def set_voice(self, speaker: str, voice: CastVoice) -> None:
+        """Cast a speaker, the narrator when empty."""
+        self._recast(self.cast.with_voice(speaker, voice))
+
+    def clear_voice(self, speaker: str) -> None:
+        """Let a speaker have the narrator's voice again."""
+        self._recast(self.cast.without(speaker))
+
+    def set_language_check(self, check: LanguageCheck) -> None:
+        """Begin to notice text in a language its voice does not speak."""
+        self._planner.language_check = check
+        self._on_catalogue(None)
+
+    # Rendering
+
+    def render_plan(self, segment_ids: Sequence[str] | None = None) -> RenderPlan:
+        """What rendering these segments, or all, would make."""
+        return plan_render(self._planned(segment_ids), self._library, self.catalogue)
+
+    async def render(self, segment_ids: Sequence[str] | None = None) -> RenderOutcome:
+        """Make what is missing and wait for it. Cancelling this leaves the jobs; `cancel_all` ends them."""
+        plan = self.render_plan(segment_ids)
+        handles = [self._jobs.submit(request) for request in plan.requests]
+        self.segments_changed.emit(frozenset(plan.stale))
+        ended = [await handle.finished() for handle in handles]
+        problems = {job.request.digest: job.error for job in ended if job.error is not None}
+        failed = dict(plan.problems)
+        for segment_id, segment_plan in self._planned(plan.stale):
+            reason = next((problems[r.digest] for r in segment_plan.requests if r.digest in problems), None)
+            if reason is not None:
+                failed[segment_id] = reason
+        cancelled = any(job.take_id is None and job.error is None for job in ended)
+        return RenderOutcome(len(plan.stale) - len(set(plan.stale) & set(failed)), failed, cancelled)
+
+    def request_speech(self, request: SpeechRequest, priority: int = NORMAL) -> JobHandle:
+        """Have one request made, for whoever wants to hear it while it arrives."""
+        return self._jobs.submit(request, priority)
+
+    async def cancel_job(self, job_id: str) -> None:
+        """End one job."""
+        await self._jobs.cancel(job_id)
+
+    async def cancel_all(self) -> None:
+        """End all jobs."""
+        await self._jobs.cancel_all()
+
+    async def retry_job(self, job_id: str) -> None:
+        """Make a failed or cancelled job's request again."""
+        job = next((job for job in self.jobs() if job.id == job_id), None)
+        if job is not None and job.state.ended and not self._library.has(job.request.digest):
+            self._jobs.submit(job.request)
+
+    # Sound
+
+    def timeline(self, segment_ids: Sequence[str] | None = None) -> tuple[TimelineItem, ...]:
+        """These segments, or all, as takes and silences in order."""
+        return arrange(self._planned(segment_ids), self.gaps)
+
+    async def take_audio(self, take: Take) -> bytes:
+        """A take's bytes as received."""
+        return await asyncio.to_thread(self._project.takes.audio, take.id)
+
+    # The file
+
+    async def flush(self) -> None:
+        """Write everything now; raises the ProjectError that prevents it."""
+        await self._autosave.flush()
+
+    async def save_copy(self, path: Path, *, overwrite: bool = False) -> None:
+        """Write a complete copy to another file and go on with this one."""
+        await self.flush()
+        await asyncio.to_thread(self._project.save_copy, path, overwrite=overwrite)
+
+    async def close(self) -> None:
+        """Save, end the jobs and let go of the file."""
+        self._forget_catalogue()
+        await self._jobs.close()
+        try:
+            await self._autosave.flush()
+        finally:
+            await self._autosave.close()
+            await asyncio.to_thread(self._project.close)
+
+    # Inside
+
+    def _known_speakers(self) -> frozenset[str]:
+        return frozenset(self.cast.speakers)
+
+    def _segments(self, segment_ids: Sequence[str] | None) -> Iterable[Segment]:
+        if segment_ids is None:
+            return self.script.segments
+        wanted = set(segment_ids)
+        return (segment for segment in self.script.segments if segment.id in wanted)
+
+    def _planned(self, segment_ids: Sequence[str] | None) -> Iterable[tuple[str, SegmentPlan]]:
+        return ((segment.id, self.plan_of(segment)) for segment in self._segments(segment_ids))
+
+    def _view(self, segment: Segment) -> SegmentView:
+        voice = self.cast.voice_of(segment.speaker).voice
+        return view_of(segment, voice, self.plan_of(segment), self._library, self._jobs.last)
+
+    def _changed_segments(self, before: Script) -> frozenset[str]:
+        old = {segment.id: (before.text_of(segment), segment.speaker) for segment in before.segments}
+        now = {
+            segment.id: (self.script.text_of(segment), segment.speaker) for segment in self.script.segments
+        }
+        return frozenset(
+            {key for key, value in now.items() if old.get(key) != value} | (old.keys() - now.keys())
+        )
+
+    def _recast(self, cast: Cast) -> None:
+        if cast == self.cast:
+            return
+        self.cast = cast
+        self._autosave.touch()
+        self._plan_all()
+        self.cast_changed.emit(cast)
+        self.segments_changed.emit(frozenset(segment.id for segment in self.script.segments))
+
+    def _on_catalogue(self, _nothing: None) -> None:
+        self._planner.forget()
+        self._plan_all()
+        self.segments_changed.emit(frozenset(segment.id for segment in self.script.segments))
+
+    def _plan_all(self) -> None:
+        self._plans.clear()
+        self._owners.clear()
+        self._replan(frozenset(segment.id for segment in self.script.segments))
+
+    def _replan(self, segment_ids: frozenset[str]) -> None:
+        """Keep who uses which request up to date for these segments."""
+        for segment_id in segment_ids:
+            plan = self._plans.pop(segment_id, None)
+            for request in plan.requests if plan else ():
+                self._owners.get(request.digest, set()).discard(segment_id)
+        for segment in self._segments(tuple(segment_ids)):
+            plan = self._plans[segment.id] = self.plan_of(segment)
+            for request in plan.requests:
+                self._owners.setdefault(request.digest, set()).add(segment.id)
+
+    def _on_job(self, job: Job) -> None:
+        self.segments_changed.emit(frozenset(self._owners.get(job.request.digest, ())))
+
+    def _on_take(self, take: Take) -> None:
+        self._library.add(take)
+        for segment_id in self._owners.get(take.digest, ()):
+            self._library.choose(segment_id, take)
+            self._new_choices[segment_id, take.digest] = take.id
+        self._autosave.touch()
+
+    def _save(self) -> Callable[[], None]:
+        """Collect what is to be written, on the loop; the writing itself happens in a thread."""
+        script, cast, project = self.script, self.cast, self._project
+        choices, self._new_choices = self._new_choices, {}
+
+        def write() -> None:
+            project.script.save(script.text, [segment.id for segment in script.segments])
+            project.script.save_cast(cast)
+            for (segment_id, digest), take_id in choices.items():
+                project.takes.choose(segment_id, digest, take_id)
+
+        return write
+
+
+def _read_library(project: Project) -> TakeLibrary:
+    """The takes as stored. What a crash left open at a free provider is over and is marked so."""
+    project.ledger.fail_open("offline", "The studio ended before it was done.")
+    return TakeLibrary(project.takes.all(), project.takes.choices())

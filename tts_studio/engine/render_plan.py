@@ -1,0 +1,74 @@
+"""What a render would make: the missing requests, how much text they are and what they would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tts_studio.domain.cost import FREE, UNKNOWN_COST, Cost
+from tts_studio.domain.errors import StudioError
+from tts_studio.domain.speech import SpeechRequest
+from tts_studio.engine.planner import SegmentPlan
+from tts_studio.engine.speech_length import expected_seconds
+from tts_studio.engine.take_library import TakeLibrary
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
+
+
+@dataclass(frozen=True, slots=True)
+class RenderPlan:
+    """`segments` are all that were asked for, `stale` those with something missing.
+
+    `requests` are the missing ones, equal ones once. `problems` says which segments cannot be spoken.
+    """
+
+    segments: tuple[str, ...]
+    stale: tuple[str, ...]
+    requests: tuple[SpeechRequest, ...]
+    characters: int
+    seconds: float
+    cost: Cost
+    problems: Mapping[str, StudioError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOutcome:
+    """How a render ended: segments that have their sound now, and by segment why others have not."""
+
+    rendered: int
+    failed: Mapping[str, StudioError] = field(default_factory=dict)
+    cancelled: bool = False
+
+
+def plan_render(
+    plans: Iterable[tuple[str, SegmentPlan]], library: TakeLibrary, catalogue: VoiceCatalogue
+) -> RenderPlan:
+    """Take out what is already ours and count the rest."""
+    segments: list[str] = []
+    stale: list[str] = []
+    problems: dict[str, StudioError] = {}
+    missing: dict[str, SpeechRequest] = {}
+    for segment_id, plan in plans:
+        segments.append(segment_id)
+        if plan.problem is not None:
+            problems[segment_id] = plan.problem
+        lacking = [request for request in plan.requests if not library.has(request.digest)]
+        if lacking:
+            stale.append(segment_id)
+        missing.update((request.digest, request) for request in lacking)
+    requests = tuple(missing.values())
+    return RenderPlan(
+        segments=tuple(segments),
+        stale=tuple(stale),
+        requests=requests,
+        characters=sum(len(request.text) for request in requests),
+        seconds=sum(expected_seconds(request.text) for request in requests),
+        cost=sum((_cost(request, catalogue) for request in requests), FREE),
+        problems=problems,
+    )
+
+
+def _cost(request: SpeechRequest, catalogue: VoiceCatalogue) -> Cost:
+    model = catalogue.model(request.voice.model)
+    if model.free:
+        return FREE
+    return model.price.of(request.text) if model.price else UNKNOWN_COST

@@ -1,0 +1,91 @@
+"""All models and voices the studio can use, gathered from the providers."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+from collections.abc import Sequence
+
+from tts_studio.domain.errors import SpeechError, UnknownModel, UnknownVoice
+from tts_studio.domain.events import Event
+from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.voice import Voice, VoiceId
+from tts_studio.providers.protocol import SpeechProvider
+
+
+class VoiceCatalogue:
+    """Models are known from the start, voices after `refresh`; what nobody answers for stays as it was."""
+
+    def __init__(self, providers: Sequence[SpeechProvider]) -> None:
+        self.changed: Event[None] = Event()
+        self.problems: dict[str, SpeechError] = {}
+        self._providers = {model.id: provider for provider in providers for model in provider.models}
+        self._models = {model.id: model for provider in providers for model in provider.models}
+        self._voices: dict[str, dict[str, Voice]] = {model: {} for model in self._models}
+
+    @property
+    def models(self) -> tuple[SpeechModel, ...]:
+        """Every model, in the order the providers list them."""
+        return tuple(self._models.values())
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Every voice known now."""
+        return tuple(voice for voices in self._voices.values() for voice in voices.values())
+
+    def model(self, model_id: str) -> SpeechModel:
+        """The model of that name; UnknownModel with the nearest names otherwise."""
+        if model_id in self._models:
+            return self._models[model_id]
+        raise UnknownModel(
+            f"There is no model named “{model_id}”.", advice=_suggestion(model_id, list(self._models))
+        )
+
+    def provider_of(self, model_id: str) -> SpeechProvider:
+        """Who runs the model; UnknownModel when nobody does."""
+        return self._providers[self.model(model_id).id]
+
+    def provider_name(self, model_id: str) -> str:
+        """What users call whoever runs the model."""
+        return self.provider_of(model_id).name
+
+    def find(self, voice: VoiceId) -> Voice | None:
+        """The catalogue's entry for a voice, None while or when it is not known."""
+        return self._voices.get(voice.model, {}).get(voice.voice)
+
+    def voice(self, voice: VoiceId) -> Voice:
+        """The catalogue's entry for a voice; UnknownModel or UnknownVoice, with near names, otherwise.
+
+        While nobody has listed the model's voices yet, any name gets the benefit of the doubt.
+        """
+        known = self._voices[self.model(voice.model).id]
+        if voice.voice in known:
+            return known[voice.voice]
+        if not known:
+            return Voice(voice, voice.voice)
+        raise UnknownVoice(
+            f"{self.model(voice.model).name} has no voice named “{voice.voice}”.",
+            advice=_suggestion(voice.voice, list(known)),
+        )
+
+    async def refresh(self, model_id: str = "") -> None:
+        """Ask the providers for the voices of one model or of all, and remember each one's problem."""
+        wanted = [self.model(model_id).id] if model_id else list(self._models)
+        answers = await asyncio.gather(*(self._ask(model) for model in wanted))
+        if any(answers):
+            self.changed.emit(None)
+
+    async def _ask(self, model_id: str) -> bool:
+        try:
+            voices = await self._providers[model_id].voices(model_id)
+        except SpeechError as problem:
+            self.problems[model_id] = problem
+            return False
+        self.problems.pop(model_id, None)
+        self._voices[model_id] = {voice.id.voice: voice for voice in voices}
+        return True
+
+
+def _suggestion(wrong: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(wrong, known, n=3, cutoff=0.5) or list(known[:8])
+    return f"Did you mean {', '.join(near)}?" if near else ""

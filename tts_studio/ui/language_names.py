@@ -1,0 +1,48 @@
+"""What people call a language that is written as a BCP-47 tag."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QLocale
+
+_TERRITORY_LENGTHS = (2, 3)
+
+# Areas of several countries (UN M.49) that voices are made for and Qt has no name for.
+_AREAS = {"029": "Caribbean"}
+
+
+@lru_cache(maxsize=1024)
+def language_name(tag: str) -> str:
+    """The language with its region and variants, “German (Germany)” for `de-DE`; unknown tags as they are."""
+    primary, *rest = tag.replace("_", "-").split("-")
+    name = _language(primary)
+    if not name:
+        return tag
+    details = [detail for detail in map(_detail, rest) if detail]
+    return f"{name} ({', '.join(details)})" if details else name
+
+
+def primary_language(tag: str) -> str:
+    """The part of a tag that names the language alone: `de` for `de-AT`."""
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
+def _language(code: str) -> str:
+    language = QLocale.codeToLanguage(code)
+    known = language not in (QLocale.Language.AnyLanguage, QLocale.Language.C)
+    return QLocale.languageToString(language) if known else ""
+
+
+def _detail(subtag: str) -> str:
+    """What a later part of a tag says: a script, a region, or a variant as it is written."""
+    if subtag.lower() == "x":
+        return ""
+    script = QLocale.codeToScript(subtag)
+    if script != QLocale.Script.AnyScript:
+        return QLocale.scriptToString(script)
+    if len(subtag) in _TERRITORY_LENGTHS:
+        territory = QLocale.codeToTerritory(subtag)
+        if territory != QLocale.Country.AnyTerritory:
+            return QLocale.territoryToString(territory)
+    return _AREAS.get(subtag, subtag)

@@ -1,0 +1,1 @@
+"""The voices panel: finding a voice, hearing it and choosing it."""

@@ -1,0 +1,318 @@
+"""The voices panel: search, filters, the list, and for whom the voice is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.voice import Cast, Voice, VoiceId
+from tts_studio.ui.icons import icon
+from tts_studio.ui.language_names import language_name
+from tts_studio.ui.theme.theme import Theme
+from tts_studio.ui.voice_picker.voice_list import VoiceList
+from tts_studio.ui.voice_picker.voice_list_model import VoiceListModel
+from tts_studio.ui.voice_picker.voice_rows import VoiceFilter, voice_rows
+
+_DOWNWARDS = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class VoicePicker(QWidget):
+    """Finds a voice and tells who is to speak with it.
+
+    `voice_chosen` carries the speaker (empty for the narrator) and the voice; `preview_requested` and
+    `favourite_toggled` carry the voice. Nothing is kept here: the owner stores cast and favourites and shows
+    them with `set_current` and `set_favourites`.
+    """
+
+    voice_chosen = Signal(str, object)
+    preview_requested = Signal(object)
+    favourite_toggled = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("voicePicker")
+        self._cast: Cast | None = None
+        self._voices = VoiceListModel()
+        self._speaker = _combo("speaksFor", "Speaks for", self)
+        self._speaker_label = QLabel("Speaks for", self)
+        self._speaker_label.setObjectName("speaksForLabel")
+        self._speaker_label.setBuddy(self._speaker)
+        self._search = QLineEdit(self)
+        self._search.setObjectName("searchVoices")
+        self._search.setPlaceholderText("Search voices")
+        self._search.setAccessibleName("Search voices")
+        self._search.setClearButtonEnabled(True)
+        self._provider = _combo("voiceProvider", "Provider", self)
+        self._language = _combo("voiceLanguage", "Language", self)
+        self._favourites = QCheckBox("Favourites only", self)
+        self._favourites.setObjectName("favouritesOnly")
+        self._favourites.setAccessibleName("Favourites only")
+        self._list = VoiceList(self._voices, theme, self)
+        self._use = QPushButton("Use voice", self)
+        self._preview = QPushButton("Preview", self)
+        self._star = QPushButton(self)
+        self._empty = _EmptyList(self)
+        self._pages = QStackedWidget(self)
+        self._pages.setObjectName("voicePages")
+        self._lay_out()
+        self._connect()
+        self.set_theme(theme)
+        self.set_voices((), (), {})
+        self._show_speakers(())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self._list.set_theme(theme)
+        self._theme = theme
+        self._show_selection()
+
+    def set_voices(
+        self, voices: Sequence[Voice], models: Sequence[SpeechModel], provider_names: Mapping[str, str]
+    ) -> None:
+        """Show these voices under their models; `provider_names` are what users call provider ids."""
+        rows = voice_rows(voices, models, provider_names)
+        providers = {row.heading.model.provider: row.heading.provider_name for row in rows}
+        languages = {code: language_name(code) for row in rows for code in row.languages}
+        _refill(self._provider, "All providers", providers)
+        _refill(self._language, "All languages", languages)
+        selected = self._list.selected()
+        self._voices.set_rows(rows)
+        self._apply_filter(selected)
+
+    def set_current(self, cast: Cast, speakers: Sequence[str]) -> None:
+        """Mark the voice of whoever is chosen in “Speaks for”; `speakers` are the names in the script."""
+        self._cast = cast
+        self._show_speakers(speakers)
+        self._show_current()
+
+    def set_favourites(self, favourites: frozenset[VoiceId]) -> None:
+        """Star these voices."""
+        selected = self._list.selected()
+        self._voices.set_favourites(favourites)
+        if self._list.selected() != selected:
+            self._list.select(selected)
+        self._show_matches()
+
+    def choose_speaker(self, speaker: str) -> None:
+        """Make “Speaks for” this speaker (empty for the narrator), if the script has it."""
+        position = self._speaker.findData(speaker)
+        if position >= 0:
+            self._speaker.setCurrentIndex(position)
+
+    @property
+    def speaker(self) -> str:
+        """For whom a voice would be chosen now; empty for the narrator."""
+        return str(self._speaker.currentData() or "")
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def clear_filter(self) -> None:
+        """Show every voice."""
+        self._search.clear()
+        self._provider.setCurrentIndex(0)
+        self._language.setCurrentIndex(0)
+        self._favourites.setChecked(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the search field Down goes into the list and Enter takes what it offers first."""
+        if (
+            watched is not self._search
+            or not isinstance(event, QKeyEvent)
+            or event.type() != QEvent.Type.KeyPress
+        ):
+            return False
+        if event.key() in _DOWNWARDS:
+            self._list.setFocus(Qt.FocusReason.TabFocusReason)
+            if self._list.selected() is None:
+                self._list.select_first()
+            return True
+        if event.key() in _ENTER:
+            if self._list.selected() is None:
+                self._list.select_first()
+            self._on_use()
+            return True
+        return False
+
+    def _apply_filter(self, selected: VoiceId | None = None) -> None:
+        self._voices.set_filter(
+            VoiceFilter(
+                self._search.text(),
+                str(self._provider.currentData() or ""),
+                str(self._language.currentData() or ""),
+                self._favourites.isChecked(),
+            )
+        )
+        self._list.select(selected)
+        self._show_matches()
+
+    def _show_matches(self) -> None:
+        self._pages.setCurrentWidget(self._list if self._voices.voice_count() else self._empty)
+        self._empty.describe(self._search.text().strip(), filtered=self._filtered())
+        self._show_selection()
+
+    def _filtered(self) -> bool:
+        combos = (self._provider, self._language)
+        return bool(
+            self._search.text() or self._favourites.isChecked() or any(c.currentIndex() > 0 for c in combos)
+        )
+
+    def _show_speakers(self, speakers: Sequence[str]) -> None:
+        names = {name.casefold(): name for name in speakers if name}
+        _refill(self._speaker, "Narrator", names)
+        for widget in (self._speaker, self._speaker_label):
+            widget.setVisible(bool(names))
+
+    def _show_current(self) -> None:
+        if self._cast is not None:
+            self._voices.set_current(self._cast.voice_of(self.speaker).voice)
+
+    def _show_selection(self) -> None:
+        voice = self._list.selected()
+        for button in (self._use, self._preview, self._star):
+            button.setEnabled(voice is not None)
+        starred = voice is not None and self._voices.is_favourite(voice)
+        self._star.setChecked(starred)
+        self._star.setIcon(icon("star-filled" if starred else "star", self._theme))
+
+    def _on_search(self) -> None:
+        self._apply_filter(self._list.selected())
+
+    def _on_use(self) -> None:
+        if (voice := self._list.selected()) is not None:
+            self.voice_chosen.emit(self.speaker, voice)
+
+    def _on_preview(self) -> None:
+        if (voice := self._list.selected()) is not None:
+            self.preview_requested.emit(voice)
+
+    def _on_star(self) -> None:
+        if (voice := self._list.selected()) is not None:
+            self.favourite_toggled.emit(voice)
+        self._show_selection()
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(self._on_search)
+        self._search.installEventFilter(self)
+        self._provider.currentIndexChanged.connect(self._on_search)
+        self._language.currentIndexChanged.connect(self._on_search)
+        self._favourites.toggled.connect(self._on_search)
+        self._speaker.currentIndexChanged.connect(self._show_current)
+        self._list.chosen.connect(self._on_use)
+        self._list.preview_requested.connect(self.preview_requested)
+        self._list.favourite_toggled.connect(self.favourite_toggled)
+        self._list.selection_moved.connect(self._show_selection)
+        self._use.clicked.connect(self._on_use)
+        self._preview.clicked.connect(self._on_preview)
+        self._star.clicked.connect(self._on_star)
+        self._empty.clear.clicked.connect(self.clear_filter)
+
+    def _lay_out(self) -> None:
+        for button, name in (
+            (self._use, "useVoice"),
+            (self._preview, "previewVoice"),
+            (self._star, "starVoice"),
+        ):
+            button.setObjectName(name)
+            button.setAccessibleName(button.text())
+        self._star.setAccessibleName("Favourite")
+        self._star.setToolTip("Favourite")
+        self._star.setCheckable(True)
+        self._pages.addWidget(self._list)
+        self._pages.addWidget(self._empty)
+        head = QVBoxLayout()
+        head.setContentsMargins(8, 8, 8, 0)
+        head.setSpacing(8)
+        speaker = QHBoxLayout()
+        speaker.setSpacing(8)
+        speaker.addWidget(self._speaker_label)
+        speaker.addWidget(self._speaker, 1)
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        filters.addWidget(self._provider, 1)
+        filters.addWidget(self._language, 1)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(8, 8, 8, 8)
+        buttons.setSpacing(8)
+        buttons.addWidget(self._use, 1)
+        buttons.addWidget(self._preview, 1)
+        buttons.addWidget(self._star)
+        head.addLayout(speaker)
+        head.addWidget(self._search)
+        head.addLayout(filters)
+        head.addWidget(self._favourites)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self._pages, 1)
+        layout.addLayout(buttons)
+
+
+class _EmptyList(QWidget):
+    """What stands where no voice matches, with the way out."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("noVoice")
+        self._sentence = QLabel(self)
+        self._sentence.setObjectName("noVoiceSentence")
+        self._sentence.setProperty("role", "muted")
+        self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.clear = QPushButton("Show all voices", self)
+        self.clear.setObjectName("showAllVoices")
+        self.clear.setAccessibleName("Show all voices")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 32, 16, 16)
+        layout.setSpacing(16)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+
+    def describe(self, words: str, *, filtered: bool) -> None:
+        """Say why nothing is shown."""
+        if words:
+            self._sentence.setText(f"No voice matches “{words}”.")
+        else:
+            self._sentence.setText("No voice matches these filters." if filtered else "Looking for voices…")
+        self.clear.setVisible(filtered)
+
+
+def _combo(name: str, label: str, parent: QWidget) -> QComboBox:
+    combo = QComboBox(parent)
+    combo.setObjectName(name)
+    combo.setAccessibleName(label)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(6)
+    return combo
+
+
+def _refill(combo: QComboBox, everything: str, entries: Mapping[str, str]) -> None:
+    """Offer `everything` and the entries by name, keeping the choice where it still exists."""
+    offered = [("", everything), *sorted(entries.items(), key=lambda entry: entry[1].casefold())]
+    if offered == [(combo.itemData(row), combo.itemText(row)) for row in range(combo.count())]:
+        return
+    chosen = combo.currentData()
+    with QSignalBlocker(combo):
+        combo.clear()
+        for value, text in offered:
+            combo.addItem(text, value)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))

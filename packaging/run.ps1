@@ -68,7 +68,7 @@ function Install-Environment {
     }
     Say 'TTS Studio: installing Python packages (a minute or two, only this once)'
     New-Item -ItemType File -Force -Path $Unfinished | Out-Null
-    $Options = @('-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--progress-bar',
+    $Options = @('-m', 'pip', 'install', '-qq', '--no-input', '--disable-pip-version-check', '--progress-bar',
         'off', '--prefer-binary', '--require-hashes', '--requirement', $Requirements)
     if (-not (Invoke-Quietly $Python $Options)) {
         Stop-WithSentence ('TTS Studio could not install its Python packages. Check the network connection and ' +

@@ -25,7 +25,7 @@ as_root() {
 
 apt_get() {
     as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a \
-        apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >&2
+        apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >/dev/null
 }
 
 # --- system packages -------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ ensure_system_packages() {
     missing=$(missing_packages $(packages_of "$@"))
     [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086
-    say "TTS Studio: installing system packages:" $missing
+    say "TTS Studio: installing system packages (a minute or two, only this once):" $missing
     # shellcheck disable=SC2086
     if ! install_packages $missing; then
         # shellcheck disable=SC2046,SC2086
@@ -157,7 +157,7 @@ install_python() {
             3.1[1-4].*) ;;
             *) continue ;;
         esac
-        if apt_get install --no-install-recommends --yes "$name" "$name-venv" ca-certificates; then
+        if apt_get install --no-install-recommends --yes "$name" "$name-venv"; then
             return 0
         fi
     done
@@ -226,7 +226,7 @@ fill_environment() {
     local requirements=$1
     say "TTS Studio: installing Python packages (a minute or two, only this once)"
     : >"$ENVIRONMENT/.unfinished"
-    "$ENVIRONMENT/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --progress-bar off \
+    "$ENVIRONMENT/bin/python" -m pip install -qq --no-input --disable-pip-version-check --progress-bar off \
         --prefer-binary --require-hashes --requirement "$CHECKOUT/packaging/$requirements" </dev/null >&2 ||
         fail "TTS Studio could not install its Python packages. Check the network connection and start it again."
     "$ENVIRONMENT/bin/python" - "$CHECKOUT" <<'PYTHON'

@@ -15,13 +15,13 @@ from tts_studio.domain.voice import Voice
 from tts_studio.providers.offline.aligned_text import AlignedText
 from tts_studio.providers.offline.engine import Cancelled, Order, Piece
 from tts_studio.providers.offline.hibari_network import HOP, SAMPLE_RATE, Floats, Frames, HibariNetwork
-from tts_studio.providers.offline.level import decibels, limited, sounding_range, to_pcm
+from tts_studio.providers.offline.level import decibels, faded, limited, sounding_range, to_pcm
 from tts_studio.providers.offline.models import HIBARI_VOICES
 from tts_studio.providers.offline.normalise import normalised
 from tts_studio.providers.offline.phonemes import Pronunciation, Reading
 from tts_studio.providers.offline.prosody import Director, Prosody, intoned, smoothed
 from tts_studio.providers.offline.source_filter import rendered, shaped, warped
-from tts_studio.providers.offline.speech_text import SpeechText, read_speech_text
+from tts_studio.providers.offline.speech_text import SpeechText, read_speech_text, stretches
 from tts_studio.providers.offline.styles import TIMBRES, Style, Timbre
 
 LONGEST_CHUNK = 260
@@ -95,7 +95,9 @@ class HibariEngine:
             frames_done += samples.size
             said = True
             yield Piece(
-                to_pcm(samples), _timings(spoken, text, begins), text.positions[chunk.text.ends[-1] - 1] / len(order.text)
+                to_pcm(samples),
+                _timings(spoken, text, begins),
+                text.positions[chunk.text.ends[-1] - 1] / len(order.text),
             )
         if not said:
             raise _nothing_said(text)
@@ -103,7 +105,7 @@ class HibariEngine:
     def _chunks(self, text: SpeechText) -> Iterator[_Chunk]:
         """Sentences, or parts of long ones, written out in words."""
         silence = 0.0
-        for start, end, pause in _stretches(text):
+        for start, end, pause in stretches(text):
             for first, last in sentences(text.plain[start:end]):
                 plain = AlignedText.of(text.plain[start + first : start + last], start + first)
                 whole = normalised(plain, self._pronunciation.knows)
@@ -133,15 +135,6 @@ def _style_of(order: Order) -> Style:
         pitch=float(order.settings.get("pitch", 0.0)),
         range=float(order.settings.get("expressiveness", 1.0)),
     )
-
-
-def _stretches(text: SpeechText) -> Iterator[tuple[int, int, float]]:
-    """The plain text between its pauses, each stretch with the seconds of silence after it."""
-    start = 0
-    for position, milliseconds in text.pauses:
-        yield start, position, milliseconds / 1000
-        start = position
-    yield start, len(text.plain), 0.0
 
 
 def _clauses(sentence: AlignedText) -> Iterator[AlignedText]:
@@ -178,7 +171,7 @@ def _trimmed(samples: Floats, frames: Frames, reading: Reading) -> _Spoken | Non
         return None
     start = max(0, first - round(_LEAD * SAMPLE_RATE))
     end = min(samples.size, last + round(_TAIL * SAMPLE_RATE))
-    cut = _faded(samples[start:end])
+    cut = faded(samples[start:end], SAMPLE_RATE)
 
     def seconds(frame: int) -> float:
         return min(max(0, int(frame) * HOP - start), cut.size) / SAMPLE_RATE
@@ -190,16 +183,6 @@ def _trimmed(samples: Floats, frames: Frames, reading: Reading) -> _Spoken | Non
         ends = np.searchsorted(frames.phoneme, word.last + 1, "right")
         words.append((word.start, word.end, seconds(int(begins)), seconds(int(ends))))
     return _Spoken(cut, tuple(words))
-
-
-def _faded(samples: Floats) -> Floats:
-    """The samples with edges that begin and end at zero."""
-    edge = min(samples.size // 2, round(0.004 * SAMPLE_RATE))
-    ramp = np.linspace(0, 1, edge, endpoint=False, dtype=np.float32)
-    faded = samples.copy()
-    faded[:edge] *= ramp
-    faded[samples.size - edge :] *= ramp[::-1]
-    return faded
 
 
 def _timings(spoken: _Spoken, text: SpeechText, begins: float) -> tuple[WordTiming, ...]:

@@ -56,3 +56,13 @@ def sounding_range(samples: Samples, sample_rate: int, floor: float = -50.0) -> 
         return 0, 0
     heard = np.flatnonzero(power > loudest * 10 ** (floor / 10))
     return int(heard[0]) * block, (int(heard[-1]) + 1) * block
+
+
+def faded(samples: Samples, sample_rate: int) -> Samples:
+    """The samples with edges that begin and end at zero, within 4 ms."""
+    edge = min(samples.size // 2, round(0.004 * sample_rate))
+    ramp = np.linspace(0, 1, edge, endpoint=False, dtype=np.float32)
+    softened = samples.copy()
+    softened[:edge] *= ramp
+    softened[samples.size - edge :] *= ramp[::-1]
+    return softened

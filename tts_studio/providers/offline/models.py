@@ -46,7 +46,9 @@ ESPEAK_DIALECT = Dialect(
         **{
             tag.name: KEEP
             if tag.name in _ESPEAK_KEEPS
-            else _dropped(f"This offline voice cannot speak like that ({tag.label.lower()}); the words are spoken plainly.")
+            else _dropped(
+                f"This offline voice cannot speak like that ({tag.label.lower()}); the words are spoken plainly."
+            )
             for tag in WRAPPING_TAGS
         },
     },
@@ -70,7 +72,14 @@ HIBARI = SpeechModel(
         _SPEED,
         _PITCH,
         NumberParameter(
-            "expressiveness", "Expressiveness", 0.0, 2.0, 1.0, 0.1, "×", "How far the pitch moves while speaking."
+            "expressiveness",
+            "Expressiveness",
+            0.0,
+            2.0,
+            1.0,
+            0.1,
+            "×",
+            "How far the pitch moves while speaking.",
         ),
     ),
     timing=TimingGrain.WORD,
@@ -92,7 +101,14 @@ ESPEAK = SpeechModel(
         _SPEED,
         _PITCH,
         NumberParameter(
-            "expressiveness", "Expressiveness", 0.0, 2.0, 1.0, 0.1, "×", "How far the pitch moves while speaking."
+            "expressiveness",
+            "Expressiveness",
+            0.0,
+            2.0,
+            1.0,
+            0.1,
+            "×",
+            "How far the pitch moves while speaking.",
         ),
     ),
     timing=TimingGrain.WORD,

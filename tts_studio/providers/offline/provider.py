@@ -146,7 +146,9 @@ class OfflineProvider:
         """The worker, started if there is none to talk to or the last one has grown too large."""
         if self._closed:
             raise _unavailable("The offline voices are closed.")
-        if self._worker is not None and not (self._worker.alive and self._worker.memory <= self._memory_limit):
+        if self._worker is not None and not (
+            self._worker.alive and self._worker.memory <= self._memory_limit
+        ):
             self._retire()
         if self._worker is None:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tts_studio.domain.markup.scanner import Token, TokenKind, scan
@@ -64,6 +65,15 @@ def read_speech_text(text: str) -> SpeechText:
         _close(open_tags[-1][0], open_tags, len(plain), wrappings)
     ordered = sorted(wrappings, key=lambda each: (each.start, -each.end))
     return SpeechText("".join(plain), tuple(positions), tuple(ordered), tuple(pauses))
+
+
+def stretches(text: SpeechText) -> Iterator[tuple[int, int, float]]:
+    """The plain text between its pauses: start, end and the seconds of silence after it."""
+    start = 0
+    for position, milliseconds in text.pauses:
+        yield start, position, milliseconds / 1000
+        start = position
+    yield start, len(text.plain), 0.0
 
 
 def _close(name: str, open_tags: list[tuple[str, int]], position: int, wrappings: list[Wrapping]) -> None:

@@ -97,9 +97,7 @@ class Worker:
         order = Order(header["text"], header["voice"], header["settings"], header["variation"])
         for piece in self._engine(header["model"]).speak(order, lambda: number in self._cancelled):
             words = [[word.start, word.end, word.begins, word.ends] for word in piece.words]
-            self._answer(
-                {"is": "piece", "id": number, "words": words, "fraction": piece.fraction}, piece.pcm
-            )
+            self._answer({"is": "piece", "id": number, "words": words, "fraction": piece.fraction}, piece.pcm)
         self._answer({"is": "done", "id": number, "memory": resident_bytes()})
 
     def _answer(self, header: Mapping[str, Any], body: bytes = b"") -> None:

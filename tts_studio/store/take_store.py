@@ -78,6 +78,12 @@ class TakeStore:
             rows = connection.execute(f"{_TAKES} ORDER BY take.id").fetchall()
         return _takes(rows)
 
+    def count(self) -> int:
+        """How many takes there are."""
+        with self._database.reading() as connection:
+            (count,) = connection.execute("SELECT count(*) FROM take").fetchone()
+        return int(count)
+
     def get(self, take_id: int) -> Take:
         """One take; UsageError when there is none of that id."""
         with self._database.reading() as connection:

@@ -1,0 +1,70 @@
+"""The preferences of the studio: what they are called, what they may be, what they are at first."""
+
+from __future__ import annotations
+
+from tts_studio.domain.parameters import (
+    Choice,
+    ChoiceParameter,
+    NumberParameter,
+    Parameter,
+    SwitchParameter,
+    TextParameter,
+)
+
+THEME = ChoiceParameter(
+    "theme",
+    "Theme",
+    (Choice("system", "Like the system"), Choice("light", "Light"), Choice("dark", "Dark")),
+    "system",
+)
+LANGUAGE = ChoiceParameter(
+    "language",
+    "Language",
+    (Choice("system", "Like the system"), Choice("en", "English")),
+    "system",
+    help="The language of menus and messages. It changes when the studio starts next.",
+)
+SCRIPT_TEXT_SIZE = NumberParameter(
+    "script_text_size",
+    "Script text size",
+    10,
+    32,
+    14,
+    step=1,
+    unit="pt",
+    help="The size of the script's letters.",
+)
+OUTPUT_DEVICE = TextParameter(
+    "output_device",
+    "Sound output",
+    limit=500,
+    help="The device that plays. Empty: the one the system uses.",
+)
+FOLLOW_PLAYBACK = SwitchParameter(
+    "follow_playback", "Follow playback", default=True, help="Scroll the script along while it is played."
+)
+DEFAULT_VOICE = TextParameter(
+    "default_voice",
+    "Voice of new projects",
+    "hibari:heart",
+    limit=200,
+    help="Written as MODEL:VOICE, for example hibari:heart.",
+)
+UNTITLED_FOLDER = TextParameter(
+    "untitled_folder",
+    "Folder for untitled projects",
+    limit=4000,
+    help="Where a project lives until it is saved under a name. Empty: the studio's own folder.",
+    advanced=True,
+)
+
+PREFERENCES: tuple[Parameter, ...] = (
+    THEME,
+    LANGUAGE,
+    SCRIPT_TEXT_SIZE,
+    OUTPUT_DEVICE,
+    FOLLOW_PLAYBACK,
+    DEFAULT_VOICE,
+    UNTITLED_FOLDER,
+)
+"""In the order in which a form shows them."""

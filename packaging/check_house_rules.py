@@ -46,8 +46,12 @@ SKIPS = frozenset({"skip", "skipif", "xfail", "importorskip"})
 MACHINE_PATHS = re.compile(
     r"(?<![\w.~}$/-])(?:/home/\w|/ro" r"ot/|/wo" r"rk/|/Users/\w|[A-Z]:\\{1,2}Users\\)"
 )
-LEFTOVERS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b|#\s*no" r"qa\b")
-UNEXPLAINED_IGNORE = re.compile(r"#\s*type:\s*ignore(?!\[[\w, -]+\]\s+#\s*\w)")
+LEFTOVERS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
+# An exemption names what it exempts from and gives its reason in a second comment.
+UNEXPLAINED_EXEMPTION = re.compile(
+    r"#\s*(?:type:\s*ignore(?!\[[\w, -]+\]\s+#\s*\w)|no"
+    r"qa\b(?!:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*\s+(?:#|-)\s*\w))"
+)
 TEXT_SUFFIXES = frozenset(
     {".py", ".md", ".txt", ".toml", ".sh", ".ps1", ".yml", ".yaml", ".json", ".desktop", ""}
 )
@@ -189,8 +193,8 @@ def leftovers(source: Source) -> Iterator[Finding]:
     for number, line in enumerate(source.text.splitlines(), start=1):
         if found := LEFTOVERS.search(line):
             yield number, f"“{found.group()}” was left behind"
-        if source.is_python and UNEXPLAINED_IGNORE.search(line):
-            yield number, "“type: ignore” needs its error code in brackets and a reason in a second comment"
+        if source.is_python and UNEXPLAINED_EXEMPTION.search(line):
+            yield number, "an exemption from a check needs its code and, in a second comment, its reason"
         if found := MACHINE_PATHS.search(line):
             yield number, f"“{found.group()}…” is a path of one machine"
 

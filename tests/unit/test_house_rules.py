@@ -59,9 +59,10 @@ def found(text: str, path: str = "tts_studio/ui/widget.py") -> list[str]:
         ("pytest.skip('no')", "leaves a test out"),
         ("@pytest.mark.xfail\ndef f(): ...", "leaves a test out"),
         (f"x = 1  # {_TO_DO}: later", "left behind"),
-        (f"x = 1  {_SILENCED}: E501", "left behind"),
-        (f"x = 1  {_IGNORED}", "needs its error code"),
-        (f"x = 1  {_IGNORED}[attr-defined]", "needs its error code"),
+        (f"x = 1  {_SILENCED}: E501", "needs its code"),
+        (f"x = 1  {_SILENCED}  # a reason", "needs its code"),
+        (f"x = 1  {_IGNORED}", "needs its code"),
+        (f"x = 1  {_IGNORED}[attr-defined]", "needs its code"),
         (f"x = '{_HOME}'", "path of one machine"),
     ],
 )
@@ -85,6 +86,8 @@ def test_what_is_forbidden_is_found(text: str, sentence: str) -> None:
         ("try:\n    f()\nexcept BaseException:\n    g()\n    raise", "tts_studio/store/files.py"),
         ("def test(qtbot):\n    qtbot.waitUntil(f)", "tests/gui/test_window.py"),
         (f"x = 1  {_IGNORED}[attr-defined]  # the library tells no types", "tts_studio/ui/widget.py"),
+        (f"x = 1  {_SILENCED}: SLF001  # there is no public way", "tts_studio/ui/widget.py"),
+        (f"x = 1  {_SILENCED}: SLF001 - there is no public way", "tts_studio/ui/widget.py"),
         ("x = '~/projects'", "tts_studio/ui/widget.py"),
     ],
 )

@@ -1,0 +1,239 @@
+"""Every action of the studio in one table, of which menus, tool bar, tooltips and palette are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tts_studio.domain.markup.tags import TAGS, Tag, TagKind
+
+
+class Needs(StrEnum):
+    """What must be true for an action to make sense."""
+
+    NOTHING = "nothing"
+    SEGMENT = "a segment under the cursor"
+    TEXT = "a script with something to say"
+    STALE = "something to render"
+    RENDERING = "rendering at work"
+    PLAYING = "playing or paused"
+    SPEAKER = "a speaker with a voice of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. `menu` is a path such as `View/Theme`; empty keeps it out of the menus.
+
+    `shortcuts` are in Qt's portable form, the first is shown. `group` makes actions of one group exclude each
+    other. `rule` draws a line above it in its menu.
+    """
+
+    id: str
+    text: str
+    menu: str
+    help: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    needs: Needs = Needs.NOTHING
+    rule: bool = False
+
+    @property
+    def name(self) -> str:
+        """The text without its mnemonic, as a screen reader says it."""
+        return self.text.replace("&", "")
+
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("File", "&File"),
+    ("Edit", "&Edit"),
+    ("Insert", "&Insert"),
+    ("Voice", "V&oice"),
+    ("Play", "&Play"),
+    ("Render", "&Render"),
+    ("View", "&View"),
+    ("Help", "&Help"),
+)
+
+SUBMENUS: dict[str, str] = {
+    "File/Open Recent": "Open &Recent",
+    "Insert/Pauses": "&Pauses",
+    "Insert/Sounds": "&Sounds",
+    "Insert/Style": "S&tyle",
+    "View/Theme": "&Theme",
+}
+
+_TAG_MENUS = {
+    TagKind.PAUSE: "Insert/Pauses",
+    TagKind.SOUND: "Insert/Sounds",
+    TagKind.STYLE: "Insert/Style",
+}
+
+TAG_PREFIX = "tag-"
+
+
+def _tag_action(tag: Tag) -> ActionSpec:
+    return ActionSpec(f"{TAG_PREFIX}{tag.name}", tag.label, _TAG_MENUS[tag.kind], tag.help)
+
+
+_FILE = (
+    ActionSpec(
+        "new", "&New Project", "File", "Begin an empty project.", ("Ctrl+N",), icon="document"
+    ),
+    ActionSpec("open", "&Open…", "File", "Open a project or import a script.", ("Ctrl+O",), icon="folder"),
+    ActionSpec(
+        "clear-recent", "&Clear This List", "File/Open Recent", "Forget the projects listed here.", rule=True
+    ),
+    ActionSpec(
+        "save", "&Save", "File", "Write everything now; an untitled project is given a name.", ("Ctrl+S",),
+        icon="save", rule=True,
+    ),
+    ActionSpec(
+        "save-as", "Save &As…", "File", "Give the project a name and go on in that file.", ("Ctrl+Shift+S",)
+    ),
+    ActionSpec("save-copy", "Save a &Copy…", "File", "Write a copy and go on in this project."),
+    ActionSpec(
+        "export", "&Export…", "File", "Write finished sound files.", ("Ctrl+Shift+E",), icon="export",
+        needs=Needs.TEXT, rule=True,
+    ),
+    ActionSpec("close", "&Quit", "File", "Close TTS Studio; nothing is lost.", ("Ctrl+Q",), rule=True),
+)  # fmt: skip
+
+_EDIT = (
+    ActionSpec("undo", "&Undo", "Edit", "Take back the last change.", ("Ctrl+Z",), icon="undo"),
+    ActionSpec(
+        "redo", "&Redo", "Edit", "Make the change again.", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"
+    ),
+    ActionSpec(
+        "cut", "Cu&t", "Edit", "Move the selection to the clipboard.", ("Ctrl+X",), icon="cut", rule=True,
+    ),
+    ActionSpec("copy", "&Copy", "Edit", "Copy the selection to the clipboard.", ("Ctrl+C",), icon="copy"),
+    ActionSpec("paste", "&Paste", "Edit", "Insert what is on the clipboard.", ("Ctrl+V",), icon="paste"),
+    ActionSpec("select-all", "Select &All", "Edit", "Select the whole text.", ("Ctrl+A",)),
+    ActionSpec(
+        "preferences", "P&references…", "Edit", "Theme, text size, sound output and more.", ("Ctrl+,",),
+        icon="settings", rule=True,
+    ),
+)  # fmt: skip
+
+_VOICE = (
+    ActionSpec(
+        "choose-voice", "&Choose a Voice", "Voice", "Go to the list of voices.", ("Ctrl+K",), icon="voice"
+    ),
+    ActionSpec(
+        "narrator-voice", "Use the &Narrator’s Voice", "Voice",
+        "Let this paragraph’s speaker have the narrator’s voice again.", needs=Needs.SPEAKER,
+    ),
+    ActionSpec(
+        "refresh-voices", "&Refresh the List", "Voice", "Ask for the voices again.", icon="retry", rule=True
+    ),
+)  # fmt: skip
+
+_PLAY = (
+    ActionSpec(
+        "play-all", "Play &All", "Play", "Play the script from its beginning.", ("F5",), icon="play",
+        needs=Needs.TEXT,
+    ),
+    ActionSpec(
+        "play-segment", "Play This &Paragraph", "Play", "Play the paragraph under the cursor.",
+        ("Ctrl+Return", "Ctrl+Enter"), needs=Needs.SEGMENT,
+    ),
+    ActionSpec(
+        "play-from-here", "Play From &Here", "Play", "Play from this paragraph to the end.",
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), needs=Needs.SEGMENT,
+    ),
+    ActionSpec(
+        "pause", "Pa&use or Resume", "Play", "Hold the sound, or go on.", ("F6",), icon="pause",
+        needs=Needs.PLAYING, rule=True,
+    ),
+    ActionSpec(
+        "stop", "&Stop", "Play", "Stop playing.", ("Esc",), icon="stop", needs=Needs.PLAYING
+    ),
+    ActionSpec(
+        "previous-segment", "Pre&vious Paragraph", "Play", "Jump to the paragraph before.", ("Alt+Up",),
+        icon="previous", needs=Needs.PLAYING, rule=True,
+    ),
+    ActionSpec(
+        "next-segment", "&Next Paragraph", "Play", "Jump to the paragraph after.", ("Alt+Down",),
+        icon="next", needs=Needs.PLAYING,
+    ),
+    ActionSpec(
+        "loop", "&Loop", "Play", "Begin again at the end.", ("Ctrl+Shift+L",), icon="loop", checkable=True
+    ),
+)  # fmt: skip
+
+_RENDER = (
+    ActionSpec(
+        "render-stale", "Render What Is &Missing", "Render",
+        "Render every paragraph that is new or has changed.", ("Ctrl+R",), icon="render", needs=Needs.STALE,
+    ),
+    ActionSpec(
+        "render-segment", "Render This &Paragraph", "Render", "Render the paragraphs selected.",
+        ("Ctrl+Shift+R",), needs=Needs.SEGMENT,
+    ),
+    ActionSpec(
+        "cancel-rendering", "&Cancel Rendering", "Render", "Stop rendering; what is finished stays.",
+        ("Shift+Esc",), icon="cancel", needs=Needs.RENDERING, rule=True,
+    ),
+)  # fmt: skip
+
+_VIEW = (
+    ActionSpec(
+        "show-voices", "&Voices", "View", "Show or hide the list of voices.", ("Ctrl+1",), icon="panel-left",
+        checkable=True,
+    ),
+    ActionSpec(
+        "show-inspector", "&Inspector", "View", "Show or hide the inspector.", ("Ctrl+2",),
+        icon="panel-right", checkable=True,
+    ),
+    ActionSpec(
+        "show-jobs", "&Jobs", "View", "Show or hide the jobs.", ("Ctrl+3",), icon="panel-bottom",
+        checkable=True,
+    ),
+    ActionSpec("reset-layout", "&Reset the Layout", "View", "Put every panel back in its place."),
+    ActionSpec("go-to-script", "&Go to the Script", "View", "Put the cursor into the script.", ("Ctrl+J",),
+        rule=True,
+    ),
+    ActionSpec(
+        "zoom-in", "&Larger Text", "View", "Make the script’s text larger.", ("Ctrl++", "Ctrl+="),
+        icon="zoom-in", rule=True,
+    ),
+    ActionSpec(
+        "zoom-out", "&Smaller Text", "View", "Make the script’s text smaller.", ("Ctrl+-",), icon="zoom-out"
+    ),
+    ActionSpec("zoom-reset", "&Normal Text Size", "View", "The usual text size.", ("Ctrl+0",)),
+    ActionSpec(
+        "theme-system", "Like the &System", "View/Theme", "Light or dark as the system is.",
+        checkable=True, group="theme",
+    ),
+    ActionSpec("theme-light", "&Light", "View/Theme", "Always light.", checkable=True, group="theme"),
+    ActionSpec("theme-dark", "&Dark", "View/Theme", "Always dark.", checkable=True, group="theme"),
+    ActionSpec(
+        "full-screen", "&Full Screen", "View", "Fill the whole screen.", ("F11",), checkable=True, rule=True
+    ),
+    ActionSpec(
+        "palette", "Find a &Command…", "Help", "Find any action by its name.", ("Ctrl+Shift+P",),
+        icon="search",
+    ),
+)  # fmt: skip
+
+_HELP = (
+    ActionSpec("welcome", "&Welcome Script", "Help", "Open the sample script that shows every tag."),
+    ActionSpec(
+        "shortcuts", "&Keyboard Shortcuts", "Help", "Every key in one list.", ("F1",), icon="keyboard"
+    ),
+    ActionSpec("diagnostics", "&Diagnostics", "Help", "What works on this computer, and what does not."),
+    ActionSpec("about", "&About TTS Studio", "Help", "Version and licences.", icon="info", rule=True),
+)
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    *_FILE,
+    *_EDIT,
+    *(_tag_action(tag) for tag in TAGS.values()),
+    *_VOICE,
+    *_PLAY,
+    *_RENDER,
+    *_VIEW,
+    *_HELP,
+)

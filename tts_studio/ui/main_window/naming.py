@@ -1,0 +1,40 @@
+"""How projects, voices and counts are put into words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.render_plan import RenderPlan
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
+
+UNTITLED = "Untitled"
+
+
+def project_name(path: Path, *, untitled: bool) -> str:
+    """The project's name as the title bar shows it."""
+    return UNTITLED if untitled else path.stem
+
+
+def voice_words(voice: VoiceId, catalogue: VoiceCatalogue) -> tuple[str, str]:
+    """A voice and its model by name; by id while the catalogue does not know them."""
+    entry = catalogue.find(voice)
+    model = next((model.name for model in catalogue.models if model.id == voice.model), voice.model)
+    return (entry.name if entry else voice.voice, model)
+
+
+def plan_words(plan: RenderPlan) -> str:
+    """What is left to render and what that costs, for example “14 of 180 to render · free”."""
+    total, missing, stuck = len(plan.segments), len(plan.stale), len(plan.problems)
+    if not total:
+        return "Nothing written yet"
+    parts = [f"{missing} of {total} to render · {plan.cost}" if missing else _all(total - stuck)]
+    if stuck:
+        parts.append(f"{stuck} cannot be spoken")
+    return " · ".join(part for part in parts if part)
+
+
+def _all(count: int) -> str:
+    if not count:
+        return ""
+    return "Rendered" if count == 1 else f"All {count} rendered"

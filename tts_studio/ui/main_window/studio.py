@@ -1,0 +1,71 @@
+"""What the window asks of the application it is part of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from tts_studio.engine.playback import Playback
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.settings.settings_store import SettingsStore
+
+
+class Studio(Protocol):
+    """Projects, preferences and the way out. Coroutines raise StudioErrors."""
+
+    @property
+    def settings(self) -> SettingsStore:
+        """The user's preferences."""
+        ...
+
+    @property
+    def session(self) -> ProjectSession:
+        """The open project."""
+        ...
+
+    @property
+    def playback(self) -> Playback:
+        """What plays it."""
+        ...
+
+    @property
+    def untitled(self) -> bool:
+        """Whether the project has no name yet."""
+        ...
+
+    @property
+    def projects_folder(self) -> Path:
+        """Where projects are kept unless the user says otherwise."""
+        ...
+
+    def recent(self) -> tuple[Path, ...]:
+        """Projects opened before, the newest first."""
+        ...
+
+    def forget_recent(self) -> None:
+        """Empty that list."""
+        ...
+
+    def sample(self) -> str:
+        """The welcome script."""
+        ...
+
+    async def new_project(self, text: str) -> None:
+        """Open a new untitled project with this script."""
+        ...
+
+    async def open_path(self, path: Path) -> None:
+        """Open a project, or a new untitled one with the text of a script file."""
+        ...
+
+    async def save_as(self, path: Path) -> None:
+        """Give the project this name, replacing what was there, and go on in that file."""
+        ...
+
+    async def diagnostics(self) -> str:
+        """What works on this computer, as text."""
+        ...
+
+    def ask_to_close(self) -> None:
+        """End the program in good order."""
+        ...

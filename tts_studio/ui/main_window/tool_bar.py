@@ -1,0 +1,126 @@
+"""The tool bar: play, stop, render, export; whose voice; what is left to render and whether all is saved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from tts_studio.store.autosave import SaveKind, SaveState
+from tts_studio.ui.icons import icon
+from tts_studio.ui.main_window.action_set import ActionSet
+from tts_studio.ui.theme.theme import Theme
+
+_SAVE_WORDS = {
+    SaveKind.SAVED: ("Saved", "muted"),
+    SaveKind.UNSAVED: ("Edited", "muted"),
+    SaveKind.SAVING: ("Saving…", "muted"),
+    SaveKind.FAILED: ("Not saved", "error"),
+}
+
+
+class StudioToolBar(QToolBar):
+    """The main actions and the state of the project in a few words.
+
+    `play_pressed` is the Play button, which pauses and resumes while something plays.
+    """
+
+    play_pressed = Signal()
+    voice_pressed = Signal()
+
+    def __init__(self, parent: QWidget, actions: ActionSet, theme: Theme) -> None:
+        super().__init__("Tool bar", parent)
+        self.setObjectName("toolBar")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setIconSize(QSize(18, 18))
+        self._theme = theme
+        self._playing = "Play"
+        self._play = QToolButton(self)
+        self._play.setObjectName("playButton")
+        self._play.setProperty("primary", "true")
+        self._play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._play.setMinimumWidth(88)
+        self._play.clicked.connect(self.play_pressed)
+        self.addWidget(self._play)
+        self._button(actions["stop"], "stopButton", "Stop")
+        self._button(actions["render-stale"], "renderButton", "Render")
+        self._button(actions["export"], "exportButton", "Export…")
+        self.addSeparator()
+        self._voice = QToolButton(self)
+        self._voice.setObjectName("voiceButton")
+        self._voice.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._voice.setToolTip("The voice of the paragraph under the cursor. Press to choose another.")
+        self._voice.clicked.connect(self.voice_pressed)
+        self.addWidget(self._voice)
+        self._state = _label("projectState", self)
+        self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._state.setMinimumWidth(40)
+        self._save = _label("saveState", self)
+        ends = QWidget(self)
+        ends.setObjectName("toolBarState")
+        layout = QHBoxLayout(ends)
+        layout.setContentsMargins(8, 0, 4, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self._state, 1)
+        layout.addWidget(self._save)
+        ends.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(ends)
+        self.set_theme(theme)
+        self.show_voice("", "")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in another theme's colours."""
+        self._theme = theme
+        self._voice.setIcon(icon("voice", theme))
+        self.show_play(self._playing)
+
+    def show_play(self, word: str) -> None:
+        """What the Play button does now: Play, Pause or Resume."""
+        self._playing = word
+        self._play.setText(word)
+        self._play.setAccessibleName(word)
+        self._play.setToolTip(f"{word} (F5)" if word == "Play" else f"{word} (F6)")
+        self._play.setIcon(icon("pause" if word == "Pause" else "play", self._theme, "accent_text"))
+
+    def enable_play(self, *, on: bool) -> None:
+        """Whether there is anything to play."""
+        self._play.setEnabled(on)
+
+    def show_voice(self, voice: str, model: str) -> None:
+        """The voice of the paragraph under the cursor."""
+        text = f"Voice: {voice} · {model}" if voice else "Choose a voice"
+        self._voice.setText(text)
+        self._voice.setAccessibleName(text)
+
+    def show_state(self, words: str) -> None:
+        """What is left to render, in a few words."""
+        self._state.setText(words)
+
+    def show_save_state(self, state: SaveState) -> None:
+        """Whether everything is on disk."""
+        words, role = _SAVE_WORDS[state.kind]
+        self._save.setText(words)
+        self._save.setToolTip(state.sentence)
+        if self._save.property("role") != role:
+            self._save.setProperty("role", role)
+            self._save.style().unpolish(self._save)
+            self._save.style().polish(self._save)
+
+    def _button(self, action: QAction, name: str, text: str) -> None:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setDefaultAction(action)
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addWidget(button)
+
+
+def _label(name: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setProperty("role", "muted")
+    return label

@@ -185,7 +185,7 @@ class _Compiler:
         self._mend_after_drop(token.name)
         self._prepare()
         source = self.start + token.start
-        if self.dialect.escapes:
+        if self.dialect.escapes and _SPECIAL.match(token.name):
             self._piece.add_from(source, "\\" + token.name)
         else:
             self._piece.add_from(source + 1, token.name)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TypeGuard
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
@@ -110,15 +111,19 @@ def sizes(source: Source) -> Iterator[Finding]:
             if length > LONGEST_FUNCTION:
                 yield node.lineno, f"“{node.name}” has {length} lines, more than {LONGEST_FUNCTION}"
         elif isinstance(node, ast.ClassDef):
-            functions = (
-                part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)
-            )
-            public = {function.name for function in functions if not function.name.startswith("_")}
+            public = {part.name for part in node.body if _is_public_method(part)}
             if len(public) > MOST_PUBLIC_METHODS:
                 yield (
                     node.lineno,
                     f"“{node.name}” has {len(public)} public methods, more than {MOST_PUBLIC_METHODS}",
                 )
+
+
+def _is_public_method(part: ast.stmt) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
+    if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) or part.name.startswith("_"):
+        return False
+    decorators = {_dotted(decorator).rpartition(".")[2] for decorator in part.decorator_list}
+    return not decorators & {"property", "cached_property", "setter", "deleter"}
 
 
 def docstrings(source: Source) -> Iterator[Finding]:

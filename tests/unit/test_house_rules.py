@@ -101,6 +101,7 @@ def test_long_files_functions_and_classes_are_found() -> None:
     assert found("def short():\n" + "    x = 1\n" * 59) == []
     methods = "".join(f"    def m{number}(self): ...\n" for number in range(20))
     assert found("class Small:\n" + methods + "    def _hidden(self): ...\n") == []
+    assert found("class Small:\n" + methods + "    @property\n    def shown(self): ...\n") == []
     assert "21 public methods" in found("class Large:\n" + methods + "    def more(self): ...\n")[0]
 
 

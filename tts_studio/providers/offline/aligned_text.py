@@ -44,10 +44,10 @@ class AlignedText:
         for match in pattern.finditer(self.text):
             words = rewrite(match)
             start, end = match.span()
-            if words is None or end == start:
+            if words is None or not words + match[0]:
                 continue
             pieces.append(self.part(done, start))
-            first, last = self.span(start, end)
+            first, last = self.span(start if end > start else max(0, start - 1), max(end, 1))
             pieces.append(AlignedText(words, (first,) * len(words), (last,) * len(words)))
             done = end
         if not pieces:

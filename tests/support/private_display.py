@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from contextlib import ExitStack
 
 _STOP_SECONDS = 5
+# A test run that is killed cannot end its processes, so the system is asked to where it can be.
+_END_WITH_US = ("setpriv", "--pdeathsig", "TERM", "--") if shutil.which("setpriv") else ()
 
 
 class PrivateDisplay:
@@ -35,7 +38,7 @@ class PrivateDisplay:
 
     def _start(self, *command: str, keep: int | None = None) -> None:
         process = subprocess.Popen(
-            command,
+            [*_END_WITH_US, *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

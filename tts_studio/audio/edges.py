@@ -39,6 +39,14 @@ def trimmed(samples: Samples, rate: int, *, start: bool = True, end: bool = True
     return np.concatenate([trimmer.push(samples), trimmer.finish()])
 
 
+def kept_range(first: int, last: int, frames: int, rate: int) -> tuple[int, int]:
+    """What trimming both sides keeps of sound with `frames` frames and these edges of speech."""
+    if last <= first:
+        return 0, 0
+    margin = frames_of(MARGIN_MS, rate)
+    return max(0, first - margin), min(frames, last + margin)
+
+
 class EdgeTrimmer:
     """Trims sound as it streams by; the pieces that come out are together what `trimmed` makes of it."""
 

@@ -23,11 +23,17 @@ class StreamResampler:
     """
 
     def __init__(self, rate_in: int, rate_out: int) -> None:
+        self._rate_out = rate_out
         self._stream = None
         if rate_in != rate_out:
             import soxr
 
             self._stream = soxr.ResampleStream(rate_in, rate_out, 1, dtype="float32")
+
+    @property
+    def delay(self) -> float:
+        """Seconds of sound that went in and did not come out yet."""
+        return 0.0 if self._stream is None else float(self._stream.delay()) / self._rate_out
 
     def push(self, samples: Samples) -> Samples:
         """The samples at the new rate that are ready after these."""

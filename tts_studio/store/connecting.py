@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
-WAIT_SECONDS = 1.0
+WAIT_SECONDS = 0.5
 """How long another program may take to let go of the file, for example while it is closing it."""
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -46,6 +46,8 @@ def make_durable(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
+    # The log is opened at the first access: now, while the file is surely still under its name.
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def side_files(path: Path) -> tuple[Path, ...]:

@@ -47,9 +47,9 @@ def open_file(path: Path, migrations: Migrations = MIGRATIONS, now: Now = local_
         _require_file(path)
         connection = connect(path)
         unless_opened.callback(connection.close)
-        take_ownership(connection)
         try:
-            version = _require_project(connection, path, migrations)
+            take_ownership(connection)
+            version = require_project(connection, path, migrations)
             _require_whole(connection, path)
         except (sqlite3.DatabaseError, ProjectDamaged) as error:
             if not _means_damage(error):
@@ -92,7 +92,8 @@ def _require_file(path: Path) -> None:
         )
 
 
-def _require_project(connection: sqlite3.Connection, path: Path, migrations: Migrations) -> int:
+def require_project(connection: sqlite3.Connection, path: Path, migrations: Migrations) -> int:
+    """The version of the project in the file; NotAProject or ProjectTooNew when it cannot be read here."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
@@ -149,7 +150,7 @@ def _set_aside(path: Path, now: datetime) -> ProjectDamaged:
             return _damaged_with_copy(path, earlier)
     aside = path.with_name(f"{path.stem}.damaged-{now:%Y%m%d-%H%M%S}{path.suffix}")
     for source, target in zip((path, *side_files(path)), (aside, *side_files(aside)), strict=True):
-        if source.exists():
+        if source.exists() and source.stat().st_size:
             shutil.copy2(source, target)
             sync(target)
     return _damaged_with_copy(path, aside)

@@ -63,7 +63,7 @@ async def export(
     require_rendered(session, request.segment_ids)
     if request.one_file_per_segment:
         names = planned_names(session, request)
-        jobs = [
+        jobs: list[tuple[tuple[str, ...], Path]] = [
             ((segment_id,), path) for segment_id, path in zip(_spoken(session, request), names, strict=True)
         ]
     else:
@@ -79,7 +79,7 @@ def require_rendered(session: ProjectSession, segment_ids: Sequence[str]) -> Non
     plan = session.render_plan(segment_ids)
     lacking = [*plan.stale, *plan.problems]
     if lacking:
-        numbers = [str(session.script.segment(segment_id).index + 1) for segment_id in lacking[:5]]
+        numbers = [str(session.segment(segment_id).index + 1) for segment_id in lacking[:5]]
         more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
         word = "Segment" if len(lacking) == 1 else "Segments"
         verb = "is" if len(lacking) == 1 else "are"
@@ -87,7 +87,13 @@ def require_rendered(session: ProjectSession, segment_ids: Sequence[str]) -> Non
             f"{word} {', '.join(numbers)}{more} {verb} not rendered.",
             advice="Render first, then export again.",
         )
-    if not any(isinstance(item, SpeechItem) for item in session.timeline(segment_ids)):
+    require_speech(session, segment_ids)
+
+
+def require_speech(session: ProjectSession, segment_ids: Sequence[str] | None) -> None:
+    """Raise ExportError when none of these segments, or of all, says anything."""
+    plan = session.render_plan(segment_ids)
+    if not plan.problems and not any(isinstance(i, SpeechItem) for i in session.timeline(segment_ids)):
         raise ExportError("There is nothing to say in this script.", advice="Write some words first.")
 
 
@@ -98,7 +104,7 @@ def planned_names(session: ProjectSession, request: ExportRequest) -> tuple[Path
     taken: set[str] = set()
     paths = []
     for segment_id in _spoken(session, request):
-        stem = _file_stem(session, session.script.segment(segment_id), request.name_pattern)
+        stem = _file_stem(session, session.segment(segment_id), request.name_pattern)
         name, count = stem, 2
         while name.casefold() in taken:
             name, count = f"{stem} {count}", count + 1

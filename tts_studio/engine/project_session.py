@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from tts_studio.domain.errors import StudioError
@@ -21,10 +24,13 @@ from tts_studio.engine.planner import Planner, SegmentPlan
 from tts_studio.engine.render_plan import RenderOutcome, RenderPlan, plan_render
 from tts_studio.engine.segment_view import SegmentView, view_of
 from tts_studio.engine.take_library import TakeLibrary
+from tts_studio.engine.threads import to_the_end
 from tts_studio.engine.timeline import GapRules, TimelineItem, arrange
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
-from tts_studio.store.autosave import Autosave, SaveState
+from tts_studio.store.autosave import Autosave, SaveStatus
 from tts_studio.store.project_file import Project
+from tts_studio.store.script_store import StoredScript
+from tts_studio.store.untitled import is_untitled, save_under_name
 
 DEFAULT_VOICE = VoiceId("hibari", "heart")
 
@@ -40,9 +46,10 @@ class ProjectSession:
         self,
         project: Project,
         catalogue: VoiceCatalogue,
-        library: TakeLibrary,
+        stored: _Stored,
         *,
         default_voice: VoiceId = DEFAULT_VOICE,
+        untitled_folder: Path | None = None,
         report: Callable[[BaseException], None] = lambda _problem: None,
     ) -> None:
         self.catalogue = catalogue
@@ -51,21 +58,21 @@ class ProjectSession:
         self.segments_changed: Event[frozenset[str]] = Event()
         self.cast_changed: Event[Cast] = Event()
         self._project = project
-        self._library = library
-        self._report = report
+        self._library = stored.library
+        self._untitled_folder = untitled_folder
         self._planner = Planner(catalogue)
         self._new_choices: dict[tuple[str, str], int] = {}
         self._owners: dict[str, set[str]] = {}
         self._plans: dict[str, SegmentPlan] = {}
-        stored = project.script.load()
-        self.cast = project.script.load_cast() or Cast(CastVoice(default_voice))
-        self.script = parse_script(stored.text, stored.segment_ids, known_speakers=self._known_speakers())
+        self.cast = stored.cast or Cast(CastVoice(default_voice))
+        self.script = _restored(stored.script, self._known_speakers())
         self._jobs = JobEngine(catalogue, project.takes, project.ledger, report=report)
         self._jobs.job_changed.connect(self._on_job)
         self._jobs.take_added.connect(self._on_take)
         self.job_changed: Event[Job] = self._jobs.job_changed
         self._autosave = Autosave(self._save)
-        self.save_changed: Event[SaveState] = self._autosave.changed
+        self._saving = asyncio.create_task(self._autosave.run(), name="autosave")
+        self.save_changed: Event[SaveStatus] = self._autosave.changed
         self._forget_catalogue = catalogue.changed.connect(self._on_catalogue)
         self._plan_all()
 
@@ -77,13 +84,25 @@ class ProjectSession:
         *,
         create: bool = False,
         default_voice: VoiceId = DEFAULT_VOICE,
+        untitled_folder: Path | None = None,
         report: Callable[[BaseException], None] = lambda _problem: None,
     ) -> ProjectSession:
-        """Open the project file, made when missing if `create`; raises the ProjectErrors."""
+        """Open the project file, made when missing if `create`; raises the ProjectErrors.
+
+        A project in `untitled_folder` counts as one without a name yet. `report` is told about mistakes of
+        the studio itself.
+        """
         opening = Project.open_or_create if create else Project.open
-        project = await asyncio.to_thread(opening, path)
-        library = await asyncio.to_thread(_read_library, project)
-        return cls(project, catalogue, library, default_voice=default_voice, report=report)
+        project = await to_the_end(opening, path)
+        stored = await to_the_end(_read, project)
+        return cls(
+            project,
+            catalogue,
+            stored,
+            default_voice=default_voice,
+            untitled_folder=untitled_folder,
+            report=report,
+        )
 
     # What there is
 
@@ -93,9 +112,14 @@ class ProjectSession:
         return self._project.path
 
     @property
-    def save_state(self) -> SaveState:
+    def untitled(self) -> bool:
+        """Whether the project has no name of the user's choice yet."""
+        return self._untitled_folder is not None and is_untitled(self._project, self._untitled_folder)
+
+    @property
+    def save_status(self) -> SaveStatus:
         """Whether everything is on disk."""
-        return self._autosave.state
+        return self._autosave.status
 
     @property
     def library(self) -> TakeLibrary:
@@ -106,13 +130,20 @@ class ProjectSession:
         """The jobs of this session, oldest first."""
         return self._jobs.jobs
 
+    def segment(self, segment_id: str) -> Segment:
+        """The segment of that id; KeyError when the script has none."""
+        segment = self.script.segment_named(segment_id)
+        if segment is None:
+            raise KeyError(segment_id)
+        return segment
+
     def plan_of(self, segment: Segment) -> SegmentPlan:
         """What a segment is made of."""
         return self._planner.plan(self.script, segment, self.cast)
 
     def view_of(self, segment_id: str) -> SegmentView:
         """What one sees of a segment; KeyError when there is none of that id."""
-        return self._view(self.script.segment(segment_id))
+        return self._view(self.segment(segment_id))
 
     def views(self) -> tuple[SegmentView, ...]:
         """What one sees of all segments, in order."""
@@ -127,8 +158,8 @@ class ProjectSession:
 
     def segments_of_job(self, job: Job) -> tuple[Segment, ...]:
         """The segments that use a job's request, in order."""
-        owners = self._owners.get(job.request.digest, set())
-        return tuple(sorted((self.script.segment(owner) for owner in owners), key=lambda found: found.index))
+        owners = map(self.script.segment_named, self._owners.get(job.request.digest, ()))
+        return tuple(sorted(filter(None, owners), key=attrgetter("index")))
 
     # Editing
 
@@ -182,6 +213,10 @@ class ProjectSession:
         """Have one request made, for whoever wants to hear it while it arrives."""
         return self._jobs.submit(request, priority)
 
+    def active_job(self, request: SpeechRequest) -> JobHandle | None:
+        """The job that is bringing this request's take, if one is under way."""
+        return self._jobs.active(request.digest)
+
     async def cancel_job(self, job_id: str) -> None:
         """End one job."""
         await self._jobs.cancel(job_id)
@@ -215,17 +250,27 @@ class ProjectSession:
     async def save_copy(self, path: Path, *, overwrite: bool = False) -> None:
         """Write a complete copy to another file and go on with this one."""
         await self.flush()
-        await asyncio.to_thread(self._project.save_copy, path, overwrite=overwrite)
+        await to_the_end(partial(self._project.save_copy, path, overwrite=overwrite))
+
+    async def save_as(self, path: Path, *, overwrite: bool = False) -> None:
+        """Go on under another name; a project without a name until now leaves nothing behind."""
+        await self.flush()
+        folder = self._untitled_folder
+        if folder is None:
+            await to_the_end(partial(self._project.save_as, path, overwrite=overwrite))
+        else:
+            await to_the_end(partial(save_under_name, self._project, path, folder, overwrite=overwrite))
 
     async def close(self) -> None:
-        """Save, end the jobs and let go of the file."""
+        """End the jobs, save and let go of the file, even when saving fails; raises the ProjectError then."""
         self._forget_catalogue()
         await self._jobs.close()
         try:
             await self._autosave.flush()
         finally:
-            await self._autosave.close()
-            await asyncio.to_thread(self._project.close)
+            self._saving.cancel()
+            await asyncio.gather(self._saving, return_exceptions=True)
+            await to_the_end(self._project.close)
 
     # Inside
 
@@ -294,21 +339,42 @@ class ProjectSession:
             self._new_choices[segment_id, take.digest] = take.id
         self._autosave.touch()
 
-    def _save(self) -> Callable[[], None]:
-        """Collect what is to be written, on the loop; the writing itself happens in a thread."""
-        script, cast, project = self.script, self.cast, self._project
+    async def _save(self) -> None:
+        script, cast = self.script, self.cast
         choices, self._new_choices = self._new_choices, {}
-
-        def write() -> None:
-            project.script.save(script.text, [segment.id for segment in script.segments])
-            project.script.save_cast(cast)
-            for (segment_id, digest), take_id in choices.items():
-                project.takes.choose(segment_id, digest, take_id)
-
-        return write
+        try:
+            await to_the_end(_write, self._project, script, cast, choices)
+        except StudioError:
+            self._new_choices = {**choices, **self._new_choices}
+            raise
 
 
-def _read_library(project: Project) -> TakeLibrary:
-    """The takes as stored. What a crash left open at a free provider is over and is marked so."""
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What was read from the project file."""
+
+    script: StoredScript
+    cast: Cast | None
+    library: TakeLibrary
+
+
+def _read(project: Project) -> _Stored:
+    """Read the project. What a crash left open at a free provider is over, and is marked so."""
     project.ledger.fail_open("offline", "The studio ended before it was done.")
-    return TakeLibrary(project.takes.all(), project.takes.choices())
+    library = TakeLibrary(project.takes.all(), project.takes.choices())
+    return _Stored(project.script.load(), project.script.load_cast(), library)
+
+
+def _restored(stored: StoredScript, known_speakers: frozenset[str]) -> Script:
+    """The script with the ids it was saved with; where the count differs, the rest get new ones."""
+    script = parse_script(stored.text, known_speakers=known_speakers)
+    ids = [*stored.segment_ids, *(segment.id for segment in script.segments[len(stored.segment_ids) :])]
+    segments = (replace(segment, id=kept) for segment, kept in zip(script.segments, ids, strict=False))
+    return Script(script.text, tuple(segments))
+
+
+def _write(project: Project, script: Script, cast: Cast, choices: Mapping[tuple[str, str], int]) -> None:
+    project.script.save(script.text, [segment.id for segment in script.segments])
+    project.script.save_cast(cast)
+    for (segment_id, digest), take_id in choices.items():
+        project.takes.choose(segment_id, digest, take_id)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tts_studio.audio.decoding import decode
 from tts_studio.audio.edges import speech_edges
-from tts_studio.audio.loudness import integrated_loudness
+from tts_studio.audio.loudness import measured
 from tts_studio.audio.pcm import Pcm
 from tts_studio.domain.errors import AudioUnreadable, TakeRejected
 from tts_studio.domain.speech import SpeechRequest
@@ -47,19 +47,15 @@ def check_take(request: SpeechRequest, audio: bytes) -> CheckedTake:
 
 
 def _check_level(pcm: Pcm) -> None:
-    loudness = integrated_loudness(pcm)
-    if loudness < SILENCE_LUFS and _rms_dbfs(pcm) < SILENCE_LUFS - 10:
+    loudness = measured(pcm.samples, pcm.rate)
+    # Loudness is measured in blocks of 0.4 s, so a single short word has none of its own.
+    if max(loudness.integrated, loudness.rms_db) < SILENCE_LUFS:
         raise TakeRejected(
             "The voice sent silence.", advice="Render the segment again or choose another voice."
         )
     clipped = np.count_nonzero(np.abs(pcm.samples) >= _CLIPPED)
     if clipped > max(8, pcm.frames * LARGEST_CLIPPED_SHARE):
         raise TakeRejected("The sound is distorted: it was cut off at full level.", advice="Render it again.")
-
-
-def _rms_dbfs(pcm: Pcm) -> float:
-    power = float(np.mean(np.square(pcm.samples, dtype=np.float64)))
-    return 10 * float(np.log10(max(power, 1e-12)))
 
 
 def _check_length(request: SpeechRequest, pcm: Pcm) -> None:

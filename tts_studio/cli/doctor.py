@@ -1,0 +1,162 @@
+"""`tts-studio doctor`: what is there on this machine, and what to install for the rest."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tts_studio.cli.console import Console
+from tts_studio.domain.audio_format import Codec
+from tts_studio.domain.errors import StudioError
+from tts_studio.domain.parameters import complete_settings
+from tts_studio.domain.speech import AudioChunk, SpeechRequest
+from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.take_check import check_take
+from tts_studio.providers.protocol import SpeechProvider
+from tts_studio.providers.registry import create_providers
+from tts_studio.settings.secrets import Secrets
+from tts_studio.store.locations import Locations
+
+LEAST_FREE_BYTES = 500 * 1024 * 1024
+_WINDOW_TIMEOUT = 30
+_SENTENCE = "This is a short test of the voice."
+
+
+class Health(StrEnum):
+    """How one thing is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what was found, and what to do when it is not as it should be."""
+
+    name: str
+    health: Health
+    sentence: str
+    advice: str = ""
+
+
+async def run(options: argparse.Namespace, console: Console) -> int:
+    """Look at everything; the exit status is 1 when something without which nothing works is missing."""
+    findings = [finding for check in _CHECKS for finding in await check()]
+    if options.json:
+        console.result(
+            [
+                {"name": f.name, "health": f.health.value, "sentence": f.sentence, "advice": f.advice}
+                for f in findings
+            ]
+        )
+    else:
+        marks = {Health.OK: "ok", Health.WARNING: "!", Health.FAILURE: "FAILED"}
+        console.table((marks[f.health], f.name, f"{f.sentence} {f.advice}".strip()) for f in findings)
+    return 1 if any(finding.health is Health.FAILURE for finding in findings) else 0
+
+
+async def _python() -> list[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return [Finding("Python", Health.OK, f"Version {version}.")]
+
+
+async def _voices() -> list[Finding]:
+    providers = create_providers()
+    try:
+        return [await _voice(provider, model) for provider in providers for model in provider.models if model.free]
+    finally:
+        await asyncio.gather(*(provider.close() for provider in providers))
+
+
+async def _voice(provider: SpeechProvider, model: SpeechModel) -> Finding:
+    """Let a model speak, and listen to it."""
+    settings = tuple(sorted(complete_settings(model.parameters, {}).items()))
+    voice = VoiceId(model.id, model.default_voice)
+    request = SpeechRequest(voice, "en", settings, _SENTENCE, model.format, model.revision)
+    audio = bytearray()
+    try:
+        async for event in provider.synthesize(request):
+            if isinstance(event, AudioChunk):
+                audio += event.data
+        take = check_take(request, bytes(audio))
+    except StudioError as problem:
+        return Finding(
+            f"Voice {voice}", Health.FAILURE, problem.sentence, problem.advice or "Install the studio again."
+        )
+    return Finding(f"Voice {voice}", Health.OK, f"Speaks ({take.frames / take.sample_rate:.1f} s of test).")
+
+
+async def _sound() -> list[Finding]:
+    from tts_studio.audio.devices import list_outputs
+
+    try:
+        outputs = await asyncio.to_thread(list_outputs)
+    except StudioError as problem:
+        return [Finding("Sound", Health.WARNING, problem.sentence, f"{problem.advice} Files can be made without it.")]
+    names = ", ".join(output.name for output in outputs[:3])
+    return [Finding("Sound", Health.OK, f"{len(outputs)} outputs: {names}.")]
+
+
+async def _files() -> list[Finding]:
+    import soundfile
+
+    known = soundfile.available_formats()
+    wanted = {Codec.WAV: "WAV", Codec.FLAC: "FLAC", Codec.MP3: "MP3", Codec.OGG: "OGG"}
+    lacking = [codec.value for codec, name in wanted.items() if name not in known]
+    if lacking:
+        return [Finding("Sound files", Health.WARNING, f"Cannot write {', '.join(lacking)}.", "Update libsndfile.")]
+    return [Finding("Sound files", Health.OK, "WAV, FLAC, MP3 and Ogg can be written.")]
+
+
+async def _keyring() -> list[Finding]:
+    return []
+
+
+async def _display() -> list[Finding]:
+    linux = sys.platform.startswith("linux")
+    if linux and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        sentence = "There is no display, so the window cannot open."
+        return [Finding("Window", Health.WARNING, sentence, "Commands work without one.")]
+    attempt = await asyncio.to_thread(_import_window)
+    if attempt.returncode == 0:
+        return [Finding("Window", Health.OK, "The window's libraries are there.")]
+    reason = (attempt.stderr.strip().splitlines() or ["The window's libraries do not load"])[-1]
+    return [Finding("Window", Health.WARNING, f"{reason}.", "Run packaging/run once, which installs what is missing.")]
+
+
+def _import_window() -> subprocess.CompletedProcess[str]:
+    """Load the window's libraries in a process of their own: commands stay free of them."""
+    command = [sys.executable, "-c", "import PySide6.QtWidgets"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=_WINDOW_TIMEOUT, check=False)
+
+
+async def _disk() -> list[Finding]:
+    try:
+        folder = Locations.find().cache_folder()
+        free = shutil.disk_usage(folder).free
+    except (OSError, StudioError) as problem:
+        return [Finding("Disk", Health.FAILURE, str(problem))]
+    sentence = f"{free / 1024**3:.1f} GB free where the studio keeps its data ({folder.parent})."
+    if free < LEAST_FREE_BYTES:
+        return [Finding("Disk", Health.WARNING, sentence, "Make room before rendering long scripts.")]
+    return [Finding("Disk", Health.OK, sentence)]
+
+
+_CHECKS: tuple[Callable[[], Awaitable[list[Finding]]], ...] = (
+    _python,
+    _voices,
+    _sound,
+    _files,
+    _keyring,
+    _display,
+    _disk,
+)

@@ -1,0 +1,121 @@
+"""The command line: which commands there are, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from tts_studio.cli.console import Console
+from tts_studio.domain.errors import AudioFormatUnsupported, StudioError, UsageError, VoiceError
+
+OK, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", advice=f"See {self.prog} --help.")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status: 0 ok, 1 failure, 2 usage. Never raises."""
+    console = Console()
+    try:
+        options = _parser().parse_args(arguments)
+        console = Console(json=options.json)
+        command: Callable[[argparse.Namespace, Console], Awaitable[int]] = options.command
+        return asyncio.run(_interruptible(command(options, console)))
+    except (UsageError, VoiceError, AudioFormatUnsupported) as problem:
+        console.error(problem)
+        return USAGE
+    except StudioError as problem:
+        console.error(problem)
+        return FAILURE
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        console.error(StudioError("Interrupted."))
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; keep the interpreter from complaining when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILURE
+
+
+async def _interruptible(command: Awaitable[int]) -> int:
+    """Turn a polite request to end into a cancellation, so that everything is put away."""
+    task = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+    if task is not None and sys.platform != "win32":
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    return await command
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="tts-studio", description="Turn a directed script into finished speech.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    _add_render(commands.add_parser("render", help="speak a script into a sound file"))
+    voices = commands.add_parser("voices", help="list the voices")
+    voices.add_argument("--model", help="only the voices of this model")
+    jobs = commands.add_parser("jobs", help="list what a project has rendered, with costs")
+    jobs.add_argument("--project", type=Path, required=True, metavar="FILE")
+    doctor = commands.add_parser("doctor", help="check this machine and say what to install")
+    for command, function in ((voices, _voices), (jobs, _jobs), (doctor, _doctor)):
+        command.add_argument("--json", action="store_true", help="print JSON")
+        command.set_defaults(command=function)
+    return parser
+
+
+def _add_render(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", metavar="SCRIPT", help="a text file, or - for standard input")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT", help="file to write: wav, flac, mp3 or ogg"
+    )
+    parser.add_argument("--voice", metavar="MODEL:VOICE", help="who speaks (hibari:heart)")
+    parser.add_argument(
+        "--language", default="", metavar="L", help="language of the script, for example en or de"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="one of the model's settings; may be repeated",
+    )
+    parser.add_argument(
+        "--project",
+        type=Path,
+        metavar="FILE",
+        help="keep the takes here, and do not render again what it has",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON event a line")
+    parser.set_defaults(command=_render)
+
+
+async def _render(options: argparse.Namespace, console: Console) -> int:
+    from tts_studio.cli import render
+
+    return await render.run(options, console)
+
+
+async def _voices(options: argparse.Namespace, console: Console) -> int:
+    from tts_studio.cli import voices
+
+    return await voices.run(options, console)
+
+
+async def _jobs(options: argparse.Namespace, console: Console) -> int:
+    from tts_studio.cli import jobs
+
+    return await jobs.run(options, console)
+
+
+async def _doctor(options: argparse.Namespace, console: Console) -> int:
+    from tts_studio.cli import doctor
+
+    return await doctor.run(options, console)

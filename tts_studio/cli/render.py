@@ -1,0 +1,207 @@
+"""`tts-studio render`: a script becomes a sound file."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tts_studio.audio.encoding import codec_of
+from tts_studio.cli.console import Console
+from tts_studio.cli.progress import RenderProgress
+from tts_studio.cli.script_file import read_script
+from tts_studio.domain.errors import StudioError, UsageError
+from tts_studio.domain.markup.diagnostics import diagnose
+from tts_studio.domain.parameters import ParameterValue, checked_value
+from tts_studio.domain.segment_state import SegmentState
+from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.voice import CastVoice, VoiceId
+from tts_studio.engine.export import ExportRequest, export, require_speech
+from tts_studio.engine.language_check import LanguageCheck
+from tts_studio.engine.project_session import DEFAULT_VOICE, ProjectSession
+from tts_studio.engine.render_plan import RenderOutcome, RenderPlan
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.providers.registry import create_providers
+from tts_studio.store.locations import Locations
+
+_MOST_NOTES = 8
+
+
+class RenderFailed(StudioError):
+    """Some segments could not be rendered."""
+
+
+async def run(options: argparse.Namespace, console: Console) -> int:
+    """Render and write the file; what was rendered stays in the project even when the rest fails."""
+    _check_target(options.output, options.script, options.project)
+    text = await asyncio.to_thread(read_script, options.script)
+    providers = create_providers()
+    try:
+        catalogue = VoiceCatalogue(providers)
+        async with _session(options.project, catalogue) as session:
+            await _direct(session, text, options)
+            await _render(session, options, console)
+    finally:
+        await asyncio.gather(*(provider.close() for provider in providers))
+    return 0
+
+
+def _check_target(output: Path, script: str, project: Path | None) -> None:
+    """Find out before anything is rendered that the result could not be written."""
+    codec_of(output)
+    folder = output.absolute().parent
+    if not folder.is_dir():
+        raise StudioError(f"There is no folder “{folder}”.", advice="Make it first, or choose another place.")
+    if output.is_dir():
+        raise StudioError(f"“{output}” is a folder.", advice="Name a file.")
+    for other, what in ((script, "script"), (project, "project")):
+        if other not in (None, "-") and output.absolute() == Path(str(other)).absolute():
+            raise UsageError(
+                f"The output would replace the {what}.", advice="Choose another name for the output."
+            )
+
+
+@asynccontextmanager
+async def _session(project: Path | None, catalogue: VoiceCatalogue) -> AsyncIterator[ProjectSession]:
+    """The project of the user's choice, or one that is gone afterwards."""
+    cache = Locations.find().cache_folder()
+    with tempfile.TemporaryDirectory(prefix="render-", dir=cache) as folder:
+        path = project or Path(folder) / "script.ttsstudio"
+        session = await ProjectSession.open(path, catalogue, create=True)
+        try:
+            yield session
+        finally:
+            await session.close()
+
+
+async def _direct(session: ProjectSession, text: str, options: argparse.Namespace) -> None:
+    """Bring script, voice and settings into the project."""
+    catalogue = session.catalogue
+    narrator = session.cast.narrator
+    wanted = _wanted_voice(options.voice, options.language, catalogue, narrator)
+    await catalogue.refresh(wanted.model)
+    catalogue.voice(wanted)
+    settings = dict(narrator.settings) if wanted == narrator.voice else {}
+    settings.update(_settings(catalogue.model(wanted.model), options.set))
+    session.set_voice("", CastVoice(wanted, options.language, settings))
+    for voice in session.cast.speakers.values():
+        await catalogue.refresh(voice.voice.model)
+    session.set_text(text)
+
+
+def _wanted_voice(
+    voice: str | None, language: str, catalogue: VoiceCatalogue, narrator: CastVoice
+) -> VoiceId:
+    if voice:
+        if ":" in voice:
+            return VoiceId.parse(voice)
+        return VoiceId(voice, catalogue.model(voice).default_voice)
+    english = language.partition("-")[0].lower() in ("", "en")
+    if english or narrator.voice != DEFAULT_VOICE:
+        return narrator.voice
+    return VoiceId("espeak", language.lower())
+
+
+def _settings(model: SpeechModel, pairs: Sequence[str]) -> dict[str, ParameterValue]:
+    by_name = {parameter.name: parameter for parameter in model.parameters}
+    settings: dict[str, ParameterValue] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"“{pair}” is not a setting.", advice="Write it as NAME=VALUE.")
+        if name not in by_name:
+            known = ", ".join(by_name) or "none"
+            raise UsageError(
+                f"{model.name} has no setting named “{name}”.", advice=f"Settings here: {known}."
+            )
+        settings[name] = checked_value(by_name[name], value)
+    return settings
+
+
+async def _render(session: ProjectSession, options: argparse.Namespace, console: Console) -> None:
+    session.set_language_check(await asyncio.to_thread(LanguageCheck))
+    require_speech(session, None)
+    notes = _notes(session)
+    plan = session.render_plan()
+    _tell_plan(session, plan, notes, console)
+    with RenderProgress(session, plan, console):
+        outcome = await _rendered(session)
+    if outcome.failed:
+        raise _failure(session, outcome)
+    request = ExportRequest(tuple(segment.id for segment in session.script.segments), options.output)
+    await export(session, request)
+    seconds = sum(view.seconds or 0.0 for view in session.views())
+    console.event(
+        "done",
+        path=str(options.output),
+        seconds=round(seconds, 3),
+        segments=len(plan.segments),
+        rendered=len(plan.stale),
+        requests=len(plan.requests),
+        cost=_amount(plan),
+    )
+    console.say(f"Wrote {options.output}: {len(plan.segments)} segments, {len(plan.stale)} of them new.")
+
+
+async def _rendered(session: ProjectSession) -> RenderOutcome:
+    try:
+        return await session.render()
+    except asyncio.CancelledError:
+        await session.cancel_all()
+        raise
+
+
+def _failure(session: ProjectSession, outcome: RenderOutcome) -> RenderFailed:
+    segment_id, problem = min(outcome.failed.items(), key=lambda item: session.segment(item[0]).index)
+    number = session.segment(segment_id).index + 1
+    others = len(outcome.failed) - 1
+    more = f" ({others} more failed as well.)" if others else ""
+    return RenderFailed(f"Segment {number}: {problem}{more}", advice="Nothing was written.")
+
+
+def _tell_plan(session: ProjectSession, plan: RenderPlan, notes: Sequence[str], console: Console) -> None:
+    console.event(
+        "plan",
+        segments=len(plan.segments),
+        stale=len(plan.stale),
+        requests=len(plan.requests),
+        characters=plan.characters,
+        seconds=round(plan.seconds, 1),
+        cost=_amount(plan),
+        notes=list(notes),
+    )
+    for note in notes[:_MOST_NOTES]:
+        console.note(note)
+    if len(notes) > _MOST_NOTES:
+        console.note(f"{len(notes) - _MOST_NOTES} more places like these.")
+    fresh = set(plan.segments) - set(plan.stale)
+    for segment in session.script.segments:
+        view = session.view_of(segment.id)
+        if segment.id in fresh and view.state is SegmentState.FRESH:
+            console.event(
+                "segment",
+                segment=segment.index + 1,
+                id=segment.id,
+                state="done",
+                cached=True,
+                voice=str(view.voice),
+                seconds=round(view.seconds or 0.0, 3),
+            )
+
+
+def _notes(session: ProjectSession) -> list[str]:
+    """What one should know before listening: unknown tags, dropped tags, the wrong language."""
+    notes = []
+    for segment in session.script.segments:
+        sentences = [note for note in (session.plan_of(segment).notice,) if note]
+        dialect = session.dialect_of(segment)
+        sentences += [found.sentence for found in diagnose(session.script.body_of(segment), dialect)]
+        notes += [f"Segment {segment.index + 1}: {sentence}" for sentence in dict.fromkeys(sentences)]
+    return notes
+
+
+def _amount(plan: RenderPlan) -> float | None:
+    return None if plan.cost.amount is None else float(plan.cost.amount)

@@ -1,0 +1,69 @@
+"""Reads a script from a file or from standard input."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from pathlib import Path
+
+from tts_studio.domain.errors import UsageError
+
+LARGEST_SCRIPT = 32 * 1024 * 1024
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class ScriptUnreadable(UsageError):
+    """The script is not a text that can be read."""
+
+
+def read_script(name: str) -> str:
+    """The text of a file, or of standard input for `-`; raises ScriptUnreadable with the reason.
+
+    Text is UTF-8, or what its byte order mark says, or else Windows-1252, which old editors write.
+    """
+    data = _read_input() if name == "-" else _read_file(Path(name))
+    shown = "The standard input" if name == "-" else f"“{name}”"
+    if len(data) > LARGEST_SCRIPT:
+        raise ScriptUnreadable(f"{shown} is too large for a script.", advice="Split it into several files.")
+    text = _decoded(data, shown).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise ScriptUnreadable(f"{shown} is empty.", advice="There is nothing to speak.")
+    return text
+
+
+def _read_input() -> bytes:
+    return sys.stdin.buffer.read(LARGEST_SCRIPT + 1)
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_SCRIPT + 1)
+    except FileNotFoundError as problem:
+        raise ScriptUnreadable(f"There is no file “{path}”.") from problem
+    except IsADirectoryError as problem:
+        raise ScriptUnreadable(f"“{path}” is a folder.", advice="Name a text file.") from problem
+    except OSError as problem:
+        raise ScriptUnreadable(f"“{path}” cannot be read: {problem.strerror}.") from problem
+
+
+def _decoded(data: bytes, shown: str) -> str:
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    try:
+        if encoding:
+            return data.decode(encoding)
+        if b"\0" not in data:
+            return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if encoding or b"\0" in data:
+        raise ScriptUnreadable(
+            f"{shown} is not a text file.", advice="Save the script as plain text in UTF-8."
+        )
+    return data.decode("cp1252", errors="replace")

@@ -1,0 +1,148 @@
+"""Fills the feed of a programme a little ahead of what is heard, rendering what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from tts_studio.audio.pcm import Samples
+from tts_studio.domain.errors import SpeechError, StudioError
+from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.take import Take
+from tts_studio.engine.assembly import ArrivingTake, fitted
+from tts_studio.engine.job_engine import URGENT
+from tts_studio.engine.job_handle import JobHandle
+from tts_studio.engine.programme import Programme
+from tts_studio.engine.timeline import SpeechItem
+from tts_studio.engine.timeline_peaks import TimelinePeaks
+
+AHEAD_SECONDS = 60.0
+BEHIND_SECONDS = 120.0
+_LOOK_AGAIN_SECONDS = 0.5
+_REQUESTED_AHEAD = 2
+
+
+class FeedFiller:
+    """Fills slots in the order they will be heard and lets go of those long past.
+
+    `arrived` is called after every stretch of samples, `failed` with a slot that stays silent and why.
+    """
+
+    def __init__(
+        self,
+        programme: Programme,
+        peaks: TimelinePeaks,
+        arrived: Callable[[], None],
+        failed: Callable[[int, StudioError], None],
+    ) -> None:
+        self._programme = programme
+        self._peaks = peaks
+        self._arrived = arrived
+        self._failed = failed
+        self._filling = -1
+
+    def needs_restart(self, slot: int) -> bool:
+        """Whether going to a slot would wait for one that is being filled elsewhere."""
+        return slot not in self._programme.filled and self._filling not in (-1, slot)
+
+    async def run(self) -> None:
+        """Fill until cancelled."""
+        while True:
+            slot = self._next()
+            if slot is None:
+                self._let_go()
+                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+                continue
+            self._filling = slot
+            try:
+                await self._fill(slot)
+                self._programme.filled.add(slot)
+                self._peaks.complete(slot)
+            finally:
+                if slot not in self._programme.filled:
+                    self._programme.feed.forget(slot)
+                    self._peaks.discard(slot)
+                self._filling = -1
+
+    def _next(self) -> int | None:
+        """The first slot from the present place on that is not filled, if it will be heard soon."""
+        programme, place = self._programme, self._programme.feed.place
+        ahead = -place.offset / programme.rate
+        lengths = programme.feed.lengths()
+        for slot in range(place.slot, len(programme.items)):
+            if ahead > AHEAD_SECONDS:
+                return None
+            if slot not in programme.filled:
+                return slot
+            ahead += lengths[slot] / programme.rate
+        # Nearly at the end: a loop would go on at the beginning.
+        return next((slot for slot in range(min(3, place.slot)) if slot not in programme.filled), None)
+
+    def _let_go(self) -> None:
+        """Give back the memory of what was heard long ago."""
+        programme, place = self._programme, self._programme.feed.place
+        lengths = programme.feed.lengths()
+        behind = place.offset / programme.rate
+        for slot in range(min(place.slot, len(lengths)) - 1, 2, -1):
+            behind += lengths[slot] / programme.rate
+            is_speech = isinstance(programme.items[slot], SpeechItem)
+            if behind > BEHIND_SECONDS and is_speech and slot in programme.filled:
+                programme.filled.discard(slot)
+                programme.feed.forget(slot)
+
+    async def _fill(self, slot: int) -> None:
+        item = self._programme.items[slot]
+        if not isinstance(item, SpeechItem):
+            return
+        try:
+            take = self._programme.session.library.take_for(item.segment_id, item.request)
+            if take is not None:
+                await self._fill_from_take(slot, item, take)
+            else:
+                await self._fill_as_it_arrives(slot, item)
+        except StudioError as problem:
+            self._failed(slot, problem)
+        self._programme.feed.close(slot)
+
+    async def _fill_from_take(self, slot: int, item: SpeechItem, take: Take) -> None:
+        audio = await self._programme.session.take_audio(take)
+        self._append(slot, await asyncio.to_thread(fitted, item, take, audio, self._programme.rate))
+
+    async def _fill_as_it_arrives(self, slot: int, item: SpeechItem) -> None:
+        handle = self._request(item.request)
+        self._request_following(slot)
+        if item.request.format.headerless:
+            await self._follow(slot, item, handle)
+        job = await handle.finished()
+        if job.error is not None:
+            raise job.error
+        take = self._programme.session.library.take_for(item.segment_id, item.request)
+        if take is None:
+            raise SpeechError("Rendering was cancelled.", advice="Press Play to render it again.")
+        if not item.request.format.headerless:
+            await self._fill_from_take(slot, item, take)
+
+    async def _follow(self, slot: int, item: SpeechItem, handle: JobHandle) -> None:
+        arriving = ArrivingTake(item, self._programme.rate)
+        async for data in handle.chunks():
+            self._append(slot, arriving.push(data))
+        if handle.job.error is None:
+            for rest in arriving.finish():
+                self._append(slot, rest)
+
+    def _request(self, request: SpeechRequest) -> JobHandle:
+        return self._programme.session.request_speech(request, URGENT)
+
+    def _request_following(self, slot: int) -> None:
+        """Have the next requests made meanwhile, so that the sound does not wait for them in turn."""
+        library = self._programme.session.library
+        following = [item for item in self._programme.items[slot + 1 :][:12] if isinstance(item, SpeechItem)]
+        missing = [item for item in following if not library.has(item.request.digest)]
+        for item in missing[:_REQUESTED_AHEAD]:
+            self._request(item.request)
+
+    def _append(self, slot: int, samples: Samples) -> None:
+        if len(samples):
+            self._programme.feed.append(slot, samples)
+            self._peaks.append(slot, samples)
+            self._arrived()

@@ -1,0 +1,268 @@
+"""Playing the script: from segments to sound, and from what is heard back to the words."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tts_studio.audio.devices import OutputDevice
+from tts_studio.audio.feed import Place
+from tts_studio.audio.player import Player, PlayerState, PlayerStatus
+from tts_studio.audio.portaudio import PortAudio
+from tts_studio.domain.errors import StudioError
+from tts_studio.domain.events import Event
+from tts_studio.engine.feed_filler import FeedFiller
+from tts_studio.engine.programme import PlaybackPosition, Programme, TimelineView
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.timeline_peaks import TimelinePeaks
+
+_TELL_AGAIN_SECONDS = 0.1
+
+
+class PlaybackState(StrEnum):
+    """What playing does. STARTING lasts until the first sound is there."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    PLAYING = "playing"
+    PAUSED = "paused"
+    FAILED = "failed"
+
+
+_STATES = {
+    PlayerState.STOPPED: PlaybackState.STOPPED,
+    PlayerState.PLAYING: PlaybackState.PLAYING,
+    PlayerState.PAUSED: PlaybackState.PAUSED,
+    PlayerState.FAILED: PlaybackState.FAILED,
+}
+
+
+class Playback:
+    """Plays segments of one session at a time. Belongs to the event loop.
+
+    `state_changed` tells the state, `timeline_changed` the timeline as it becomes known, `noticed` a sentence
+    that matters and stops nothing, such as a segment that could not be rendered.
+    """
+
+    def __init__(self, output: PortAudio, report: Callable[[BaseException], None]) -> None:
+        self.state_changed: Event[PlaybackState] = Event()
+        self.timeline_changed: Event[TimelineView] = Event()
+        self.noticed: Event[str] = Event()
+        self.state = PlaybackState.STOPPED
+        self.problem = ""
+        self.timeline = TimelineView()
+        self.loop = False
+        self._output = output
+        self._report = report
+        self._loop = asyncio.get_running_loop()
+        self._player = Player(output, self._loop.call_soon_threadsafe)
+        self._player.changed.connect(self._on_player)
+        self._player.noticed.connect(self.noticed.emit)
+        self._session: ProjectSession | None = None
+        self._programme: Programme | None = None
+        self._filler: FeedFiller | None = None
+        self._filling: asyncio.Task[None] | None = None
+        self._peaks = TimelinePeaks(24_000)
+        self._heard_anything = False
+        self._telling: asyncio.TimerHandle | None = None
+
+    def prepare(self) -> None:
+        """Load the sound library ahead of the first Play."""
+        self._player.prepare()
+
+    async def attach(self, session: ProjectSession | None) -> None:
+        """Play another project's segments from now on."""
+        await self.stop()
+        self._session = session
+        self._set_programme(None)
+
+    async def play(self, segment_ids: Sequence[str], *, start_at: str = "", word: int = 0) -> None:
+        """Play segments in the order of the script, rendering on the way what is missing.
+
+        `start_at` is the segment to begin with, `word` a position in it, in code points from its start.
+        """
+        if self._session is None:
+            return
+        await self._stop_filling()
+        programme = Programme(self._session, segment_ids)
+        self._set_programme(programme)
+        if not programme.speaks:
+            self._fail("There is nothing to play here.")
+            return
+        if start_at:
+            programme.feed.seek(*programme.slot_of_word(start_at, word))
+        self.problem = ""
+        self._apply_loop()
+        self._start_filling(programme)
+        self._set_state(PlaybackState.STARTING)
+        self._player.play(programme.feed)
+
+    def pause(self) -> None:
+        """Fall silent and stay there."""
+        self._player.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._player.resume()
+
+    async def stop(self) -> None:
+        """Fall silent; what is being rendered is rendered to the end."""
+        self._player.stop()
+        await self._stop_filling()
+        if self.state is not PlaybackState.STOPPED:
+            self._set_state(PlaybackState.STOPPED)
+
+    def seek(self, seconds: float) -> None:
+        """Go on from a time of the timeline."""
+        if self._programme is not None:
+            feed = self._programme.feed
+            self._go_to(feed.place_of(round(seconds * feed.rate)))
+
+    def next_segment(self) -> None:
+        """Go on with the segment after the one that is heard."""
+        self._step(1)
+
+    def previous_segment(self) -> None:
+        """Go back to the beginning of the segment, or to the one before within its first second."""
+        self._step(-1)
+
+    def set_loop(self, on: bool) -> None:
+        """Begin again at the end, or not."""
+        self.loop = on
+        self._apply_loop()
+
+    def position(self) -> PlaybackPosition | None:
+        """What is heard now; None when nothing is loaded."""
+        place = self._player.heard()
+        programme = self._programme
+        if programme is None or place is None or self._player.feed is not programme.feed:
+            return None
+        return programme.position(place)
+
+    def level(self) -> float:
+        """The peak of what is heard now in dBFS, from −inf to 0."""
+        peak = self._player.level()
+        return 20 * math.log10(peak) if peak > 0 else -math.inf
+
+    def peaks(
+        self, begins: float, ends: float, columns: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The lowest and highest sample, −1 to 1, in each of `columns` equal parts of a stretch of time."""
+        lengths = self._programme.feed.lengths() if self._programme is not None else []
+        return self._peaks.columns(lengths, begins, ends, columns)
+
+    async def outputs(self) -> tuple[OutputDevice, ...]:
+        """The devices that can play, the system's default first; raises SoundUnavailable."""
+        return await asyncio.to_thread(self._output.outputs)
+
+    async def choose_output(self, device: str) -> None:
+        """Play on the device of this id, on the system's default when empty."""
+        self._player.choose_device(device or None)
+
+    async def close(self) -> None:
+        """Stop and give the device back."""
+        await self.stop()
+        if self._telling is not None:
+            self._telling.cancel()
+        await asyncio.to_thread(self._player.close)
+
+    def _go_to(self, place: Place) -> None:
+        if self._programme is None:
+            return
+        self._programme.feed.seek(*place)
+        if self._filler is not None and self._filler.needs_restart(place.slot) and self._filling is not None:
+            self._filling.cancel()
+            self._start_filling(self._programme)
+
+    def _step(self, by: int) -> None:
+        programme, here = self._programme, self.position()
+        if programme is None or here is None:
+            return
+        marks = programme.view().marks
+        index = next((i for i, mark in enumerate(marks) if mark.segment_id == here.segment_id), 0)
+        if by < 0 and here.seconds - marks[index].begins > 1.0:
+            by = 0
+        if index + by >= len(marks):
+            return
+        self._go_to(Place(programme.first_slot_of(marks[max(0, index + by)].segment_id), 0))
+
+    def _apply_loop(self) -> None:
+        if self._programme is None:
+            return
+        if self.loop:
+            self._programme.feed.set_loop(Place(0, 0), Place(len(self._programme.items), 0))
+        else:
+            self._programme.feed.clear_loop()
+
+    def _set_programme(self, programme: Programme | None) -> None:
+        self._programme = programme
+        self._heard_anything = False
+        self._peaks = TimelinePeaks(programme.rate) if programme else TimelinePeaks(24_000)
+        self.timeline = programme.view() if programme else TimelineView()
+        self.timeline_changed.emit(self.timeline)
+
+    def _start_filling(self, programme: Programme) -> None:
+        self._filler = FeedFiller(programme, self._peaks, self._on_samples, self._on_failed_slot)
+        self._filling = asyncio.create_task(self._filler.run(), name="feed filler")
+        self._filling.add_done_callback(self._on_filler_done)
+
+    async def _stop_filling(self) -> None:
+        filling, self._filling, self._filler = self._filling, None, None
+        if filling is not None:
+            filling.cancel()
+            await asyncio.gather(filling, return_exceptions=True)
+
+    def _on_filler_done(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            self._report(problem)
+            self._fail("The studio made a mistake while playing.")
+
+    def _on_samples(self) -> None:
+        if not self._heard_anything:
+            self._heard_anything = True
+            self._on_player(self._player.status)
+        if self._telling is None:
+            self._telling = self._loop.call_later(_TELL_AGAIN_SECONDS, self._tell_timeline)
+
+    def _tell_timeline(self) -> None:
+        self._telling = None
+        if self._programme is not None:
+            self.timeline = self._programme.view()
+            self.timeline_changed.emit(self.timeline)
+
+    def _on_failed_slot(self, slot: int, problem: StudioError) -> None:
+        programme = self._programme
+        if programme is None:
+            return
+        segment = programme.session.script.segment_named(programme.items[slot].segment_id)
+        sentence = f"Segment {segment.index + 1}: {problem}" if segment is not None else str(problem)
+        if self._heard_anything or slot + 1 < len(programme.items):
+            self.noticed.emit(sentence)
+        else:
+            self._fail(sentence)
+
+    def _on_player(self, status: PlayerStatus) -> None:
+        if status.state in (PlayerState.STOPPED, PlayerState.FAILED) and self._filling is not None:
+            self._filling.cancel()
+        if status.state is PlayerState.FAILED:
+            self._fail(str(status.problem))
+        elif status.state is PlayerState.PLAYING and not self._heard_anything:
+            self._set_state(PlaybackState.STARTING)
+        else:
+            self._set_state(_STATES[status.state])
+
+    def _fail(self, sentence: str) -> None:
+        self.problem = sentence
+        if self._player.status.state not in (PlayerState.STOPPED, PlayerState.FAILED):
+            self._player.stop()
+        self._set_state(PlaybackState.FAILED)
+
+    def _set_state(self, state: PlaybackState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)

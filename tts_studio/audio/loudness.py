@@ -43,8 +43,10 @@ class LoudnessMeter:
 
     def __init__(self, rate: int) -> None:
         self._step = rate * _STEP_MS // 1000
-        self._filter = _weighting_filter(rate)
-        self._before: npt.NDArray[np.float64] = np.zeros(len(self._filter) - 1)
+        taps = _weighting_filter(rate)
+        self._size = 4 * len(taps)
+        self._weights = np.fft.rfft(taps, self._size)
+        self._before: npt.NDArray[np.float64] = np.zeros(len(taps) - 1)
         self._rest: npt.NDArray[np.float64] = np.zeros(0)
         self._energies: list[npt.NDArray[np.float64]] = []
         self._frames = 0
@@ -53,9 +55,9 @@ class LoudnessMeter:
 
     def push(self, samples: Samples) -> None:
         """Measure more samples."""
-        # An hour at once would need gigabytes for its spectrum.
-        for start in range(0, len(samples), 1 << 18):
-            self._push(samples[start : start + (1 << 18)].astype(np.float64))
+        block = self._size - len(self._before)
+        for start in range(0, len(samples), block):
+            self._push(samples[start : start + block].astype(np.float64))
 
     def result(self) -> Loudness:
         """The measures of everything so far."""
@@ -75,30 +77,23 @@ class LoudnessMeter:
         """The samples through the K-weighting filter, going on from those before."""
         joined = np.concatenate([self._before, samples])
         self._before = joined[len(samples) :]
-        size = 1 << (len(joined) - 1).bit_length()
-        spectrum = np.fft.rfft(joined, size) * np.fft.rfft(self._filter, size)
-        return np.fft.irfft(spectrum, size)[len(self._filter) - 1 : len(joined)]
+        spectrum = np.fft.rfft(joined, self._size) * self._weights
+        return np.fft.irfft(spectrum, self._size)[len(self._before) : len(joined)]
 
     def _integrated(self) -> float:
         """The loudness of all blocks of 400 ms that pass both gates, in LUFS."""
         steps = np.concatenate(self._energies) if self._energies else np.zeros(0)
-        if len(steps) < _STEPS_A_BLOCK:
-            # Shorter than one block: what there is counts as one.
-            steps = np.array(
-                [_mean_or_zero(np.append(steps, np.square(self._rest).mean() if len(self._rest) else []))]
-            )
-            blocks = steps
-        else:
+        if len(steps) >= _STEPS_A_BLOCK:
             blocks = np.convolve(steps, np.full(_STEPS_A_BLOCK, 1 / _STEPS_A_BLOCK), mode="valid")
+        else:
+            # Shorter than one block: what there is counts as one.
+            energy = float(steps.sum()) * self._step + float(np.square(self._rest).sum())
+            blocks = np.array([energy / max(1, self._frames)])
         loud = blocks[blocks > _energy(_ABSOLUTE_GATE)]
         if len(loud) == 0:
             return SILENT
         loud = loud[loud > loud.mean() * 10 ** (_RELATIVE_GATE / 10)]
         return _lufs(float(loud.mean()))
-
-
-def _mean_or_zero(values: npt.NDArray[np.float64]) -> float:
-    return float(values.mean()) if len(values) else 0.0
 
 
 def _decibels(energy: float) -> float:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 
 from tts_studio.audio.pcm import Samples, Samples16, integers
 
+S = TypeVar("S", Samples, Samples16)
+
 FINEST_FRAMES = 64
 _FACTOR = 4
+_BLOCK_FRAMES = 1 << 16
 
 
 class _Level:
@@ -47,19 +52,16 @@ class Peaks:
     def __init__(self) -> None:
         self.frames = 0
         self._levels = [_Level()]
-        self._rest: Samples16 = np.zeros(0, dtype=np.int16)
+        self._rest: Samples = np.zeros(0, dtype=np.float32)
 
     def append(self, samples: Samples) -> None:
         """Add samples at the end."""
-        self.frames += len(samples)
-        whole = np.concatenate([self._rest, integers(samples)])
-        kept = len(whole) - len(whole) % FINEST_FRAMES
-        self._rest = whole[kept:]
-        self._levels[0].append(_lowest(whole[:kept], FINEST_FRAMES), _highest(whole[:kept], FINEST_FRAMES))
+        for start in range(0, len(samples), _BLOCK_FRAMES):
+            self._append(samples[start : start + _BLOCK_FRAMES])
         self._build_upwards()
 
     def query(self, start: int, end: int, columns: int) -> tuple[Samples, Samples]:
-        """The lowest and the highest sample, −1…1, of each of `columns` equal stretches from `start` to `end`.
+        """The lowest and the highest sample, −1…1, of `columns` equal stretches from frame `start` to `end`.
 
         Frames outside the sound count as silence. Stretches shorter than 64 frames show the 64 they lie in.
         """
@@ -94,9 +96,20 @@ class Peaks:
         if stored.size * size == self.frames:
             return stored.lows, stored.highs
         below = stored.size * size // FINEST_FRAMES
-        lows = np.append(self._levels[0].lows[below:], self._rest)
-        highs = np.append(self._levels[0].highs[below:], self._rest)
+        rest = integers(self._rest)
+        lows = np.append(self._levels[0].lows[below:], rest)
+        highs = np.append(self._levels[0].highs[below:], rest)
         return np.append(stored.lows, lows.min()), np.append(stored.highs, highs.max())
+
+    def _append(self, samples: Samples) -> None:
+        """Add a block to the finest level."""
+        self.frames += len(samples)
+        joined = np.concatenate([self._rest, samples])
+        whole = len(joined) - len(joined) % FINEST_FRAMES
+        self._rest = joined[whole:]
+        # Rounding keeps the order, so it can wait until there are fewer values.
+        lows, highs = _lowest(joined[:whole], FINEST_FRAMES), _highest(joined[:whole], FINEST_FRAMES)
+        self._levels[0].append(integers(lows), integers(highs))
 
     def _build_upwards(self) -> None:
         """Make the coarser levels of what is whole."""
@@ -107,9 +120,8 @@ class Peaks:
             fine, coarse = self._levels[level], self._levels[level + 1]
             begin, end = coarse.size * _FACTOR, fine.size - fine.size % _FACTOR
             if begin < end:
-                coarse.append(
-                    _lowest(fine.lows[begin:end], _FACTOR), _highest(fine.highs[begin:end], _FACTOR)
-                )
+                lows, highs = fine.lows[begin:end], fine.highs[begin:end]
+                coarse.append(_lowest(lows, _FACTOR), _highest(highs, _FACTOR))
             level += 1
 
 
@@ -120,7 +132,7 @@ def _grown(array: Samples16, size: int) -> Samples16:
     return grown
 
 
-def _lowest(samples: Samples16, stretch: int) -> Samples16:
+def _lowest(samples: S, stretch: int) -> S:
     """The lowest value of each stretch; whole-array halvings are several times quicker than rows."""
     while stretch > 1:
         samples = np.minimum(samples[0::2], samples[1::2])
@@ -128,7 +140,7 @@ def _lowest(samples: Samples16, stretch: int) -> Samples16:
     return samples
 
 
-def _highest(samples: Samples16, stretch: int) -> Samples16:
+def _highest(samples: S, stretch: int) -> S:
     """The highest value of each stretch."""
     while stretch > 1:
         samples = np.maximum(samples[0::2], samples[1::2])

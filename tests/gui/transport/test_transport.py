@@ -1,0 +1,252 @@
+"""The transport strip, used with mouse and keyboard."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.support.ui_samples import sample_theme
+from tts_studio.engine.playback import PlaybackState
+from tts_studio.engine.programme import PlaybackPosition, TimelineMark, TimelineView
+from tts_studio.ui.transport.clock_text import clock_text
+from tts_studio.ui.transport.level_meter import LevelMeter, PeakHold
+from tts_studio.ui.transport.transport import Transport
+
+W = TypeVar("W", bound=QWidget)
+
+
+def flat_peaks(begins: float, ends: float, columns: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    return np.zeros(columns, np.float32), np.zeros(columns, np.float32)
+
+
+class Strip:
+    def __init__(self, qtbot: QtBot) -> None:
+        self.widget = Transport(flat_peaks, sample_theme())
+        qtbot.addWidget(self.widget)
+        self.widget.resize(1024, 100)
+        self.widget.show()
+
+    def find(self, kind: type[W], name: str) -> W:
+        found = self.widget.findChild(kind, name)
+        assert isinstance(found, kind)
+        return found
+
+    def button(self, name: str) -> QToolButton:
+        return self.find(QToolButton, name)
+
+
+@pytest.fixture
+def strip(qtbot: QtBot) -> Strip:
+    return Strip(qtbot)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "signal"),
+    [
+        (PlaybackState.STOPPED, "Play", "play_requested"),
+        (PlaybackState.FAILED, "Play", "play_requested"),
+        (PlaybackState.STARTING, "Pause", "pause_requested"),
+        (PlaybackState.PLAYING, "Pause", "pause_requested"),
+        (PlaybackState.PAUSED, "Play", "resume_requested"),
+    ],
+)
+def test_one_button_plays_pauses_and_resumes(
+    strip: Strip, state: PlaybackState, words: str, signal: str
+) -> None:
+    strip.widget.set_state(state)
+    spies = {
+        name: QSignalSpy(getattr(strip.widget, name))
+        for name in ("play_requested", "pause_requested", "resume_requested")
+    }
+    play = strip.button("playPause")
+    assert play.text() == play.toolTip() == words
+    play.click()
+    assert [name for name, spy in spies.items() if spy.count()] == [signal]
+
+
+@pytest.mark.parametrize(
+    ("name", "signal"),
+    [
+        ("previousSegment", "previous_requested"),
+        ("nextSegment", "next_requested"),
+        ("stopPlayback", "stop_requested"),
+        ("loopPlayback", "loop_toggled"),
+    ],
+)
+def test_every_button_asks_for_what_it_says(strip: Strip, name: str, signal: str) -> None:
+    strip.widget.set_state(PlaybackState.PLAYING)
+    spy = QSignalSpy(getattr(strip.widget, signal))
+    strip.button(name).click()
+    assert spy.count() == 1
+
+
+def test_there_is_nothing_to_stop_or_skip_while_stopped(strip: Strip) -> None:
+    strip.widget.set_state(PlaybackState.STOPPED)
+    assert not any(
+        strip.button(name).isEnabled() for name in ("previousSegment", "nextSegment", "stopPlayback")
+    )
+    assert strip.button("playPause").isEnabled()
+
+
+def test_setting_the_loop_from_outside_tells_nobody(strip: Strip) -> None:
+    spy = QSignalSpy(strip.widget.loop_toggled)
+    strip.widget.set_loop(True)
+    assert strip.button("loopPlayback").isChecked()
+    assert spy.count() == 0
+
+
+def test_the_clock_shows_where_we_are_and_how_long_it_is(strip: Strip) -> None:
+    clock = strip.find(QLabel, "playbackClock")
+    assert clock.text() == "00:00.0 / 00:00"
+    strip.widget.set_timeline(TimelineView((TimelineMark("a", 0, 235.0),), 235.0, complete=True), {"a": 1})
+    strip.widget.set_position(PlaybackPosition(12.44, "a", 0, 0, approximate=False))
+    assert clock.text() == "00:12.4 / 03:55"
+    strip.widget.set_timeline(TimelineView((TimelineMark("a", 0, 235.0),), 235.0, complete=False), {"a": 1})
+    assert clock.text() == "00:12.4 / ~03:55"
+    strip.widget.set_position(None)
+    assert clock.text() == "00:00.0 / ~03:55"
+
+
+def test_labels_that_change_have_no_accessible_name_of_their_own(strip: Strip) -> None:
+    for label in strip.widget.findChildren(QLabel):
+        assert label.accessibleName() == ""
+
+
+def test_a_failure_is_explained_where_it_happened_and_goes_away(strip: Strip) -> None:
+    problem = strip.find(QLabel, "playbackProblem")
+    assert not problem.isVisible()
+    strip.widget.set_state(PlaybackState.FAILED, "There is no sound device. Connect one and press Play.")
+    assert problem.isVisible()
+    assert "Connect one" in problem.text()
+    strip.widget.set_state(PlaybackState.PLAYING)
+    assert not problem.isVisible()
+
+
+def test_zoom_buttons_zoom_the_waveform(strip: Strip) -> None:
+    strip.widget.set_timeline(TimelineView((TimelineMark("a", 0, 10.0),), 10.0, complete=True), {"a": 1})
+    bar = strip.find(QWidget, "waveformScroll")
+    strip.button("zoomIn").click()
+    assert bar.isVisible()
+    strip.button("zoomOut").click()
+    assert not bar.isVisible()
+
+
+def test_the_output_menu_offers_devices_and_tells_the_choice(strip: Strip) -> None:
+    chosen = QSignalSpy(strip.widget.output_chosen)
+    wanted = QSignalSpy(strip.widget.outputs_wanted)
+    button, menu = strip.button("outputButton"), strip.find(QMenu, "outputMenu")
+    assert button.text() == "Output: System default"
+    button.click()
+    assert menu.isVisible()
+    assert wanted.count() == 1
+    strip.widget.set_outputs(("Headphones", "Speakers & more"), "")
+    assert [action.text() for action in menu.actions()] == [
+        "System default",
+        "Headphones",
+        "Speakers && more",
+    ]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert [chosen.at(0)] == [["Headphones"]]
+    strip.widget.set_outputs(("Headphones",), "Headphones")
+    assert button.text() == "Output: Headphones"
+    assert [action.isChecked() for action in menu.actions()] == [False, True]
+
+
+def test_a_chosen_device_that_is_gone_is_called_missing(strip: Strip) -> None:
+    strip.widget.set_outputs(("Speakers",), "Headphones")
+    texts = [action.text() for action in strip.find(QMenu, "outputMenu").actions()]
+    assert texts == ["System default", "Speakers", "Headphones (missing)"]
+
+
+def test_a_long_device_name_is_shortened_on_the_button_only(strip: Strip) -> None:
+    strip.widget.set_outputs(("A very long name of a sound device",), "A very long name of a sound device")
+    button = strip.button("outputButton")
+    assert button.text() == "Output: A very long name of a s…"
+    assert button.toolTip() == "Output: A very long name of a sound device"
+
+
+def test_every_control_has_a_name_for_scripts_and_words_for_screen_readers(strip: Strip) -> None:
+    for button in strip.widget.findChildren(QToolButton):
+        assert button.objectName()
+        assert button.text()
+        assert button.toolTip()
+
+
+def test_the_strip_fits_a_small_window(strip: Strip) -> None:
+    assert strip.widget.minimumSizeHint().width() <= 640
+
+
+def test_the_strip_follows_the_theme(strip: Strip) -> None:
+    before = strip.widget.grab().toImage()
+    strip.widget.set_theme(sample_theme("dark"))
+    assert strip.widget.grab().toImage() != before
+
+
+def test_the_level_is_shown_and_silence_when_playback_ends(strip: Strip) -> None:
+    meter = strip.find(LevelMeter, "levelMeter")
+    strip.widget.set_state(PlaybackState.PLAYING)
+    strip.widget.set_level(-18.2, -0.2)
+    assert meter.accessibleDescription() == "About -18 decibels"
+    image = meter.grab().toImage()
+    assert image.pixelColor(image.width() // 4, image.height() // 2) == sample_theme().color("error")
+    strip.widget.set_state(PlaybackState.STOPPED)
+    assert meter.accessibleDescription() == "Silence"
+    assert meter.grab().toImage() != image
+
+
+def test_an_unchanged_level_asks_for_no_repaint(qtbot: QtBot) -> None:
+    meter = LevelMeter(sample_theme(), now=Clock())
+    qtbot.addWidget(meter)
+    meter.set_level(-20.0, -12.0)
+    before = meter.grab().toImage()
+    meter.set_level(-20.0, -12.0)
+    assert meter.grab().toImage() == before
+    assert before.pixelColor(30, before.height() // 2) == sample_theme().color("ok")
+
+
+def test_a_peak_is_held_and_then_falls() -> None:
+    clock = Clock()
+    hold = PeakHold(clock)
+    assert hold.update(-6.0) == -6.0
+    clock.now += 1.0
+    assert hold.update(-30.0) == -6.0
+    clock.now += 0.7
+    assert hold.update(-30.0) == pytest.approx(-18.0)
+    assert hold.update(-10.0) == -10.0
+    clock.now += 100
+    assert hold.update(-math.inf) == -math.inf
+    hold.update(-6.0)
+    hold.clear()
+    assert hold.update(-50.0) == -50.0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text", "with_tenths"),
+    [
+        (0.0, "00:00", "00:00.0"),
+        (12.44, "00:12", "00:12.4"),
+        (59.99, "00:59", "00:59.9"),
+        (0.3, "00:00", "00:00.3"),
+        (3723.0, "1:02:03", "1:02:03.0"),
+        (-1.0, "00:00", "00:00.0"),
+    ],
+)
+def test_clock_text(seconds: float, text: str, with_tenths: str) -> None:
+    assert clock_text(seconds) == text
+    assert clock_text(seconds, tenths=True) == with_tenths

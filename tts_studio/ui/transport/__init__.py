@@ -1,0 +1,1 @@
+"""The strip that plays: buttons, position, waveform, level and output."""

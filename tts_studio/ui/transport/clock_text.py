@@ -1,0 +1,13 @@
+"""Seconds as a clock shows them."""
+
+from __future__ import annotations
+
+
+def clock_text(seconds: float, *, tenths: bool = False) -> str:
+    """Minutes and seconds, with hours when there are any: `03:55`, `00:12.4`, `1:02:03`."""
+    # Rounding down: a clock that shows the end before it is reached would be wrong.
+    units = int(max(0.0, seconds) * 10 + 1e-6)
+    minutes, rest = divmod(units, 600)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours}:{minutes:02}:{rest // 10:02}" if hours else f"{minutes:02}:{rest // 10:02}"
+    return f"{text}.{rest % 10}" if tenths else text

@@ -1,0 +1,227 @@
+"""The transport strip: play, pause, stop, where we are, how loud it is and where the sound goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from tts_studio.engine.playback import PlaybackState
+from tts_studio.engine.programme import PlaybackPosition, TimelineView
+from tts_studio.ui.icons import icon
+from tts_studio.ui.theme.theme import Theme
+from tts_studio.ui.transport.clock_text import clock_text
+from tts_studio.ui.transport.level_meter import LevelMeter
+from tts_studio.ui.transport.output_button import OutputButton
+from tts_studio.ui.waveform.waveform import Waveform
+from tts_studio.ui.waveform.waveform_canvas import NO_TIMELINE
+
+if TYPE_CHECKING:
+    from tts_studio.ui.waveform.waveform_canvas import Peaks
+
+_SOUNDING = (PlaybackState.STARTING, PlaybackState.PLAYING)
+_ACTIVE = (*_SOUNDING, PlaybackState.PAUSED)
+
+# Object name, icon and words of each button whose meaning never changes.
+_BUTTONS = (
+    ("previousSegment", "previous", "Previous segment"),
+    ("nextSegment", "next", "Next segment"),
+    ("stopPlayback", "stop", "Stop"),
+    ("loopPlayback", "loop", "Loop"),
+    ("zoomIn", "zoom-in", "Zoom in"),
+    ("zoomOut", "zoom-out", "Zoom out"),
+)
+
+
+class Transport(QWidget):
+    """Shows playback and asks for changes to it; it plays nothing itself.
+
+    `seek_requested` carries seconds, `output_chosen` a device's name (empty for the system's default);
+    `outputs_wanted` asks for `set_outputs`, because devices come and go.
+    """
+
+    play_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+    stop_requested = Signal()
+    previous_requested = Signal()
+    next_requested = Signal()
+    loop_toggled = Signal(bool)
+    seek_requested = Signal(float)
+    outputs_wanted = Signal()
+    output_chosen = Signal(str)
+
+    def __init__(self, peaks: Peaks, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self._state = PlaybackState.STOPPED
+        self._timeline = NO_TIMELINE
+        self._position: PlaybackPosition | None = None
+        self._theme = theme
+        self._play = _button("playPause", self)
+        self._buttons = {name: _button(name, self) for name, _, _ in _BUTTONS}
+        self._clock = QLabel(self)
+        self._clock.setObjectName("playbackClock")
+        self._clock.setProperty("role", "numbers")
+        self._clock.setFont(_even_digits(self._clock.font()))
+        self._problem = QLabel(self)
+        self._problem.setObjectName("playbackProblem")
+        self._problem.setProperty("role", "error")
+        self._problem.setWordWrap(True)
+        self._waveform = Waveform(peaks, theme, self)
+        self._meter = LevelMeter(theme, self)
+        self._output = OutputButton(self)
+        self._lay_out()
+        self._connect()
+        self.set_theme(theme)
+        self.set_state(PlaybackState.STOPPED)
+        self.set_position(None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self._theme = theme
+        self._waveform.set_theme(theme)
+        self._meter.set_theme(theme)
+        self._output.setIcon(icon("speaker", theme))
+        for name, drawing, words in _BUTTONS:
+            _dress(self._buttons[name], drawing, words, theme)
+        self._show_play()
+
+    def set_timeline(
+        self,
+        timeline: TimelineView,
+        numbers: Mapping[str, int],
+        unfinished: frozenset[str] = frozenset(),
+    ) -> None:
+        """Show what is or will be played.
+
+        `numbers` are the segments' numbers by id; the segments in `unfinished` have no sound yet.
+        """
+        self._timeline = timeline
+        self._waveform.set_timeline(timeline, numbers, unfinished)
+        self._show_clock(0.0 if self._position is None else self._position.seconds)
+
+    def set_position(self, position: PlaybackPosition | None) -> None:
+        """Show where playback is; None before it begins and after it ended."""
+        self._position = position
+        self._waveform.set_position(position)
+        self._show_clock(0.0 if position is None else position.seconds)
+
+    def set_state(self, state: PlaybackState, problem: str = "") -> None:
+        """Show what playback does and, when it failed, why."""
+        self._state = state
+        self._show_play()
+        active = state in _ACTIVE
+        for name in ("previousSegment", "nextSegment", "stopPlayback"):
+            self._buttons[name].setEnabled(active)
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        if state not in _SOUNDING:
+            self._meter.clear()
+
+    def set_level(self, rms: float, peak: float) -> None:
+        """Show how loud it is, in dBFS."""
+        self._meter.set_level(rms, peak)
+
+    def set_loop(self, on: bool) -> None:
+        """Show whether playback begins again at its end."""
+        self._buttons["loopPlayback"].setChecked(on)
+
+    def set_outputs(self, names: Sequence[str], current: str) -> None:
+        """Offer these output devices; `current` is empty for the system's default."""
+        self._output.set_outputs(names, current)
+
+    def _on_play(self) -> None:
+        if self._state in _SOUNDING:
+            self.pause_requested.emit()
+        elif self._state is PlaybackState.PAUSED:
+            self.resume_requested.emit()
+        else:
+            self.play_requested.emit()
+
+    def _show_play(self) -> None:
+        sounding = self._state in _SOUNDING
+        _dress(self._play, "pause" if sounding else "play", "Pause" if sounding else "Play", self._theme)
+
+    def _show_clock(self, seconds: float) -> None:
+        about = "" if self._timeline.complete else "~"
+        text = f"{clock_text(seconds, tenths=True)} / {about}{clock_text(self._timeline.seconds)}"
+        if text != self._clock.text():
+            self._clock.setText(text)
+
+    def _connect(self) -> None:
+        self._play.clicked.connect(self._on_play)
+        for name, signal in (
+            ("previousSegment", self.previous_requested),
+            ("nextSegment", self.next_requested),
+            ("stopPlayback", self.stop_requested),
+        ):
+            self._buttons[name].clicked.connect(signal)
+        self._buttons["loopPlayback"].setCheckable(True)
+        self._buttons["loopPlayback"].clicked.connect(self.loop_toggled)
+        self._buttons["zoomIn"].clicked.connect(self._waveform.zoom_in)
+        self._buttons["zoomOut"].clicked.connect(self._waveform.zoom_out)
+        self._waveform.seek_requested.connect(self.seek_requested)
+        self._output.wanted.connect(self.outputs_wanted)
+        self._output.chosen.connect(self.output_chosen)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self._buttons["previousSegment"])
+        buttons.addWidget(self._play)
+        for name in ("nextSegment", "stopPlayback", "loopPlayback"):
+            buttons.addWidget(self._buttons[name])
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addLayout(buttons)
+        left.addWidget(self._clock, 0, Qt.AlignmentFlag.AlignHCenter)
+        level = QHBoxLayout()
+        level.setSpacing(4)
+        level.addWidget(self._meter, 1)
+        level.addWidget(self._buttons["zoomOut"])
+        level.addWidget(self._buttons["zoomIn"])
+        side = QWidget(self)
+        side.setObjectName("transportSide")
+        side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        side.setFixedWidth(216)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(8)
+        right.addLayout(level)
+        right.addWidget(self._output)
+        strip = QHBoxLayout()
+        strip.setSpacing(16)
+        strip.addLayout(left)
+        strip.addWidget(self._waveform, 1)
+        strip.addWidget(side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(4)
+        layout.addWidget(self._problem)
+        layout.addLayout(strip)
+
+
+def _button(name: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName(name)
+    button.setProperty("quiet", "true")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    return button
+
+
+def _dress(button: QToolButton, drawing: str, words: str, theme: Theme) -> None:
+    """Give a button its picture and its words, which screen readers say and the tooltip shows."""
+    button.setIcon(icon(drawing, theme))
+    button.setText(words)
+    button.setToolTip(words)
+
+
+def _even_digits(font: QFont) -> QFont:
+    """The same font with digits of one width, so that a running clock does not tremble."""
+    even = QFont(font)
+    even.setFeature(QFont.Tag("tnum"), 1)
+    return even

@@ -1,0 +1,310 @@
+"""The painted part of the waveform: peaks, segment marks and the playhead."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from tts_studio.engine.programme import TimelineView
+from tts_studio.ui.theme.theme import Theme, mixed
+from tts_studio.ui.waveform.viewport import Viewport
+from tts_studio.ui.waveform.waveform_image import waveform_pixmap
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Peaks: TypeAlias = Callable[[float, float, int], tuple[NDArray[np.float32], NDArray[np.float32]]]
+
+EMPTY_SENTENCE = "Nothing rendered yet. Press Play."
+NO_TIMELINE = TimelineView((), 0.0, complete=True)
+ZOOM_STEP = 1.5
+
+_RENDERING = "rendering…"
+_NEIGHBOURS = 8.0
+_MARK_ROOM = 24
+_KEY_SECONDS = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}
+_FAR = 5.0
+
+
+class WaveformCanvas(QWidget):
+    """Paints a cached picture of the peaks with the playhead over it; asks for peaks only when they change.
+
+    `seek_requested` carries seconds. `viewport_changed` is sent after zooming and scrolling.
+    """
+
+    seek_requested = Signal(float)
+    viewport_changed = Signal()
+
+    def __init__(self, peaks: Peaks, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("waveformCanvas")
+        self.setAccessibleName("Waveform")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._peaks = peaks
+        self._theme = theme
+        self._timeline = NO_TIMELINE
+        self._numbers: Mapping[str, int] = {}
+        self._unfinished: frozenset[str] = frozenset()
+        self._position: float | None = None
+        self._viewport = Viewport()
+        self._pictures: tuple[QPixmap, QPixmap] | None = None
+        self._describe()
+
+    @property
+    def viewport(self) -> Viewport:
+        """What is shown."""
+        return self._viewport
+
+    @property
+    def position(self) -> float | None:
+        """Where the playhead is, in seconds; None when there is none."""
+        return self._position
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self._theme = theme
+        self._renew()
+
+    def set_timeline(
+        self, timeline: TimelineView, numbers: Mapping[str, int], unfinished: frozenset[str]
+    ) -> None:
+        """Show this timeline; `numbers` are the segments' numbers by id, `unfinished` lack their sound."""
+        self._timeline, self._numbers, self._unfinished = timeline, numbers, unfinished
+        self._viewport = self._viewport.of_total(timeline.seconds)
+        self._renew()
+        self._describe()
+        self.viewport_changed.emit()
+
+    def set_position(self, seconds: float | None) -> None:
+        """Move the playhead and repaint only what it touches."""
+        if seconds == self._position:
+            return
+        before, self._position = self._position, seconds
+        if seconds is not None and not self._viewport.begins <= seconds <= self._viewport.ends:
+            self.show_viewport(self._viewport.following(seconds))
+        else:
+            self.update(self._between(before, seconds))
+        if seconds is None or before is None or int(before) != int(seconds):
+            self._describe()
+
+    def show_viewport(self, viewport: Viewport) -> None:
+        """Show another stretch."""
+        if viewport != self._viewport:
+            self._viewport = viewport
+            self._renew()
+            self.viewport_changed.emit()
+
+    def zoom(self, factor: float, at: float | None = None) -> None:
+        """Zoom by `factor` around a second, else around the playhead if it is in sight, else the middle."""
+        if at is None:
+            middle = self._viewport.begins + self._viewport.span / 2
+            seen = self._position is not None and self._viewport.following(self._position) == self._viewport
+            at = self._position if seen and self._position is not None else middle
+        self.show_viewport(self._viewport.zoomed(factor, at))
+
+    def sizeHint(self) -> QSize:
+        """Wide and as high as a strip."""
+        return QSize(480, 64)
+
+    def minimumSizeHint(self) -> QSize:
+        """Still readable."""
+        return QSize(120, 48)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the cached pictures and draw the playhead."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.color("raised"))
+        if self._timeline.seconds <= 0:
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_sentence())
+        else:
+            plain, played = self._made_pictures()
+            painter.drawPixmap(0, 0, plain)
+            if self._position is not None:
+                self._paint_played(painter, played, self._x(self._position))
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.color("focus"), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make new pictures for the new size."""
+        super().resizeEvent(event)
+        self._renew()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the focus ring away."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Seek to where the pointer is."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._seek(self._viewport.seconds_at(event.position().x(), self.width()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the playhead along."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._seek(self._viewport.seconds_at(event.position().x(), self.width()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, scroll without."""
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            at = self._viewport.seconds_at(event.position().x(), self.width())
+            self.zoom(ZOOM_STEP ** (turned / 120), at)
+        elif not self._viewport.everything:
+            self.show_viewport(
+                self._viewport.moved_to(self._viewport.begins - turned / 120 * self._viewport.span / 8)
+            )
+        else:
+            event.ignore()
+            return
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows seek, with Shift farther, Page keys by segment, Home and End to the ends; + and − zoom."""
+        key = Qt.Key(event.key())
+        here = self._position or 0.0
+        if key in _KEY_SECONDS:
+            far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._seek(here + _KEY_SECONDS[key] * (_FAR if far else 1.0))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._seek(0.0 if key == Qt.Key.Key_Home else self._timeline.seconds)
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._seek_mark(here, forward=key == Qt.Key.Key_PageDown)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.zoom(1 / ZOOM_STEP if key == Qt.Key.Key_Minus else ZOOM_STEP)
+        else:
+            super().keyPressEvent(event)
+
+    def _seek(self, seconds: float) -> None:
+        if self._timeline.seconds > 0:
+            self.seek_requested.emit(min(max(0.0, seconds), self._timeline.seconds))
+
+    def _seek_mark(self, here: float, *, forward: bool) -> None:
+        begins = [mark.begins for mark in self._timeline.marks]
+        after = [second for second in begins if second > here + 0.01]
+        before = [second for second in begins if second < here - 0.5]
+        self._seek((after or [self._timeline.seconds])[0] if forward else (before or [0.0])[-1])
+
+    def _x(self, seconds: float) -> float:
+        return self._viewport.x_of(seconds, self.width())
+
+    def _between(self, before: float | None, now: float | None) -> QRect:
+        places = [self._x(seconds) for seconds in (before, now) if seconds is not None]
+        if len(places) < 2:
+            return self.rect()
+        left, right = math.floor(min(places)) - 2, math.ceil(max(places)) + 2
+        return QRect(left, 0, right - left + 1, self.height())
+
+    def _renew(self) -> None:
+        self._pictures = None
+        self.update()
+
+    def _empty_sentence(self) -> str:
+        return EMPTY_SENTENCE if self._timeline.complete else "Rendering…"
+
+    def _describe(self) -> None:
+        seconds = self._timeline.seconds
+        words = f"Position {self._position or 0:.1f} of {seconds:.0f} seconds"
+        self.setAccessibleDescription(words if seconds > 0 else self._empty_sentence())
+
+    def _paint_played(self, painter: QPainter, played: QPixmap, x: float) -> None:
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, x, self.height()), Qt.ClipOperation.IntersectClip)
+        painter.drawPixmap(0, 0, played)
+        painter.restore()
+        painter.fillRect(QRectF(round(x) - 1, 0, 2, self.height()), self._theme.color("playhead"))
+
+    def _made_pictures(self) -> tuple[QPixmap, QPixmap]:
+        if self._pictures is None:
+            self._pictures = (self._picture("waveform"), self._picture("accent"))
+        return self._pictures
+
+    def _picture(self, role: str) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._theme.color("raised"))
+        painter = QPainter(picture)
+        wave = self._wave(role, ratio)
+        if not wave.isNull():
+            wave.setDevicePixelRatio(ratio)
+            painter.drawPixmap(0, 0, wave)
+        self._paint_unfinished(painter)
+        self._paint_marks(painter)
+        painter.end()
+        return picture
+
+    def _wave(self, role: str, ratio: float) -> QPixmap:
+        ends = min(self._viewport.ends, self._timeline.seconds)
+        columns = min(round(self._x(ends) * ratio), round(self.width() * ratio))
+        if columns <= 0 or ends <= self._viewport.begins:
+            return QPixmap()
+        lows, highs = self._peaks(self._viewport.begins, ends, columns)
+        return waveform_pixmap(lows, highs, round(self.height() * ratio), self._theme.color(role))
+
+    def _paint_unfinished(self, painter: QPainter) -> None:
+        """Hatch what has no sound yet, neighbouring segments as one area."""
+        faint = mixed(self._theme.color("raised"), self._theme.color("waveform"), 0.4)
+        areas: list[QRectF] = []
+        for mark in self._timeline.marks:
+            left, right = self._x(mark.begins), self._x(mark.ends)
+            if mark.segment_id not in self._unfinished or right < 0 or left > self.width():
+                continue
+            if areas and left - areas[-1].right() < _NEIGHBOURS:
+                areas[-1].setRight(right)
+            else:
+                areas.append(QRectF(left, 0, right - left, self.height()))
+        for area in areas:
+            painter.fillRect(area, self._theme.color("raised"))
+            painter.fillRect(area, QBrush(faint, Qt.BrushStyle.BDiagPattern))
+            self._write_rendering(painter, area & QRectF(self.rect()))
+
+    def _write_rendering(self, painter: QPainter, area: QRectF) -> None:
+        box = painter.fontMetrics().boundingRect(_RENDERING).adjusted(-6, -2, 6, 2)
+        if box.width() <= area.width():
+            box.moveCenter(area.center().toPoint())
+            painter.fillRect(box, self._theme.color("raised"))
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _RENDERING)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        font = painter.font()
+        font.setPointSizeF(max(7.0, font.pointSizeF() * 0.8))
+        painter.setFont(font)
+        ascent = painter.fontMetrics().ascent()
+        free_from = -1.0
+        for order, mark in enumerate(self._timeline.marks):
+            x = self._x(mark.begins)
+            if x > self.width() or self._x(mark.ends) < 0:
+                continue
+            painter.fillRect(QRectF(round(x), 0, 1, self.height()), self._theme.color("line"))
+            if x >= free_from:
+                painter.setPen(self._theme.color("muted"))
+                number = str(self._numbers.get(mark.segment_id, order + 1))
+                painter.drawText(round(x) + 4, ascent + 2, number)
+                free_from = x + max(_MARK_ROOM, painter.fontMetrics().horizontalAdvance(number) + 8)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from tts_studio.domain.markup.dialect import (
     Dialect,
+    Mark,
+    MarkKind,
     Part,
     Silence,
     SourceMap,
@@ -89,6 +91,7 @@ class _Piece:
         self.chunks: list[str] = []
         self.length = 0
         self.runs: list[tuple[int, int, int]] = []
+        self.marks: list[Mark] = []
         self.open: list[Token] = []
         self.speakable = False
         self.pauses: list[Silence] = []
@@ -103,7 +106,9 @@ class _Piece:
         return self.chunks[-1][-1] if self.chunks else ""
 
     def spoken(self) -> Spoken:
-        return Spoken(self.text, SourceMap(tuple(self.runs)))
+        text = self.text
+        marks = (replace(mark, end=len(text)) if mark.end > len(text) else mark for mark in self.marks)
+        return Spoken(text, SourceMap(tuple(self.runs)), tuple(marks))
 
     def add(self, chunk: str) -> None:
         if chunk:
@@ -121,9 +126,11 @@ class _Piece:
         self.runs.append((self.length, source, len(chunk)))
         self.add(chunk)
 
-    def add_made_up(self, chunk: str) -> None:
-        """Add what the source does not hold, without doubling the spaces at its edges."""
-        self.add(chunk.lstrip() if self.last in ("", " ") else chunk)
+    def add_mark(self, kind: MarkKind, form: str, closing: str = "") -> None:
+        """Add the form of a tag, without doubling a space at its beginning."""
+        start = self.length
+        self.add(form.lstrip() if self.last in ("", " ") else form)
+        self.marks.append(Mark(kind, start, self.length, closing))
 
 
 class _Compiler:
@@ -211,10 +218,13 @@ class _Compiler:
         piece.space = False
         for token in wanted[kept:]:
             piece.open.append(token)
-            piece.add_made_up(self._form(token, opening=True))
+            if self._rule(token).treatment in (Treatment.KEEP, Treatment.REWRITE):
+                closing = self._form(token, opening=False)
+                piece.add_mark(MarkKind.OPEN, self._form(token, opening=True), closing)
 
     def _close(self, token: Token) -> None:
-        self._piece.add_made_up(self._form(token, opening=False))
+        if self._rule(token).treatment in (Treatment.KEEP, Treatment.REWRITE):
+            self._piece.add_mark(MarkKind.CLOSE, self._form(token, opening=False))
 
     def _end_piece(self) -> None:
         piece = self._piece
@@ -273,7 +283,7 @@ class _Compiler:
         else:
             piece.speakable = True
         piece.runs.append((piece.length, self.start + token.start, 0))
-        piece.add_made_up(form)
+        piece.add_mark(MarkKind.INLINE, form)
         self._note(token, treatment, form)
 
     def _silence(self, token: Token) -> None:

@@ -90,13 +90,36 @@ class SourceMap:
                 runs.append((first - start, source + first - compiled, last - first))
         return SourceMap(tuple(runs))
 
+    def shifted(self, by: int) -> SourceMap:
+        """The map of the same text with `by` characters before it."""
+        return SourceMap(tuple((compiled + by, source, length) for compiled, source, length in self.runs))
+
+
+class MarkKind(StrEnum):
+    """What a tag's form does to the text around it."""
+
+    INLINE = "inline"
+    OPEN = "open"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a compiled text holds the form of a tag. One that opens knows the form that will close it."""
+
+    kind: MarkKind
+    start: int
+    end: int
+    closing: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A stretch of compiled text for one or more requests."""
+    """A stretch of compiled text for one or more requests, with the tags in it; those that wrap nest."""
 
     text: str
     source: SourceMap
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

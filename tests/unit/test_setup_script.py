@@ -33,7 +33,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def program(name: str, folder: Path, text: str) -> None:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(f"#!/bin/sh\n{text}", "utf-8")
     (folder / name).chmod(0o755)
 
@@ -130,3 +130,27 @@ def test_two_set_ups_at_the_same_time_do_not_break_each_other(checkout: Path) ->
     answers = [process.communicate() for process in both]
     assert [process.returncode for process in both] == [0, 0], answers
     assert sum("making a Python environment" in said for _, said in answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "installs"),
+    [
+        ((), True),
+        (("--self-test",), True),
+        (("my book.ttsstudio",), True),
+        (("render", "a.txt"), False),
+        (("--version",), False),
+        (("doctor",), False),
+    ],
+)
+def test_only_the_window_needs_system_packages(
+    checkout: Path, arguments: tuple[str, ...], installs: bool
+) -> None:
+    script = checkout / "packaging" / "setup.sh"
+    said = "ensure_environment() { :; }; ensure_system_packages() { echo installs >&2; }\n"
+    script.write_text(script.read_text("utf-8") + said, "utf-8")
+    program("python", checkout / ".venv" / "bin", "exit 0\n")
+    done = subprocess.run(
+        [checkout / "packaging" / "run", *arguments], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ("installs\n" if installs else "")

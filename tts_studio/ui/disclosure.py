@@ -23,7 +23,7 @@ class Disclosure(QWidget):
         self._button.setText(title)
         self._button.setAccessibleName(title)
         self._button.setCheckable(True)
-        self._button.setAutoRaise(True)
+        self._button.setProperty("quiet", "true")
         self._button.setArrowType(Qt.ArrowType.RightArrow)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -112,7 +112,7 @@ class _Field(QWidget):
         self._reset.setAccessibleName("Reset")
         self._reset.setAccessibleDescription(f"Set {parameter.label} back to {_in_words(parameter)}")
         self._reset.setToolTip(f"Back to {_in_words(parameter)}")
-        self._reset.setAutoRaise(True)
+        self._reset.setProperty("quiet", "true")
         self._reset.clicked.connect(self._on_reset)
         policy = self._reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)

@@ -1,0 +1,257 @@
+"""The inspector: the current segment, the voice that speaks it, and the exact text the model is sent."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tts_studio.domain.segment_state import SegmentState
+from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.voice import CastVoice
+from tts_studio.engine.segment_view import SegmentView
+from tts_studio.ui.forms import ParameterForm
+from tts_studio.ui.inspector.exact_text import ExactText
+from tts_studio.ui.inspector.segment_words import length_words, state_words
+from tts_studio.ui.language_names import language_name
+from tts_studio.ui.parameter_controls import WheelGuard
+from tts_studio.ui.theme.theme import Theme
+
+EMPTY_SENTENCE = "Put the cursor into a paragraph to see its voice, its settings and its sound."
+
+
+class Inspector(QWidget):
+    """Shows one segment and tells what the user wants changed.
+
+    `render_requested` and `retry_requested` carry the segment's id. `setting_changed` carries a parameter's
+    name and value, `language_chosen` a BCP-47 tag (empty for the voice's own), `change_voice_requested` the
+    speaker (empty for the narrator): all three concern whoever speaks the segment shown.
+    """
+
+    render_requested = Signal(str)
+    retry_requested = Signal(str)
+    setting_changed = Signal(str, object)
+    language_chosen = Signal(str)
+    change_voice_requested = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self._theme = theme
+        self._view: SegmentView | None = None
+        self._model: SpeechModel | None = None
+        self._guard = WheelGuard(self)
+        self._title = _label("inspectorTitle", "heading", self)
+        self._length = _label("inspectorLength", "muted", self)
+        self._state = _label("inspectorState", "muted", self)
+        self._sentence = _label("inspectorSentence", "muted", self)
+        self._action = _button("inspectorRender", "Render", self)
+        self._voice = _label("inspectorVoice", "", self)
+        self._change_voice = _button("changeVoice", "Change voice", self)
+        self._language_label = _label("voiceSpeaksLabel", "", self)
+        self._language_label.setText("Language")
+        self._language = QComboBox(self)
+        self._language.setObjectName("spokenLanguage")
+        self._language.setAccessibleName("Language")
+        self._language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._language.setMinimumContentsLength(8)
+        self._guard.watch(self._language)
+        self._settings_heading = _label("voiceSettingsHeading", "heading", self)
+        self._settings_heading.setText("Voice settings")
+        self._form: ParameterForm | None = None
+        self._form_place = QVBoxLayout()
+        self._exact = ExactText(self)
+        self._pages = QStackedWidget(self)
+        self._pages.setObjectName("inspectorPages")
+        self._lay_out()
+        self._action.clicked.connect(self._on_action)
+        self._change_voice.clicked.connect(self._on_change_voice)
+        self._language.activated.connect(self._on_language)
+        self._pages.setCurrentIndex(0)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self._theme = theme
+
+    def set_segment(
+        self,
+        view: SegmentView | None,
+        text: str,
+        model: SpeechModel | None,
+        cast_voice: CastVoice | None,
+        voice_name: str = "",
+    ) -> None:
+        """Show a segment with the text its speaker says; None, or a model nobody knows, shows less.
+
+        A change still on its way out of the form is told before another segment takes its place.
+        """
+        moved = self._view is not None and (view is None or view.segment.id != self._view.segment.id)
+        if moved and self._form is not None:
+            self._form.flush()
+        self._view = view
+        self._pages.setCurrentIndex(0 if view is None else 1)
+        if view is None:
+            return
+        self._show_state(view)
+        self._show_voice(view, model, voice_name)
+        self._show_settings(model, cast_voice)
+        self._exact.setVisible(model is not None)
+        if model is not None:
+            self._exact.show_text(text, model.dialect)
+
+    def _show_state(self, view: SegmentView) -> None:
+        speaker = view.segment.speaker or "Narrator"
+        self._title.setText(f"Segment {view.segment.index + 1} · {speaker}")
+        self._length.setText(length_words(view.seconds))
+        words = state_words(view)
+        self._state.setText(words.label)
+        _set_role(self._state, words.role)
+        self._sentence.setText(words.sentence)
+        self._action.setVisible(bool(words.action))
+        if words.action:
+            self._action.setText(words.action)
+            self._action.setAccessibleName(words.action)
+
+    def _show_voice(self, view: SegmentView, model: SpeechModel | None, voice_name: str) -> None:
+        name = voice_name or view.voice.voice
+        self._voice.setText(f"{name} · {model.name if model else view.voice.model}")
+
+    def _show_settings(self, model: SpeechModel | None, cast_voice: CastVoice | None) -> None:
+        settings = cast_voice.settings if cast_voice else {}
+        if model is None or self._model is None or model.parameters != self._model.parameters:
+            self._replace_form(model, cast_voice)
+        elif self._form is not None:
+            self._form.set_values(settings)
+        if model is not self._model:
+            self._offer_languages(model)
+        self._model = model
+        chosen = self._language.findData(cast_voice.language if cast_voice else "")
+        with QSignalBlocker(self._language):
+            self._language.setCurrentIndex(max(0, chosen))
+
+    def _replace_form(self, model: SpeechModel | None, cast_voice: CastVoice | None) -> None:
+        if self._form is not None:
+            self._form_place.removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+        has_settings = model is not None and bool(model.parameters)
+        self._settings_heading.setVisible(has_settings)
+        if model is not None and has_settings:
+            self._form = ParameterForm(model.parameters, cast_voice.settings if cast_voice else {}, self)
+            self._form.value_changed.connect(self.setting_changed)
+            self._form_place.addWidget(self._form)
+            self._form.show()
+
+    def _offer_languages(self, model: SpeechModel | None) -> None:
+        offered = model is not None and len(model.languages) > 1
+        self._language.setVisible(offered)
+        self._language_label.setVisible(offered)
+        with QSignalBlocker(self._language):
+            self._language.clear()
+            self._language.addItem("The voice’s own", "")
+            names = {tag: language_name(tag) for tag in model.languages} if model else {}
+            for tag in sorted(names, key=lambda tag: names[tag].casefold()):
+                self._language.addItem(names[tag], tag)
+
+    def _on_action(self) -> None:
+        if self._view is None:
+            return
+        failed = self._view.state is SegmentState.FAILED
+        (self.retry_requested if failed else self.render_requested).emit(self._view.segment.id)
+
+    def _on_change_voice(self) -> None:
+        if self._view is not None:
+            self.change_voice_requested.emit(self._view.segment.speaker)
+
+    def _on_language(self) -> None:
+        self.language_chosen.emit(str(self._language.currentData()))
+
+    def _lay_out(self) -> None:
+        empty = _label("inspectorEmpty", "muted", self)
+        empty.setText(EMPTY_SENTENCE)
+        empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        empty.setContentsMargins(24, 48, 24, 16)
+        content = QWidget(self)
+        content.setObjectName("inspectorContent")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(16, 8, 16, 16)
+        layout.setSpacing(8)
+        layout.addLayout(_row(self._title, self._length))
+        layout.addWidget(self._state)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(_rule(self))
+        layout.addLayout(_row(self._voice, self._change_voice))
+        layout.addWidget(self._language_label)
+        layout.addWidget(self._language)
+        layout.addSpacing(8)
+        layout.addWidget(self._settings_heading)
+        layout.addLayout(self._form_place)
+        layout.addWidget(_rule(self))
+        layout.addWidget(self._exact)
+        layout.addStretch(1)
+        self._language_label.setBuddy(self._language)
+        area = QScrollArea(self)
+        area.setObjectName("inspectorScroll")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        self._pages.addWidget(empty)
+        self._pages.addWidget(area)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)
+
+
+def _label(name: str, role: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def _button(name: str, words: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(words, parent)
+    button.setObjectName(name)
+    button.setAccessibleName(words)
+    return button
+
+
+def _row(wide: QWidget, narrow: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(wide, 1)
+    row.addWidget(narrow)
+    return row
+
+
+def _rule(parent: QWidget) -> QFrame:
+    rule = QFrame(parent)
+    rule.setObjectName("rule")
+    rule.setFixedHeight(1)
+    rule.setFrameShape(QFrame.Shape.NoFrame)
+    rule.setAutoFillBackground(True)
+    rule.setBackgroundRole(rule.palette().ColorRole.Mid)
+    return rule
+
+
+def _set_role(label: QLabel, role: str) -> None:
+    """Change a label's colour role; the style sheet looks at the property only when it is polished again."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)

@@ -1,0 +1,52 @@
+"""The state of a segment in words: a short one for the heading, a sentence, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tts_studio.domain.segment_state import SegmentState
+from tts_studio.engine.segment_view import SegmentView
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """`role` is the colour the state is shown in, `action` the words of the button, empty for none."""
+
+    label: str
+    sentence: str
+    role: str
+    action: str = ""
+
+
+_WORDS = {
+    SegmentState.EMPTY: StateWords("Empty", "There are no words to speak here.", "muted"),
+    SegmentState.NOT_RENDERED: StateWords("Not rendered", "It has no sound yet.", "muted", "Render"),
+    SegmentState.RENDERING: StateWords("Rendering", "Its sound is being made.", "muted"),
+    SegmentState.FRESH: StateWords("Rendered", "Its sound is up to date.", "ok"),
+    SegmentState.STALE: StateWords(
+        "Changed",
+        "The text, the voice or a setting changed since it was rendered. The sound you had is kept.",
+        "warn",
+        "Render",
+    ),
+    SegmentState.FAILED: StateWords("Failed", "It could not be rendered.", "error", "Retry"),
+}
+
+
+def state_words(view: SegmentView) -> StateWords:
+    """What to say about a segment, with the problem itself where there is one."""
+    words = _WORDS[view.state]
+    sentence = view.problem or words.sentence
+    if view.state is SegmentState.RENDERING and view.progress is not None:
+        sentence = f"{sentence} {view.progress:.0%} is done."
+    return StateWords(words.label, f"{sentence} {view.notice}".strip(), words.role, words.action)
+
+
+def length_words(seconds: float | None) -> str:
+    """How long it sounds: “4.2 s”, “1 min 12 s”; empty when nobody knows."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 
 from tts_studio.audio.encoding import AudioFileWriter, codec_of
 from tts_studio.audio.pcm import Samples, silence
@@ -121,11 +122,17 @@ def _spoken(session: ProjectSession, request: ExportRequest) -> list[str]:
 
 def _file_stem(session: ProjectSession, segment: Segment, pattern: str) -> str:
     words = strip_tags(session.script.body_of(segment)).split()
+    values = {
+        "number": segment.index + 1,
+        "speaker": segment.speaker,
+        "words": " ".join(words[:6]).rstrip(".,;:!?…"),
+    }
     try:
-        name = pattern.format(
-            number=segment.index + 1, speaker=segment.speaker, words=" ".join(words[:6]).rstrip(".,;:!?…")
-        )
-    except (KeyError, IndexError, ValueError, AttributeError) as problem:
+        fields = {field for _, field, _, _ in Formatter().parse(pattern)} - {None}
+        if not fields <= values.keys():
+            raise KeyError(*fields)
+        name = pattern.format(**values)
+    except (KeyError, ValueError) as problem:
         raise UsageError(
             f"“{pattern}” is not a pattern for file names.", advice="Use {number}, {speaker} and {words}."
         ) from problem

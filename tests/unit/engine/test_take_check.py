@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.support.scripted_provider import MURMUR, RATE, murmur
+from tts_studio.domain.errors import TakeRejected
+from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.take_check import check_take
+
+TEXT = "A sentence that takes a little while to say."
+
+
+def request(text: str = TEXT, speed: float = 1.0) -> SpeechRequest:
+    return SpeechRequest(VoiceId("murmur", "low"), "en", (("speed", speed),), text, MURMUR.format)
+
+
+def scaled(audio: bytes, factor: float) -> bytes:
+    samples = np.frombuffer(audio, "<i2").astype(np.float64) * factor
+    return np.clip(samples, -32768, 32767).astype("<i2").tobytes()
+
+
+def test_good_speech_is_measured() -> None:
+    quiet = bytes(2 * RATE // 10)
+    checked = check_take(request(), quiet + murmur(TEXT) + quiet)
+    assert checked.sample_rate == RATE
+    assert checked.frames == RATE // 5 + len(murmur(TEXT)) // 2
+    assert checked.speech_begins == pytest.approx(RATE // 10, abs=RATE // 100)
+    assert checked.speech_ends == pytest.approx(checked.frames - RATE // 10, abs=RATE // 100)
+
+
+@pytest.mark.parametrize(
+    ("audio", "reason"),
+    [
+        (b"", "no sound"),
+        (bytes(2 * RATE * 3), "silence"),
+        (scaled(murmur(TEXT), 0.004), "silence"),
+        (scaled(murmur(TEXT), 40.0), "distorted"),
+        (murmur(TEXT)[: RATE // 10 * 2], "too early"),
+        (murmur(TEXT) * 6, "runs on"),
+        (b"<html><body>Bad gateway</body></html>", "not sound"),
+        (b'{"error": "no credit"}', "not sound"),
+    ],
+)
+def test_what_is_not_the_speech_asked_for_is_rejected_with_a_reason(audio: bytes, reason: str) -> None:
+    with pytest.raises(TakeRejected, match=reason):
+        check_take(request(), audio)
+
+
+def test_a_wave_header_without_samples_is_rejected() -> None:
+    header = b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x80\xbb\0\0\0\x77\x01\0\x02\0\x10\0data\0\0\0\0"
+    assert len(header) == 44
+    with pytest.raises(TakeRejected):
+        check_take(request(), header)
+
+
+def test_a_very_short_word_is_good() -> None:
+    assert check_take(request("No."), murmur("No.")).frames > 0
+
+
+def test_a_slow_reading_may_be_longer() -> None:
+    assert check_take(request(speed=0.5), murmur(TEXT, 0.5)).frames > 0
+    with pytest.raises(TakeRejected, match="too early"):
+        check_take(request(TEXT * 4, speed=0.5), murmur(TEXT))

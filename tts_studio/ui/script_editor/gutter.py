@@ -1,0 +1,236 @@
+"""The gutter: each segment's number, speaker, state, play button and problems, beside its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+
+from tts_studio.domain.segment_state import SegmentState
+from tts_studio.ui.script_editor.gutter_rows import ProblemPoint, Row, problem_points, rows
+from tts_studio.ui.script_editor.look import Look, PaletteLook
+from tts_studio.ui.script_editor.overlays import Underline
+from tts_studio.ui.script_editor.script_text import ScriptText
+from tts_studio.ui.script_editor.shown_segments import ShownSegments
+from tts_studio.ui.script_editor.state_marks import paint_play, paint_problem, paint_state
+from tts_studio.ui.script_editor.state_sentences import spoken_summary, state_sentence
+
+WIDTH = 100
+_BAR = QRectF(8, 3, 3, 0)
+_NUMBER = QRectF(12, 0, 34, 0)
+_STATE = QRectF(53, 0, 11, 11)
+_PLAY = QRectF(72, 0, 9, 11)
+_PROBLEM = QRectF(88, 0, 7, 12)
+_TICK_MS = 60
+_TURN_MS = 1200
+
+
+class Gutter(QWidget):
+    """Stands left of the text and moves with it."""
+
+    play_clicked = Signal(str)
+    number_clicked = Signal(str)
+    problem_clicked = Signal(int)
+
+    def __init__(self, text: ScriptText, shown: ShownSegments) -> None:
+        super().__init__(text)
+        self.setObjectName("scriptGutter")
+        self.setAccessibleName("Segments")
+        self.setMouseTracking(True)
+        self.underlines: Callable[[int, int], Iterable[Underline]] = _no_underlines
+        self._text = text
+        self._shown = shown
+        self._look: Look = PaletteLook()
+        self._hovered = ""
+        self._current = ""
+        self._turned_ms = 0
+        self._turning = QTimer(self)
+        self._turning.setInterval(_TICK_MS)
+        self._turning.timeout.connect(self._turn)
+        text.gutter_width = WIDTH
+        text.updateRequest.connect(self._text_updated)
+        text.viewport().installEventFilter(self)
+
+    def set_look(self, look: Look) -> None:
+        """Take the theme's colours."""
+        self._look = look
+        self.update()
+
+    def set_current(self, segment_id: str) -> None:
+        """Mark the segment the cursor is in."""
+        if segment_id != self._current:
+            self._current = segment_id
+            self.update()
+        self.describe()
+
+    def states_changed(self) -> None:
+        """Show the states as they are now."""
+        self.update()
+        self.describe()
+
+    def describe(self) -> None:
+        """Put the current segment's state into words for screen readers."""
+        place = self._shown.place_of(self._current)
+        sentence = ""
+        if place is not None:
+            view = self._shown.view(self._current)
+            sentence = spoken_summary(view, place.segment.index + 1, len(self._shown))
+        if sentence != self.accessibleDescription():
+            self.setAccessibleDescription(sentence)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows that meet the event's area."""
+        clip = QRectF(event.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = self.font()
+        font.setPointSizeF(max(7.0, self._text.font().pointSizeF() * 0.75))
+        painter.setFont(font)
+        for row in rows(self._text, self._shown):
+            if self._renders(row) and not self._turning.isActive():
+                self._turning.start()
+            if row.bottom >= clip.top() and row.top <= clip.bottom():
+                self._paint_row(painter, row)
+        for point in self._problem_points():
+            area = _at(_PROBLEM, point.middle)
+            if area.intersects(clip):
+                paint_problem(painter, area, self._look.color(point.role))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Play, select or explain, by where the click was."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        point = event.position().toPoint()
+        row = self._row_at(point)
+        problem = self._problem_at(point)
+        if problem is not None:
+            self.problem_clicked.emit(problem.position)
+        elif row is not None and self._on_play(row, point):
+            self.play_clicked.emit(row.segment_id)
+        elif row is not None:
+            self.number_clicked.emit(row.segment_id)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show the play button of the row under the pointer."""
+        self._hover(event.position().toPoint())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the play button of the row under the pointer."""
+        self._hover(event.position().toPoint())
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        """Hide the play button again."""
+        self._set_hovered("")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the text."""
+        QApplication.sendEvent(self._text.viewport(), event)
+
+    def event(self, event: QEvent) -> bool:
+        """Answer with a sentence where the pointer rests."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._tooltip(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay beside the text when it moves or grows."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            beside = self._text.viewport().geometry()
+            self.setGeometry(beside.left() - WIDTH, beside.top(), WIDTH, beside.height())
+        return super().eventFilter(watched, event)
+
+    def _tooltip(self, point: QPoint) -> str:
+        problem = self._problem_at(point)
+        if problem is not None:
+            return self._text.tooltip_at(problem.position)
+        row = self._row_at(point)
+        if row is None:
+            return ""
+        if self._on_play(row, point):
+            return "Play this segment (Ctrl+Enter)"
+        sentence = state_sentence(self._shown.view(row.segment_id))
+        return f"Segment {row.place.segment.index + 1}. {sentence}".strip()
+
+    def _row_at(self, point: QPoint) -> Row | None:
+        found = (row for row in rows(self._text, self._shown) if row.top <= point.y() < row.bottom)
+        return next(found, None)
+
+    def _on_play(self, row: Row, point: QPoint) -> bool:
+        return (
+            _PLAY.left() - 6 <= point.x() < _PROBLEM.left() - 2
+            and row.marks <= point.y() <= row.marks + row.line
+        )
+
+    def _problem_points(self) -> tuple[ProblemPoint, ...]:
+        return problem_points(self._text, self.underlines(*self._text.visible_range()))
+
+    def _problem_at(self, point: QPoint) -> ProblemPoint | None:
+        if point.x() < _PROBLEM.left() - 2:
+            return None
+        near = (p for p in self._problem_points() if abs(p.middle - point.y()) <= _PROBLEM.height())
+        return next(near, None)
+
+    def _hover(self, point: QPoint) -> None:
+        row = self._row_at(point)
+        self._set_hovered(row.segment_id if row else "")
+        hand = row is not None or self._problem_at(point) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+
+    def _set_hovered(self, segment_id: str) -> None:
+        if segment_id != self._hovered:
+            self._hovered = segment_id
+            self.update()
+
+    def _text_updated(self, area: QRect, scrolled: int) -> None:
+        if scrolled:
+            self.update()
+        else:
+            self.update(0, area.top() - 2, self.width(), area.height() + 4)
+
+    def _paint_row(self, painter: QPainter, row: Row) -> None:
+        segment = row.place.segment
+        current = row.segment_id == self._current
+        hovered = row.segment_id == self._hovered
+        middle = row.marks + row.line / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.color(self._shown.role_of(segment.speaker)))
+        bar = QRectF(_BAR.left(), row.top + _BAR.top(), _BAR.width(), row.bottom - row.top - 2 * _BAR.top())
+        painter.drawRoundedRect(bar, 1.5, 1.5)
+        painter.setPen(self._look.color("text" if current else "muted"))
+        number = QRectF(_NUMBER.left(), row.marks, _NUMBER.width(), row.line)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(number, right, str(segment.index + 1))
+        self._paint_state(painter, row, middle)
+        if hovered or current:
+            paint_play(painter, _at(_PLAY, middle), self._look.color("accent" if hovered else "muted"))
+
+    def _paint_state(self, painter: QPainter, row: Row, middle: float) -> None:
+        view = self._shown.view(row.segment_id)
+        if view is not None:
+            turn = self._turned_ms / _TURN_MS if view.progress is None else 0.0
+            area = _at(_STATE, middle)
+            paint_state(painter, area, view.state, self._look, progress=view.progress, turn=turn)
+
+    def _renders(self, row: Row) -> bool:
+        view = self._shown.view(row.segment_id)
+        return view is not None and view.state is SegmentState.RENDERING and view.progress is None
+
+    def _turn(self) -> None:
+        self._turned_ms = (self._turned_ms + _TICK_MS) % _TURN_MS
+        turning = [row for row in rows(self._text, self._shown) if self._renders(row)]
+        for row in turning:
+            self.update(int(_STATE.left()) - 3, int(row.marks), int(_STATE.width()) + 6, int(row.line) + 1)
+        if not turning or not self.isVisible():
+            self._turning.stop()
+
+
+def _at(area: QRectF, middle: float) -> QRectF:
+    return QRectF(area.left(), middle - area.height() / 2, area.width(), area.height())
+
+
+def _no_underlines(_start: int, _end: int) -> Iterable[Underline]:
+    return ()

@@ -1,0 +1,89 @@
+"""Where the gutter's marks stand: a row for each segment on screen, a point for each line with a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+from tts_studio.ui.script_editor.overlays import Underline
+from tts_studio.ui.script_editor.script_text import ScriptText
+from tts_studio.ui.script_editor.shown_segments import Place, ShownSegments
+from tts_studio.ui.script_editor.stretches import VisibleBlock
+
+_URGENCY = {"error": 0, "warn": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A segment on screen: it reaches from `top` to `bottom` and its marks stand in `line` pixels at `marks`."""
+
+    place: Place
+    top: float
+    bottom: float
+    marks: float
+    line: float
+
+    @property
+    def segment_id(self) -> str:
+        """The segment's id."""
+        return self.place.segment.id
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPoint:
+    """A line with a problem: its middle, the worst problem's colour role and its place in the document."""
+
+    middle: float
+    role: str
+    position: int
+
+
+def rows(text: ScriptText, shown: ShownSegments) -> Iterator[Row]:
+    """The segments on screen, from top to bottom."""
+    blocks = text.visible_blocks()
+    if not blocks:
+        return
+    document = text.document()
+    seen = {block.block.blockNumber(): block for block in blocks}
+    for place in shown.between(blocks[0].position, _end(blocks[-1])):
+        first = seen.get(document.findBlock(place.start).blockNumber())
+        last = seen.get(document.findBlock(place.end).blockNumber(), blocks[-1])
+        top = first.origin.y() if first else blocks[0].origin.y()
+        bottom = last.origin.y() + last.height
+        line = _line_height(first or blocks[0])
+        # A paragraph longer than the screen keeps its marks in sight.
+        yield Row(place, top, bottom, min(max(top, 0.0), max(top, bottom - line)), line)
+
+
+def problem_points(text: ScriptText, underlines: Iterable[Underline]) -> tuple[ProblemPoint, ...]:
+    """One point for each line on screen in which a problem begins."""
+    blocks = text.visible_blocks()
+    everything = QRectF(text.viewport().rect())
+    worst: dict[float, ProblemPoint] = {}
+    for underline in underlines:
+        for block in blocks:
+            start = underline.start - block.position
+            if not 0 <= start < block.block.length():
+                continue
+            for rectangle in block.rectangles(start, start + 1, everything):
+                point = ProblemPoint(rectangle.center().y(), underline.role, underline.start)
+                worst[point.middle] = min(worst.get(point.middle, point), point, key=_urgency)
+    return tuple(worst.values())
+
+
+def _urgency(point: ProblemPoint) -> int:
+    return _URGENCY.get(point.role, len(_URGENCY))
+
+
+def _end(block: VisibleBlock) -> int:
+    return block.position + block.block.length() - 1
+
+
+def _line_height(block: VisibleBlock) -> float:
+    layout = block.block.layout()
+    if layout.lineCount() == 0:
+        return block.height
+    line = layout.lineAt(0)
+    return line.height() + 2 * line.y()

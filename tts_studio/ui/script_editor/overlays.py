@@ -1,0 +1,116 @@
+"""What is painted below and above the letters: chips, the spoken word, a tag's other half, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from tts_studio.domain.markup.scanner import is_tag
+from tts_studio.ui.script_editor.highlighter import TokenCache, role_of
+from tts_studio.ui.script_editor.look import CHIP_ALPHA, Look, PaletteLook, see_through
+from tts_studio.ui.script_editor.stretches import VisibleBlock
+
+_CHIP_RADIUS = 5.0
+_WAVE_LENGTH = 4.0
+_WAVE_HEIGHT = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Underline:
+    """A wavy line below a stretch of the document, in a colour role."""
+
+    start: int
+    end: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The stretch that is being spoken; `approximate` when only about there."""
+
+    start: int
+    end: int
+    approximate: bool
+
+
+class Overlays:
+    """Holds what is to be painted and paints it; all positions are UTF-16 units of the document."""
+
+    def __init__(self, cache: TokenCache) -> None:
+        self._cache = cache
+        self.look: Look = PaletteLook()
+        self.spoken: Spoken | None = None
+        self.pair: tuple[tuple[int, int], ...] = ()
+        self.underlines: Callable[[int, int], Iterable[Underline]] = _no_underlines
+
+    def paint_below(self, painter: QPainter, blocks: Sequence[VisibleBlock], clip: QRectF) -> None:
+        """Paint what lies under the letters."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for block in blocks:
+            if self.spoken is not None:
+                self._paint_spoken(painter, block, self.spoken, clip)
+            self._paint_chips(painter, block, clip)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.look.color("accent"), 1.25))
+        for block in blocks:
+            for start, end in self.pair:
+                for rectangle in _within(block, start, end, clip):
+                    painter.drawRoundedRect(_chip(rectangle), _CHIP_RADIUS, _CHIP_RADIUS)
+
+    def paint_above(self, painter: QPainter, blocks: Sequence[VisibleBlock], clip: QRectF) -> None:
+        """Paint what lies over the letters."""
+        if not blocks:
+            return
+        last = blocks[-1]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for underline in self.underlines(blocks[0].position, last.position + last.block.length()):
+            painter.setPen(QPen(self.look.color(underline.role), 1.4))
+            for block in blocks:
+                for rectangle in _within(block, underline.start, underline.end, clip):
+                    painter.drawPath(_wave(rectangle))
+
+    def _paint_spoken(self, painter: QPainter, block: VisibleBlock, spoken: Spoken, clip: QRectF) -> None:
+        painter.setBrush(see_through(self.look.color("accent"), 0.14 if spoken.approximate else 0.3))
+        for rectangle in _within(block, spoken.start, spoken.end, clip):
+            painter.drawRoundedRect(rectangle.adjusted(-3, -2, 3, 2), _CHIP_RADIUS, _CHIP_RADIUS)
+
+    def _paint_chips(self, painter: QPainter, block: VisibleBlock, clip: QRectF) -> None:
+        for token in self._cache.marks(block.text):
+            if not is_tag(token):
+                continue
+            painter.setBrush(see_through(self.look.color(role_of(token)), CHIP_ALPHA))
+            for rectangle in block.rectangles(token.start, token.end, clip):
+                painter.drawRoundedRect(_chip(rectangle), _CHIP_RADIUS, _CHIP_RADIUS)
+
+
+def _no_underlines(_start: int, _end: int) -> Iterable[Underline]:
+    return ()
+
+
+def _within(block: VisibleBlock, start: int, end: int, clip: QRectF) -> Iterable[QRectF]:
+    first = max(0, start - block.position)
+    last = min(block.block.length() - 1, end - block.position)
+    return block.rectangles(first, last, clip) if first < last else ()
+
+
+def _chip(rectangle: QRectF) -> QRectF:
+    return rectangle.adjusted(0.5, -1.5, -0.5, 1.5)
+
+
+def _wave(rectangle: QRectF) -> QPainterPath:
+    y = rectangle.bottom() + 1
+    x = rectangle.left()
+    path = QPainterPath(QPointF(x, y))
+    up = True
+    while x < rectangle.right():
+        step = min(_WAVE_LENGTH, rectangle.right() - x)
+        peak = y + (-_WAVE_HEIGHT if up else _WAVE_HEIGHT)
+        path.quadTo(QPointF(x + step / 2, peak), QPointF(x + step, y))
+        x += step
+        up = not up
+    return path

@@ -1,0 +1,137 @@
+"""What the user does about problems: reads them, goes to them, mends them; and the text's context menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QContextMenuEvent, QTextCursor
+from PySide6.QtWidgets import QMenu, QToolTip
+
+from tts_studio.domain.markup.diagnostics import Fix
+from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.script import Segment
+from tts_studio.ui.script_editor.keys import shortcut_of
+from tts_studio.ui.script_editor.plain_text import text_between
+from tts_studio.ui.script_editor.positions import utf16_map
+from tts_studio.ui.script_editor.problem_menu import add_fixes, popup_fixes
+from tts_studio.ui.script_editor.problems import Problem, ProblemFinder
+from tts_studio.ui.script_editor.script_text import ScriptText
+from tts_studio.ui.script_editor.shown_segments import ShownSegments
+from tts_studio.ui.script_editor.tag_commands import TagCommands
+
+
+class ProblemDesk(QObject):
+    """Stands between the finder and the text. `tell_edit` brings the segments up to date before mending."""
+
+    play_from = Signal(int)
+    undo = Signal()
+    redo = Signal()
+
+    def __init__(
+        self, text: ScriptText, shown: ShownSegments, commands: TagCommands, tell_edit: Callable[[], None]
+    ) -> None:
+        super().__init__(text)
+        self.finder = ProblemFinder(shown, text.visible_range, self)
+        self.finder.found.connect(text.viewport().update)
+        self._text = text
+        self._shown = shown
+        self._commands = commands
+        self._tell_edit = tell_edit
+
+    def script_shown(self) -> None:
+        """Look at what changed."""
+        self.finder.script_shown()
+
+    def set_dialects(self, dialects: Callable[[Segment], Dialect | None]) -> None:
+        """Look at everything as these dialects read it."""
+        self.finder.dialect_of = dialects
+        self.finder.script_shown()
+
+    def sentence_at(self, position: int) -> str:
+        """What is wrong at a position, in sentences."""
+        problems = self.finder.at(position)
+        sentences = [problem.diagnostic.sentence for problem in problems]
+        if any(problem.diagnostic.fixes for problem in problems):
+            sentences.append(f"{shortcut_of('fixes')} to fix it.")
+        return "\n".join(sentences)
+
+    def go(self, step: int) -> None:
+        """Put the cursor on the next (or, with −1, the previous) problem and say what it is."""
+        self._tell_edit()
+        self.finder.finish()
+        problem = self.finder.next_from(self._text.textCursor().selectionStart(), step)
+        if problem is None:
+            return
+        cursor = self._text.textCursor()
+        cursor.setPosition(problem.end)
+        cursor.setPosition(problem.start, QTextCursor.MoveMode.KeepAnchor)
+        self._text.setTextCursor(cursor)
+        self._text.ensureCursorVisible()
+        QToolTip.showText(self._below_cursor(), self.sentence_at(problem.start), self._text)
+
+    def show_fixes(self, position: int) -> None:
+        """Open the list of what mends the problems at a position."""
+        self._tell_edit()
+        self.finder.finish()
+        problems = self.finder.at(position)
+        if not problems:
+            return
+        cursor = self._text.textCursor()
+        if not problems[0].start <= cursor.position() <= problems[0].end:
+            cursor.setPosition(problems[0].start)
+            self._text.setTextCursor(cursor)
+        popup_fixes(self._text, self._below_cursor(), problems, self.mend)
+
+    def mend(self, problem: Problem, fix: Fix) -> None:
+        """Make a fix's change, unless its text was changed in the meantime."""
+        place = self._shown.place_of(problem.segment.id)
+        if place is None:
+            return
+        body = text_between(self._text.document(), place.body, place.end)
+        if body != self._shown.script.body_of(place.segment):
+            return
+        units = utf16_map(body).units
+        self._commands.replace(place.body + units(fix.start), place.body + units(fix.end), fix.replacement)
+
+    def open_context_menu(self, event: QContextMenuEvent) -> None:
+        """Open the menu for a place in the text: its fixes, then what every text offers."""
+        position = self._text.cursorForPosition(event.pos()).position()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            position = self._text.textCursor().position()
+        menu = QMenu(self._text)
+        menu.setObjectName("scriptMenu")
+        menu.aboutToHide.connect(menu.deleteLater)
+        self._tell_edit()
+        self.finder.finish()
+        add_fixes(menu, self.finder.at(position), self.mend)
+        menu.addSeparator()
+        menu.addAction("Play from here").triggered.connect(self._play_from(position))
+        menu.addSeparator()
+        self._add_editing(menu)
+        menu.popup(event.globalPos())
+
+    def _add_editing(self, menu: QMenu) -> None:
+        document, cursor = self._text.document(), self._text.textCursor()
+        selected = cursor.hasSelection()
+        for label, act, enabled in (
+            ("Undo", self.undo.emit, document.isUndoAvailable()),
+            ("Redo", self.redo.emit, document.isRedoAvailable()),
+            ("Cut", self._text.cut, selected),
+            ("Copy", self._text.copy, selected),
+            ("Paste", self._text.paste, self._text.canPaste()),
+            ("Select All", self._text.selectAll, True),
+        ):
+            action = menu.addAction(label)
+            action.setObjectName(f"context_{label.lower().replace(' ', '_')}")
+            action.setEnabled(enabled)
+            action.triggered.connect(act)
+
+    def _play_from(self, position: int) -> Callable[[], None]:
+        def play() -> None:
+            self.play_from.emit(position)
+
+        return play
+
+    def _below_cursor(self) -> QPoint:
+        return self._text.viewport().mapToGlobal(self._text.cursorRect().bottomLeft())

@@ -1,0 +1,336 @@
+"""The script editor: the tag bar on top of the text with its gutter, and everything that helps while writing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.markup.tags import TAGS
+from tts_studio.domain.script import Script, Segment
+from tts_studio.ui.script_editor.completion import Completion
+from tts_studio.ui.script_editor.edit_log import Edit
+from tts_studio.ui.script_editor.follower import Follower
+from tts_studio.ui.script_editor.gutter import Gutter
+from tts_studio.ui.script_editor.joined_steps import JoinedSteps
+from tts_studio.ui.script_editor.keys import command_of
+from tts_studio.ui.script_editor.look import Look
+from tts_studio.ui.script_editor.plain_text import clean, text_of
+from tts_studio.ui.script_editor.positions import utf16_map
+from tts_studio.ui.script_editor.problem_desk import ProblemDesk
+from tts_studio.ui.script_editor.script_text import ScriptText
+from tts_studio.ui.script_editor.shown_segments import Place, ShownSegments
+from tts_studio.ui.script_editor.tag_bar import TagBar
+from tts_studio.ui.script_editor.tag_commands import TagCommands
+
+if TYPE_CHECKING:
+    from tts_studio.engine.segment_view import SegmentView
+
+_AFTER_LAST_KEY_MS = 100
+_AT_MOST_MS = 300
+_SIZES = (8.0, 40.0)
+_USUAL_SIZE = 13.0
+# Whether the key deletes forward.
+_DELETING = {Qt.Key.Key_Backspace: False, Qt.Key.Key_Delete: True}
+
+
+class ScriptEditor(QWidget):
+    """The writing surface.
+
+    Positions in signals and methods are code points of the whole script. `text_edited` comes a moment after the
+    last key; the owner then takes `text()` and gives back its segments with `show_segments`.
+    """
+
+    text_edited = Signal()
+    play_requested = Signal(str)
+    cursor_segment_changed = Signal(str)
+    word_clicked = Signal(int)
+    problems_changed = Signal(int, int)
+    text_size_requested = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scriptEditor")
+        self._shown = ShownSegments()
+        self._given: str | None = None
+        self._segment = ""
+        self._dialects: Callable[[Segment], Dialect | None] = _no_dialect
+        self._size = _USUAL_SIZE
+        self.text_area = ScriptText(self)
+        self.tag_bar = TagBar(self)
+        self._gutter = Gutter(self.text_area, self._shown)
+        self._commands = TagCommands(self.text_area, self._shown)
+        self._completion = Completion(self.text_area, self._commands, self._dialect, self)
+        self._desk = ProblemDesk(self.text_area, self._shown, self._commands, self._tell_edit)
+        self._follower = Follower(self.text_area)
+        self._undo_steps = JoinedSteps(self.text_area.document())
+        self._after_last_key = self._timer(_AFTER_LAST_KEY_MS, self._tell_edit)
+        self._at_most = self._timer(_AT_MOST_MS, self._tell_edit)
+        self._breath = self._timer(0, self._undo_steps.breath_ended)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tag_bar)
+        column.addWidget(self.text_area)
+        self.setFocusProxy(self.text_area)
+        self._keys: Mapping[str, Callable[[], object]] = self._commands_by_key()
+        self._connect()
+        self.set_text_size(_USUAL_SIZE)
+
+    def text(self) -> str:
+        """The whole script."""
+        if self._given is None:
+            self._given = text_of(self.text_area.document())
+            self._shown.text_handed_out()
+        return self._given
+
+    def set_text(self, text: str) -> None:
+        """Load another script; nothing of it can be undone. What no text can hold is left out, and told."""
+        self._completion.close()
+        self.clear_follow()
+        kept = clean(text)
+        self.text_area.setPlainText(kept)
+        self._undo_steps = JoinedSteps(self.text_area.document())
+        self._shown.reset()
+        self._stop_timers()
+        self._given = None
+        if kept != text:
+            self._at_most.start()
+
+    def show_segments(self, script: Script, views: Mapping[str, SegmentView]) -> None:
+        """Show the segments of the text that was taken last."""
+        self._shown.show(script, views)
+        self.text_area.highlighter.set_names(self._names())
+        self._desk.script_shown()
+        self._gutter.states_changed()
+        self._cursor_moved()
+        self._follow_dialect()
+
+    def update_segments(self, views: Mapping[str, SegmentView]) -> None:
+        """Show what became of some segments."""
+        known = self._shown.views
+        recast = any(key in known and known[key].voice != view.voice for key, view in views.items())
+        known.update(views)
+        self._gutter.states_changed()
+        if recast:
+            self._desk.script_shown()
+            self._follow_dialect()
+
+    def set_dialects(self, dialects: Callable[[Segment], Dialect | None]) -> None:
+        """Say how to find what a segment's voice can do; called again, everything is looked at again."""
+        self._dialects = dialects
+        self._desk.set_dialects(dialects)
+        self._follow_dialect()
+
+    def set_theme(self, theme: Look) -> None:
+        """Take a theme's colours."""
+        self.text_area.set_look(theme)
+        self.tag_bar.set_look(theme)
+        self._gutter.set_look(theme)
+        self._completion.list.set_look(theme)
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size the script is read at, in points."""
+        self._size = max(_SIZES[0], min(_SIZES[1], points))
+        self.text_area.set_size(self._size)
+        self._gutter.update()
+
+    def follow(self, start: int, end: int, approximate: bool) -> None:
+        """Highlight what is being spoken and keep it in view."""
+        self._follower.follow(self._shown.now(start), self._shown.now(end), approximate=approximate)
+
+    def clear_follow(self) -> None:
+        """Take the highlight away."""
+        self._follower.clear()
+
+    def current_segment(self) -> str:
+        """The id of the segment the cursor is in, empty when there is none."""
+        return self._segment
+
+    def selected_segments(self) -> tuple[str, ...]:
+        """The ids of the segments the selection touches; without a selection, the cursor's."""
+        cursor = self.text_area.textCursor()
+        if not cursor.hasSelection():
+            return (self._segment,) if self._segment else ()
+        touched = self._shown.between(cursor.selectionStart(), cursor.selectionEnd())
+        inside = [p for p in touched if p.start < cursor.selectionEnd() and p.end > cursor.selectionStart()]
+        return tuple(place.segment.id for place in inside)
+
+    def select_segment(self, segment_id: str) -> None:
+        """Select a segment's text and bring it into view."""
+        place = self._shown.place_of(segment_id)
+        if place is not None:
+            self._select(place)
+
+    def put_tag(self, name: str) -> None:
+        """Put in the tag of that name, or wrap the selection (or the word at the cursor) with it."""
+        self._commands.put(TAGS[name])
+        self.text_area.setFocus()
+
+    def next_problem(self) -> None:
+        """Go to the next problem."""
+        self._desk.go(1)
+
+    def previous_problem(self) -> None:
+        """Go to the previous problem."""
+        self._desk.go(-1)
+
+    def show_fixes(self) -> None:
+        """Open the list of what mends the problem at the cursor."""
+        self._desk.show_fixes(self.text_area.textCursor().position())
+
+    def undo(self) -> None:
+        """Undo the last step."""
+        self._undo_steps.undo()
+
+    def redo(self) -> None:
+        """Redo the last undone step."""
+        self._undo_steps.redo()
+
+    def _commands_by_key(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "style_list": self._completion.open_styles,
+            "tag_list": self._completion.open_tags,
+            "fixes": self.show_fixes,
+            "next_problem": self.next_problem,
+            "previous_problem": self.previous_problem,
+            "larger": partial(self._zoom, 1),
+            "smaller": partial(self._zoom, -1),
+            "play": self._play_current,
+            "undo": self.undo,
+            "redo": self.redo,
+        }
+
+    def _connect(self) -> None:
+        text = self.text_area
+        text.key_handlers = [self._completion.handle_key, self._handle_key]
+        text.takes_tab = self._completion.list.isVisible
+        text.tooltip_at = self._desk.sentence_at
+        text.overlays.underlines = self._desk.finder.underlines
+        self._gutter.underlines = self._desk.finder.underlines
+        text.edited.connect(self._edited)
+        text.cursorPositionChanged.connect(self._cursor_moved)
+        text.zoomed.connect(self._zoom)
+        text.play_from.connect(self._play_from)
+        text.menu_requested.connect(self._desk.open_context_menu)
+        self._desk.play_from.connect(self._play_from)
+        self._desk.undo.connect(self.undo)
+        self._desk.redo.connect(self.redo)
+        self._desk.finder.counted.connect(self.problems_changed)
+        self._desk.finder.found.connect(self._gutter.update)
+        self._gutter.play_clicked.connect(self._play)
+        self._gutter.number_clicked.connect(self.select_segment)
+        self._gutter.problem_clicked.connect(self._desk.show_fixes)
+        self.tag_bar.tag_chosen.connect(self.put_tag)
+        self.tag_bar.pause_chosen.connect(self._put_pause)
+
+    def _timer(self, milliseconds: int, reached: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(reached)
+        return timer
+
+    def _edited(self, position: int, removed: int, added: int) -> None:
+        self._given = None
+        self._shown.edited(Edit(position, removed, added))
+        self._undo_steps.changed(position, removed, added)
+        self._breath.start()
+        self._after_last_key.start()
+        if not self._at_most.isActive():
+            self._at_most.start()
+
+    def _tell_edit(self) -> None:
+        """Tell of an edit that was not told yet."""
+        if self._after_last_key.isActive() or self._at_most.isActive() or self._given is None:
+            self._stop_timers()
+            self.text_edited.emit()
+
+    def _stop_timers(self) -> None:
+        self._after_last_key.stop()
+        self._at_most.stop()
+
+    def _handle_key(self, event: QKeyEvent) -> bool:
+        self._undo_steps.breath_ended()
+        command = command_of(event)
+        if command.startswith("tag:"):
+            self.put_tag(command.removeprefix("tag:"))
+        elif command:
+            self._keys[command]()
+        elif event.modifiers() or event.keyCombination().key() not in _DELETING:
+            return False
+        else:
+            return self._commands.delete_beside(forward=_DELETING[event.keyCombination().key()])
+        return True
+
+    def _cursor_moved(self) -> None:
+        self._show_pair()
+        place = self._shown.at(self.text_area.textCursor().position())
+        segment_id = place.segment.id if place else ""
+        self._gutter.set_current(segment_id)
+        if segment_id != self._segment:
+            self._segment = segment_id
+            self._follow_dialect()
+            self.cursor_segment_changed.emit(segment_id)
+
+    def _show_pair(self) -> None:
+        pair = self._commands.halves_at_cursor()
+        overlays = self.text_area.overlays
+        if pair != overlays.pair:
+            for start, end in (*overlays.pair, *pair):
+                self.text_area.update_range(start, end)
+            overlays.pair = pair
+
+    def _names(self) -> dict[int, tuple[int, str]]:
+        """The speakers' names for the highlighter, by the line they stand on."""
+        script, names = self._shown.script, {}
+        for segment in script.segments:
+            if segment.speaker:
+                name = script.text[segment.start : segment.body_start].rstrip()
+                block = self.text_area.document().findBlock(self._shown.now(segment.start))
+                length = utf16_map(name).units(len(name))
+                names[block.blockNumber()] = (length, self._shown.role_of(segment.speaker))
+        return names
+
+    def _dialect(self) -> Dialect | None:
+        place = self._shown.place_of(self._segment)
+        return self._dialects(place.segment) if place else None
+
+    def _follow_dialect(self) -> None:
+        self.tag_bar.set_dialect(self._dialect())
+
+    def _select(self, place: Place) -> None:
+        cursor = self.text_area.textCursor()
+        cursor.setPosition(place.start)
+        cursor.setPosition(place.end, QTextCursor.MoveMode.KeepAnchor)
+        self.text_area.setTextCursor(cursor)
+        self.text_area.setFocus()
+
+    def _zoom(self, steps: int) -> None:
+        self.text_size_requested.emit(max(_SIZES[0], min(_SIZES[1], self._size + steps)))
+
+    def _put_pause(self, written: str) -> None:
+        self._commands.insert(written)
+        self.text_area.setFocus()
+
+    def _play(self, segment_id: str) -> None:
+        self._tell_edit()
+        self.play_requested.emit(segment_id)
+
+    def _play_current(self) -> None:
+        self._tell_edit()
+        if self._segment:
+            self.play_requested.emit(self._segment)
+
+    def _play_from(self, position: int) -> None:
+        self._tell_edit()
+        self.word_clicked.emit(utf16_map(self.text()).points(position))
+
+
+def _no_dialect(_segment: Segment) -> Dialect | None:
+    return None

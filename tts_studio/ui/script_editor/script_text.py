@@ -1,0 +1,250 @@
+"""The text itself: plain text with a measure, room between the lines, and overlays around the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCursor,
+    QTextDocument,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolTip, QWidget
+
+from tts_studio.ui.script_editor.highlighter import ScriptHighlighter, TokenCache
+from tts_studio.ui.script_editor.line_spacing import SpacedLayout
+from tts_studio.ui.script_editor.look import Look
+from tts_studio.ui.script_editor.overlays import Overlays
+from tts_studio.ui.script_editor.plain_text import clean, selected_text
+from tts_studio.ui.script_editor.stretches import VisibleBlock
+
+# Seventy characters of ordinary prose: the width of a comfortable line.
+_MEASURE = "It was the best of times, it was the worst of times, it was the age of"
+_MARGIN = 8
+_PLAY_FROM_HERE = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier)
+
+
+class ScriptText(QPlainTextEdit):
+    """The script as it is written.
+
+    Keys and tooltips are offered to the functions in `key_handlers` and `tooltip_at` first. `edited` tells each
+    change of the text (position, removed, added; UTF-16 units) while it is being made, before it is painted.
+    """
+
+    edited = Signal(int, int, int)
+    touched = Signal()
+    zoomed = Signal(int)
+    play_from = Signal(int)
+    menu_requested = Signal(QContextMenuEvent)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scriptText")
+        self.setAccessibleName("Script")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setPlaceholderText("Write or paste your script. Press Ctrl+Enter to hear a paragraph.")
+        self.setCursorWidth(2)
+        self.setTabChangesFocus(True)
+        self.key_handlers: list[Callable[[QKeyEvent], bool]] = []
+        self.tooltip_at: Callable[[int], str] = _nothing
+        self.takes_tab: Callable[[], bool] = _never
+        self.gutter_width = 0
+        self._spacing = self._make_document()
+        self._cache = TokenCache()
+        self.overlays = Overlays(self._cache)
+        # Connected before the highlighter, which formats the changed lines in the same breath.
+        self.document().contentsChange.connect(self._contents_change)
+        self.highlighter = ScriptHighlighter(self.document(), self._cache)
+        self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
+
+    def _make_document(self) -> SpacedLayout:
+        document = QTextDocument(self)
+        document.setDefaultFont(self.font())
+        document.setDocumentMargin(_MARGIN)
+        layout = SpacedLayout(document)
+        document.setDocumentLayout(layout)
+        self.setDocument(document)
+        return layout
+
+    def set_look(self, look: Look) -> None:
+        """Take the theme's colours."""
+        self.overlays.look = look
+        self.setStyleSheet(
+            f"#scriptText {{ background: {look.color('raised').name()}; border: none; border-radius: 0; padding: 0; }}"
+        )
+        self.highlighter.set_look(look)
+        self.viewport().update()
+
+    def set_size(self, points: float) -> None:
+        """Set the size the script is read at."""
+        font = QFont(self.font())
+        font.setPointSizeF(points)
+        self.setFont(font)
+        self.document().setDefaultFont(font)
+        self._spacing.measure()
+        self._keep_measure()
+        self.document().markContentsDirty(0, self.document().characterCount())
+
+    def visible_blocks(self, clip: QRectF | None = None) -> list[VisibleBlock]:
+        """The blocks on screen, or those of them that meet `clip`."""
+        top = 0.0 if clip is None else clip.top()
+        bottom = self.viewport().height() if clip is None else clip.bottom()
+        origin = self.contentOffset()
+        block = self.firstVisibleBlock()
+        found = []
+        while block.isValid() and origin.y() <= bottom:
+            height = self._spacing.blockBoundingRect(block).height()
+            if origin.y() + height >= top:
+                found.append(VisibleBlock(block, block.text(), QPointF(origin), height))
+            origin.setY(origin.y() + height)
+            block = block.next()
+        return found
+
+    def visible_range(self) -> tuple[int, int]:
+        """The UTF-16 positions of the first and last blocks on screen."""
+        blocks = self.visible_blocks()
+        if not blocks:
+            return 0, 0
+        return blocks[0].position, blocks[-1].position + blocks[-1].block.length() - 1
+
+    def update_range(self, start: int, end: int) -> None:
+        """Paint the lines between two positions again."""
+        for block in self.visible_blocks():
+            if block.position <= end and block.position + block.block.length() > start:
+                top = int(block.origin.y()) - 4
+                self.viewport().update(0, top, self.viewport().width(), int(block.height) + 8)
+
+    def line_of(self, position: int) -> int:
+        """The line on which a position is, as the scroll bar counts."""
+        block = self.document().findBlock(min(position, self.document().characterCount() - 1))
+        self._spacing.blockBoundingRect(block)
+        line = block.layout().lineForTextPosition(position - block.position())
+        return int(block.firstLineNumber()) + (line.lineNumber() if line.isValid() else 0)
+
+    def visible_lines(self) -> int:
+        """How many lines the view holds."""
+        height = QFontMetricsF(self.font()).height() + self._spacing.gap
+        return max(1, int(self.viewport().height() / height))
+
+    def word_at(self, position: int) -> tuple[int, int]:
+        """The word around a position."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        return cursor.selectionStart(), cursor.selectionEnd()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the overlays around the text."""
+        clip = QRectF(event.rect())
+        blocks = self.visible_blocks(clip)
+        painter = QPainter(self.viewport())
+        self.overlays.paint_below(painter, blocks, clip)
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.overlays.paint_above(painter, blocks, clip)
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Set the margins for a new width before the text is laid out in it."""
+        if event.type() == QEvent.Type.Resize:
+            self._keep_measure()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer the key to the helpers, then type it."""
+        self.touched.emit()
+        if any(handler(event) for handler in self.key_handlers):
+            event.accept()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # Shift+Enter would put in a line separator, which no paragraph rule knows.
+            event = QKeyEvent(event.type(), Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Move the focus with Tab, except where a helper wants the key."""
+        return not self.takes_tab() and super().focusNextPrevChild(forward)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Play from a word when Ctrl or Alt is held, else as usual."""
+        if event.button() == Qt.MouseButton.LeftButton and event.modifiers() in _PLAY_FROM_HERE:
+            self.play_from.emit(self.cursorForPosition(event.position().toPoint()).position())
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ask for another text size when Ctrl is held, else scroll."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.zoomed.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        self.touched.emit()
+        super().wheelEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Let the editor make the menu."""
+        self.menu_requested.emit(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Answer with the sentence about what is under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            sentence = self.tooltip_at(self.cursorForPosition(event.pos()).position())
+            QToolTip.showText(event.globalPos(), sentence, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy plain text, to the character."""
+        data = QMimeData()
+        data.setText(selected_text(self.textCursor()))
+        return data
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text, to the character."""
+        if source.hasText():
+            self.insertPlainText(clean(source.text()))
+            self.ensureCursorVisible()
+
+    def _contents_change(self, position: int, removed: int, added: int) -> None:
+        # Formatting is told as a change, too.
+        if not self.highlighter_is_busy():
+            self.edited.emit(position, removed, added)
+
+    def highlighter_is_busy(self) -> bool:
+        """Whether a change of the document is one of colour only."""
+        return self.highlighter.busy
+
+    def _scrolled_by_hand(self, _action: int) -> None:
+        self.touched.emit()
+
+    def _keep_measure(self) -> None:
+        metrics = QFontMetricsF(self.font())
+        column = int(metrics.horizontalAdvance(_MEASURE)) + 2 * _MARGIN
+        bar = self.verticalScrollBar().sizeHint().width()
+        spare = max(0, self.width() - bar - self.gutter_width - column)
+        left = self.gutter_width + spare // 2
+        right = min(spare - spare // 2, max(0, self.width() - left - column))
+        margins = self.viewportMargins()
+        if (margins.left(), margins.right()) != (left, right):
+            self.setViewportMargins(left, _MARGIN, right, 0)
+
+
+def _never() -> bool:
+    return False
+
+
+def _nothing(_position: int) -> str:
+    return ""

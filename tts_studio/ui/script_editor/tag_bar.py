@@ -1,0 +1,212 @@
+"""The tag bar: the tags as buttons in three groups, each with a menu of all its tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.markup.tags import TAGS, Tag, TagKind
+from tts_studio.ui.icons import icon_folder
+from tts_studio.ui.script_editor.keys import shortcut_of
+from tts_studio.ui.script_editor.look import Look, PaletteLook
+from tts_studio.ui.script_editor.pause_chooser import PauseChooser
+from tts_studio.ui.script_editor.suggestions import drop_reason, pause_tag
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A menu's label and the tags that have buttons of their own, as far as there is room."""
+
+    kind: TagKind
+    label: str
+    buttons: tuple[str, ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(TagKind.PAUSE, "Pauses", ("pause", "long-pause")),
+    Group(TagKind.SOUND, "Sounds", ("laugh", "sigh", "breath")),
+    Group(TagKind.STYLE, "Styles", ("emphasis", "whisper", "soft", "slow")),
+)
+# Which buttons leave first when room gets scarce.
+_LEAVING = ("slow", "breath", "soft", "sigh", "long-pause", "whisper", "laugh", "emphasis", "pause")
+
+
+class TagBar(QFrame):
+    """Emits the tag to put in. What the voice cannot do is dimmed and says why, and can be put in all the same."""
+
+    tag_chosen = Signal(str)
+    pause_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tagBar")
+        self.setAccessibleName("Tags")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._dialect: Dialect | None = None
+        self._buttons: dict[str, QToolButton] = {}
+        self._actions: dict[str, QAction] = {}
+        self._menus: dict[TagKind, QToolButton] = {}
+        self._chooser = PauseChooser(self)
+        self._chooser.chosen.connect(self._pause_length)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 6, 8, 6)
+        self._row.setSpacing(4)
+        for group in GROUPS:
+            self._add_group(group)
+        self._row.addStretch(1)
+        self.set_look(PaletteLook())
+        self.set_dialect(None)
+
+    def set_look(self, look: Look) -> None:
+        """Take the theme's colours."""
+        self.setStyleSheet(_style(look))
+
+    def set_dialect(self, dialect: Dialect | None) -> None:
+        """Brighten what the current voice can do and dim the rest."""
+        self._dialect = dialect
+        for name, action in self._actions.items():
+            reason = drop_reason(dialect, TAGS[name])
+            tooltip = _tooltip(TAGS[name], reason)
+            action.setText(f"{TAGS[name].label} (left out)" if reason else TAGS[name].label)
+            action.setToolTip(tooltip)
+            button = self._buttons.get(name)
+            if button is not None:
+                button.setToolTip(tooltip)
+                self._dim(button, bool(reason))
+
+    def minimumSizeHint(self) -> QSize:
+        """The menus alone; buttons join them where there is room."""
+        menus = sum(button.sizeHint().width() + 8 for button in self._menus.values())
+        return QSize(menus + 16, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """As wide as the parent likes."""
+        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the buttons there is room for."""
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        shown = list(self._buttons)
+        needed = self.minimumSizeHint().width() + 32
+        needed += sum(self._buttons[name].sizeHint().width() + 4 for name in shown)
+        for name in _LEAVING:
+            if needed <= width:
+                break
+            shown.remove(name)
+            needed -= self._buttons[name].sizeHint().width() + 4
+        for name, button in self._buttons.items():
+            button.setVisible(name in shown)
+
+    def _add_group(self, group: Group) -> None:
+        if self._menus:
+            self._row.addSpacing(12)
+        for name in group.buttons:
+            self._row.addWidget(self._tag_button(TAGS[name]))
+        menu = QMenu(self)
+        menu.setObjectName(f"{group.kind.value}Menu")
+        menu.setToolTipsVisible(True)
+        for tag in TAGS.values():
+            if tag.kind is group.kind:
+                menu.addAction(self._tag_action(tag))
+        if group.kind is TagKind.PAUSE:
+            exact = QAction("Pause of exact length…", self)
+            exact.setObjectName("exactPause")
+            exact.setToolTip("Silence of the length you choose.")
+            exact.triggered.connect(self._choose_length)
+            menu.addAction(exact)
+        button = _button(group.label, f"{group.kind.value}Tags")
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menus[group.kind] = button
+        self._row.addWidget(button)
+
+    def _tag_button(self, tag: Tag) -> QToolButton:
+        button = _button(tag.label, f"tag_{tag.name}")
+        button.setProperty("tag", tag.name)
+        button.clicked.connect(self._clicked)
+        self._buttons[tag.name] = button
+        return button
+
+    def _tag_action(self, tag: Tag) -> QAction:
+        action = QAction(tag.label, self)
+        action.setObjectName(f"action_{tag.name}")
+        action.setData(tag.name)
+        action.triggered.connect(self._triggered)
+        self._actions[tag.name] = action
+        return action
+
+    def _clicked(self) -> None:
+        self.tag_chosen.emit(str(self.sender().property("tag")))
+
+    def _triggered(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.tag_chosen.emit(str(action.data()))
+
+    def _choose_length(self) -> None:
+        button = self._menus[TagKind.PAUSE]
+        self._chooser.open_at(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _pause_length(self, seconds: float) -> None:
+        self.pause_chosen.emit(pause_tag(seconds))
+
+    def _dim(self, button: QToolButton, dimmed: bool) -> None:
+        if button.property("dimmed") != dimmed:
+            button.setProperty("dimmed", dimmed)
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+
+def _button(label: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setText(label)
+    button.setAccessibleName(label)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setProperty("quiet", True)
+    return button
+
+
+def _tooltip(tag: Tag, reason: str) -> str:
+    parts = [tag.help, shortcut_of(f"tag:{tag.name}"), reason]
+    return "\n".join(part for part in parts if part)
+
+
+_KIND_ROLES: Mapping[TagKind, str] = {
+    TagKind.PAUSE: "tag_pause",
+    TagKind.SOUND: "tag_sound",
+    TagKind.STYLE: "tag_style",
+}
+
+
+def _style(look: Look) -> str:
+    roles = ("text", "muted", "line", "hover", "focus", "selection")
+    color = {role: look.color(role).name() for role in roles}
+    kinds = "".join(
+        f"QToolButton#tag_{name} {{ color: {look.color(_KIND_ROLES[group.kind]).name()}; }}"
+        for group in GROUPS
+        for name in group.buttons
+    )
+    chevron = (icon_folder() / f"chevron-down-{'dark' if look.dark else 'light'}.svg").as_posix()
+    return f"""
+    #tagBar {{ border: none; border-bottom: 1px solid {color["line"]}; }}
+    #tagBar QToolButton {{ color: {color["text"]}; background: transparent; border: 1px solid transparent;
+      border-radius: 6px; padding: 3px 8px; min-height: 20px; }}
+    #tagBar QToolButton[popupMode="2"] {{ padding-right: 22px; }}
+    #tagBar QToolButton::menu-indicator {{ image: url("{chevron}"); width: 10px; height: 10px;
+      subcontrol-origin: padding; subcontrol-position: right center; right: 7px; }}
+    {kinds}
+    #tagBar QToolButton[dimmed="true"] {{ color: {color["muted"]}; }}
+    #tagBar QToolButton:hover {{ background: {color["hover"]}; }}
+    #tagBar QToolButton:pressed {{ background: {color["selection"]}; }}
+    #tagBar QToolButton:focus {{ border: 1px solid {color["focus"]}; }}
+    """

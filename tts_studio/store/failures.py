@@ -56,7 +56,7 @@ def disk_full(path: Path) -> ProjectDiskFull:
 
 def read_only(path: Path) -> ProjectReadOnly:
     """The file or its folder refuses to be written, or even to be read."""
-    if path.exists() and not os.access(path, os.R_OK):
+    if os.access(path, os.F_OK) and not os.access(path, os.R_OK):
         return ProjectReadOnly(
             f"You are not allowed to read “{path.name}”.",
             advice="Ask the owner of the file for permission to read and write it.",
@@ -69,7 +69,7 @@ def read_only(path: Path) -> ProjectReadOnly:
 
 def missing(path: Path) -> ProjectMissing:
     """No file, or no folder to hold it."""
-    if not path.parent.is_dir():
+    if not _may_be_folder(path.parent):
         return ProjectMissing(
             f"There is no folder “{path.parent}”.",
             advice="Create it, or choose another place for the project.",
@@ -144,14 +144,23 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _cannot_open(path: Path) -> ProjectError:
-    if path.is_dir():
-        return not_a_project(path)
-    if not path.parent.is_dir() or (not path.exists() and os.access(path.parent, os.W_OK)):
-        return missing(path)
-    return read_only(path)
+    is_there = os.access(path, os.F_OK)
+    if is_there or (_may_be_folder(path.parent) and not os.access(path.parent, os.W_OK)):
+        return read_only(path)
+    return missing(path)
+
+
+def _may_be_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except PermissionError:
+        return True
 
 
 def _broken_disk(path: Path) -> ProjectError:
+    if os.access(path, os.F_OK) and not os.access(path, os.W_OK):
+        # Only a file that may be written can be locked.
+        return read_only(path)
     try:
         free = shutil.disk_usage(path.parent).free
     except OSError:

@@ -20,6 +20,10 @@ from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, ExportError, StudioError
 
 _BLOCK_FRAMES = 65_536  # libsndfile overflows its stack when Vorbis is given minutes at once
+_LEAST_KILOBITS = 64  # below, the MP3 encoder changes the rate by itself
+# The MP3 encoder makes sound quieter at low bit rates, to leave room for its own errors. Loudness that was
+# set with care must not change, so the factor is taken out again: up to a bit rate, the factor.
+_MP3_FACTORS = ((160, 0.95), (192, 0.97), (224, 0.98))
 _WAV_BYTES = (1 << 32) - 1024
 
 
@@ -68,7 +72,7 @@ class AudioFileWriter:
     The bytes go to a temporary name beside the target, and take its name only in `finish()`, when they are
     on the disk; until then an older file of that name stays as it is. As a context manager it finishes at
     the end of the block and leaves nothing behind when the block raises, is cancelled included.
-    `kilobits` is the constant bit rate of an MP3; rates below 32,000 Hz know at most 160.
+    `kilobits` is the constant bit rate of an MP3, at least 64; rates below 32,000 Hz know at most 160.
 
     Raises ExportError when the file cannot be written, AudioFormatUnsupported for an unknown suffix or a
     rate the format does not know.
@@ -84,18 +88,18 @@ class AudioFileWriter:
             )
         self._part = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
         self._rate = rate
+        self._kilobits = min(max(kilobits, _LEAST_KILOBITS), _most_kilobits(rate))
         self._frames = 0
         self._file: soundfile.SoundFile | None = None
         try:
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "is a folder")
             self._part.touch(exist_ok=False)
-            self._file = self._open(kilobits)
+            self._file = self._open()
             if title:
                 self._file.title = title
         except (OSError, soundfile.LibsndfileError) as problem:
-            self.discard()
-            raise self._explained(problem) from problem
+            raise self._given_up(problem) from problem
 
     @property
     def frames(self) -> int:
@@ -118,8 +122,7 @@ class AudioFileWriter:
             _sync(self._part)
             self._part.replace(self._path)
         except (OSError, soundfile.LibsndfileError) as problem:
-            self.discard()
-            raise self._explained(problem) from problem
+            raise self._given_up(problem) from problem
         except BaseException:
             self.discard()
             raise
@@ -146,7 +149,7 @@ class AudioFileWriter:
         else:
             self.discard()
 
-    def _open(self, kilobits: int) -> soundfile.SoundFile:
+    def _open(self) -> soundfile.SoundFile:
         """The temporary file, ready to be written."""
         constant = self._kind.codec is Codec.MP3
         return soundfile.SoundFile(
@@ -156,7 +159,7 @@ class AudioFileWriter:
             channels=1,
             format=self._kind.format,
             subtype=self._kind.subtype,
-            compression_level=_mp3_level(kilobits, self._rate) if constant else None,
+            compression_level=_mp3_level(self._kilobits, self._rate) if constant else None,
             bitrate_mode="CONSTANT" if constant else None,
         )
 
@@ -170,37 +173,43 @@ class AudioFileWriter:
                 advice="Choose FLAC or MP3, or write several files.",
             )
         try:
-            self._file.write(integers(block) if self._kind.exact else _limited(block))
+            self._file.write(integers(block) if self._kind.exact else self._lossy(block))
         except (OSError, AssertionError, soundfile.LibsndfileError) as problem:
             # soundfile asserts that everything was written; on a full disk it was not.
-            self.discard()
-            raise self._explained(problem) from problem
+            raise self._given_up(problem) from problem
         self._frames += len(block)
+
+    def _lossy(self, block: Samples) -> Samples:
+        """The samples as the encoder needs them."""
+        if self._kind.codec is not Codec.MP3:
+            return _limited(block)
+        factor = next((factor for most, factor in _MP3_FACTORS if self._kilobits <= most), 1.0)
+        return np.divide(_limited(block), np.float32(factor))
 
     def _check_whole(self) -> None:
         """Read back how much is in an exact file: a full disk may show only after the last write."""
         if self._kind.exact and soundfile.info(self._part).frames != self._frames:
             raise OSError(errno.ENOSPC, "fewer frames are in the file than were written")
 
-    def _explained(self, problem: BaseException) -> StudioError:
-        """The failure as a sentence."""
+    def _given_up(self, problem: BaseException) -> StudioError:
+        """The failure as a sentence, with nothing left behind."""
         code = problem.errno if isinstance(problem, OSError) else self._disk_problem()
+        self.discard()
         reason, advice = _OS_PROBLEMS.get(
             code or 0, ("the disk refused it", "Choose another folder or disk.")
         )
         return ExportError(f"“{self._path.name}” could not be written: {reason}.", advice=advice)
 
     def _disk_problem(self) -> int:
-        """Why libsndfile, which does not tell, could not write: asked by trying a small file ourselves."""
+        """Why libsndfile, which does not tell, could not write: the disk tells when asked once more."""
         try:
-            self._part.write_bytes(bytes(_BLOCK_FRAMES))
-            _sync(self._part)
-            return 0
+            with self._part.open("ab") as file:
+                file.write(bytes(_BLOCK_FRAMES))
+                file.flush()
+                os.fsync(file.fileno())
         except OSError as problem:
             return problem.errno or 0
-        finally:
-            with suppress(OSError):
-                self._part.unlink(missing_ok=True)
+        return 0
 
 
 def _kind_of(path: Path) -> _FileKind:
@@ -219,10 +228,15 @@ def _limited(samples: Samples) -> Samples:
     return np.clip(np.nan_to_num(samples, nan=0.0), np.float32(-1.0), np.float32(1.0))
 
 
+def _most_kilobits(rate: int) -> int:
+    """The highest bit rate an MP3 may have at a rate."""
+    return 320 if rate >= 32000 else 160 if rate >= 16000 else 64
+
+
 def _mp3_level(kilobits: int, rate: int) -> float:
     """What libsndfile calls the compression level, 0 to 1, for a bit rate: it spans what the rate allows."""
-    most, least = (320, 32) if rate >= 32000 else (160, 8) if rate >= 16000 else (64, 8)
-    return (most - min(max(kilobits, least), most)) / (most - least)
+    most, least = _most_kilobits(rate), 32 if rate >= 32000 else 8
+    return (most - kilobits) / (most - least)
 
 
 def _sync(path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.markup.scanner import scan
-from tts_studio.domain.markup.tags import TAGS
+from tts_studio.domain.markup.tags import TAGS, Tag
 from tts_studio.ui.script_editor.plain_text import text_between
 from tts_studio.ui.script_editor.script_text import ScriptText
 from tts_studio.ui.script_editor.suggestions import Suggestion, suggestions
@@ -42,6 +42,7 @@ class Completion(QObject):
         self._text = text
         self._commands = commands
         self._dialect = dialect
+        self._parent = parent
         self._list = TagList(parent)
         self._list.chosen.connect(self._accept)
         self._awaited = ""
@@ -101,12 +102,12 @@ class Completion(QObject):
         if key == Qt.Key.Key_Escape:
             self.close()
         elif key in _STEPS:
-            self._list.move(_STEPS[Qt.Key(key)])
+            self._list.step(_STEPS[Qt.Key(key)])
         elif key == Qt.Key.Key_Tab or (
             key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._list.current() is not None
         ):
             if self._list.current() is None:
-                self._list.move(1)
+                self._list.step(1)
             self._accept()
         elif self._held:
             return self._narrow(event)
@@ -153,19 +154,15 @@ class Completion(QObject):
             self.close()
 
     def _show(self, typed: str, *, select: bool) -> bool:
-        open_tags = ()
+        open_tags: tuple[Tag, ...] = ()
         if typed.startswith("</"):
             before = self._commands.before_cursor().removesuffix(typed)
             open_tags = tuple(token.tag for token in unclosed(scan(before)) if token.tag)
         rows = suggestions(typed, self._dialect(), open_tags)
         if rows:
-            viewport = self._text.viewport()
-            corner = viewport.mapTo(self._list.parentWidget(), self._text.cursorRect().topLeft())
-            self._list.show_rows(
-                rows,
-                self._text.cursorRect().translated(corner - self._text.cursorRect().topLeft()),
-                select=select,
-            )
+            cursor = self._text.cursorRect()
+            corner = self._text.viewport().mapTo(self._parent, cursor.topLeft())
+            self._list.show_rows(rows, QRect(corner, cursor.size()), select=select)
         return bool(rows)
 
     def _accept(self) -> None:

@@ -17,7 +17,7 @@ _URGENCY = {"error": 0, "warn": 1}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A segment on screen: it reaches from `top` to `bottom` and its marks stand in `line` pixels at `marks`."""
+    """A segment on screen, from `top` to `bottom`; its marks stand in `line` pixels at `marks`."""
 
     place: Place
     top: float

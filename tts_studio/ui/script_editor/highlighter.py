@@ -56,7 +56,7 @@ def _in_units(line: str) -> list[Token]:
 class ScriptHighlighter(QSyntaxHighlighter):
     """Formats a block from its own text and, at a segment's start, the speaker's name before the body.
 
-    Tags never cross a line, so that each line can be coloured alone; the chips below them are painted elsewhere.
+    Tags never cross a line, so that each line can be coloured alone. The chips are painted elsewhere.
     """
 
     def __init__(self, document: QTextDocument, cache: TokenCache) -> None:

@@ -1,4 +1,4 @@
-"""The script editor: the tag bar on top of the text with its gutter, and everything that helps while writing."""
+"""The script editor: the tag bar, the text with its gutter, and everything that helps while writing."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ _DELETING = {Qt.Key.Key_Backspace: False, Qt.Key.Key_Delete: True}
 class ScriptEditor(QWidget):
     """The writing surface.
 
-    Positions in signals and methods are code points of the whole script. `text_edited` comes a moment after the
-    last key; the owner then takes `text()` and gives back its segments with `show_segments`.
+    Positions in signals and methods are code points of the whole script. `text_edited` comes a moment after
+    the last key; the owner then takes `text()` and gives back its segments with `show_segments`.
     """
 
     text_edited = Signal()

@@ -36,8 +36,8 @@ _PLAY_FROM_HERE = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltM
 class ScriptText(QPlainTextEdit):
     """The script as it is written.
 
-    Keys and tooltips are offered to the functions in `key_handlers` and `tooltip_at` first. `edited` tells each
-    change of the text (position, removed, added; UTF-16 units) while it is being made, before it is painted.
+    Keys and tooltips are offered to the functions in `key_handlers` and `tooltip_at` first. `edited` tells
+    each change of the text (position, removed, added; UTF-16 units) while it is being made, before it is painted.
     """
 
     edited = Signal(int, int, int)
@@ -79,8 +79,9 @@ class ScriptText(QPlainTextEdit):
     def set_look(self, look: Look) -> None:
         """Take the theme's colours."""
         self.overlays.look = look
+        background = look.color("raised").name()
         self.setStyleSheet(
-            f"#scriptText {{ background: {look.color('raised').name()}; border: none; border-radius: 0; padding: 0; }}"
+            f"#scriptText {{ background: {background}; border: none; border-radius: 0; padding: 0; }}"
         )
         self.highlighter.set_look(look)
         self.viewport().update()

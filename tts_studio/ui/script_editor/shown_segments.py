@@ -29,7 +29,7 @@ class Place:
 class ShownSegments:
     """A script with its segments' views, kept in step with the document.
 
-    A new script comes a moment after the text it was made from: the edits made since the text was `handed_out`
+    A new script comes a moment after the text it was made from: the edits made since that text was handed out
     are replayed over its positions until the next script comes.
     """
 

@@ -34,7 +34,7 @@ def paint_state(
     progress: float | None = None,
     turn: float = 0.0,
 ) -> None:
-    """Paint a state's mark into a square; `turn` from 0 to 1 is how far an arc without progress has turned."""
+    """Paint a state's mark into a square; `turn`, 0 to 1, is how far an arc without progress has turned."""
     colour = look.color(STATE_ROLES[state])
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextLayout, QTextLine
@@ -67,8 +68,9 @@ def _first_line_below(layout: QTextLayout, top: float) -> int:
 
 
 def _edge(line: QTextLine, position: int) -> float:
-    answer = line.cursorToX(position)
-    return float(answer[0] if isinstance(answer, tuple) else answer)
+    # The binding answers with the position it took beside the x coordinate, whatever its type says.
+    answer = cast(tuple[float, int], line.cursorToX(position))
+    return answer[0]
 
 
 def _cursor_edges(line: QTextLine, first: int, last: int) -> tuple[float, float]:

@@ -16,7 +16,7 @@ _LEFT_OUT = "This voice leaves it out."
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One row: how the tag looks, what it does, what is inserted, and why the voice would drop it if it does."""
+    """One row: how the tag looks, what it does, what is put in, and why the voice would drop it."""
 
     label: str
     help: str

@@ -37,7 +37,7 @@ _LEAVING = ("slow", "breath", "soft", "sigh", "long-pause", "whisper", "laugh", 
 
 
 class TagBar(QFrame):
-    """Emits the tag to put in. What the voice cannot do is dimmed and says why, and can be put in all the same."""
+    """Emits the tag to put in. What the voice cannot do is dimmed, says why, and can be put in all the same."""
 
     tag_chosen = Signal(str)
     pause_chosen = Signal(str)
@@ -172,7 +172,6 @@ def _button(label: str, name: str) -> QToolButton:
     button.setAccessibleName(label)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-    button.setProperty("quiet", True)
     return button
 
 
@@ -196,7 +195,7 @@ def _style(look: Look) -> str:
         for group in GROUPS
         for name in group.buttons
     )
-    chevron = (icon_folder() / f"chevron-down-{'dark' if look.dark else 'light'}.svg").as_posix()
+    chevron = (icon_folder() / f"chevron-down-{'light' if look.dark else 'dark'}.svg").as_posix()
     return f"""
     #tagBar {{ border: none; border-bottom: 1px solid {color["line"]}; }}
     #tagBar QToolButton {{ color: {color["text"]}; background: transparent; border: 1px solid transparent;

@@ -66,7 +66,7 @@ class TagCommands:
             self._text.setTextCursor(cursor)
 
     def delete_beside(self, *, forward: bool) -> bool:
-        """Delete the tag right before (or, `forward`, behind) the cursor and its other half, if there is one."""
+        """Delete the tag right before (or, `forward`, behind) the cursor, and its other half."""
         cursor = self._text.textCursor()
         if cursor.hasSelection():
             return False

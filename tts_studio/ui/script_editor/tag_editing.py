@@ -1,4 +1,4 @@
-"""What wrapping, unwrapping and deleting tags does to a text, as changes to apply from its end to its start."""
+"""What wrapping, unwrapping and deleting tags does to a text, as changes to be made."""
 
 from __future__ import annotations
 

@@ -103,6 +103,7 @@ class TagList(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._parent = parent
         self._rows = _Rows(self)
         self._painter = _RowPainter(self)
         self._view = QListView(self)
@@ -124,13 +125,13 @@ class TagList(QFrame):
         """Take the theme's colours."""
         self._painter.look = look
         self.setStyleSheet(
-            f"#tagList {{ background: {look.color('raised').name()}; border: 1px solid {look.color('line').name()};"
-            " border-radius: 6px; }"
+            f"#tagList {{ background: {look.color('raised').name()}; border-radius: 6px;"
+            f" border: 1px solid {look.color('line').name()}; }}"
             "#tagListRows { background: transparent; border: none; padding: 0; }"
         )
 
     def show_rows(self, rows: Sequence[Suggestion], cursor: QRect, *, select: bool) -> None:
-        """Show these rows below (or, without room, above) the cursor's rectangle, the first one selected or none."""
+        """Show these rows below (without room, above) the cursor's rectangle, the first selected or none."""
         self._rows.set_rows(rows)
         height = min(len(rows), _ROWS) * _ROW + 2 * _BORDER
         more = (
@@ -139,7 +140,7 @@ class TagList(QFrame):
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self._view.setVerticalScrollBarPolicy(more)
-        parent = self.parentWidget()
+        parent = self._parent
         width = min(_WIDTH, parent.width() - 2 * _PADDING)
         left = max(_PADDING, min(cursor.left(), parent.width() - width - _PADDING))
         top = cursor.bottom() + 4
@@ -155,8 +156,8 @@ class TagList(QFrame):
         row = self._view.currentIndex().row()
         return self._rows.rows[row] if 0 <= row < len(self._rows.rows) else None
 
-    def move(self, step: int) -> None:
-        """Select the row `step` further; from no row, the first or the last."""
+    def step(self, step: int) -> None:
+        """Select another row, `step` further; from no row, the first or the last."""
         count = len(self._rows.rows)
         row = self._view.currentIndex().row()
         if row < 0:

@@ -10,22 +10,30 @@ fail() {
     exit 1
 }
 
+# Whether somebody can answer a question; asked once, before anything is redirected.
+SOMEBODY_IS_THERE=
+if [ -t 0 ] && [ -t 2 ]; then SOMEBODY_IS_THERE=yes; fi
+
 # Run a command as root: directly, or through sudo, which asks for a password only where somebody can answer.
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
     elif ! command -v sudo >/dev/null; then
         return 1
-    elif [ -t 0 ] && [ -t 2 ]; then
+    elif [ -n "$SOMEBODY_IS_THERE" ]; then
         sudo "$@"
     else
         sudo -n "$@" 2>/dev/null
     fi
 }
 
+# What apt-get and the packages' own scripts say is of interest only when it fails.
 apt_get() {
-    as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a \
-        apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >/dev/null
+    local said
+    said=$(as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a \
+        apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null 2>&1 >/dev/null) && return
+    [ -z "$said" ] || say "$said"
+    return 1
 }
 
 # --- system packages -------------------------------------------------------------------------------------------
@@ -64,9 +72,9 @@ release_name() {
 # Install packages by their Debian names. Fails when some of them could not be installed.
 install_packages() {
     local name known=() unknown=()
-    if ! apt_get update; then
-        return 1
-    fi
+    as_root true || return 1
+    # One source that does not answer need not keep the others from having everything.
+    apt_get update || :
     for name in "$@"; do
         if name=$(release_name "$name"); then
             known+=("$name")
@@ -150,7 +158,8 @@ install_python() {
     local name version
     command -v apt-get >/dev/null || return 1
     say "TTS Studio: installing Python"
-    apt_get update || return 1
+    as_root true || return 1
+    apt_get update || :
     for name in python3 python3.13 python3.12 python3.11; do
         version=$(apt-cache policy "$name" | awk '/Candidate:/ { print $2 }')
         case $version in

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tts_studio.domain.version import NAME, VERSION
+
 _CHECKOUT = Path(__file__).parents[2]
 _RESOURCES = _CHECKOUT / "resources"
 _NOT_SHIPPED = "readme"
@@ -36,6 +38,10 @@ def test_every_resource_is_in_the_wheel(wheel: Path) -> None:
     assert shipped == expected
 
 
+def test_the_wheel_is_named_after_the_version_the_program_tells(wheel: Path) -> None:
+    assert wheel.name == f"tts_studio-{VERSION}-py3-none-any.whl"
+
+
 def test_an_installed_wheel_runs_and_finds_its_resources(wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "environment"
     venv.create(environment, with_pip=False, symlinks=os.name != "nt")
@@ -53,6 +59,6 @@ def test_an_installed_wheel_runs_and_finds_its_resources(wheel: Path, tmp_path: 
         done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True)
         return done.stdout.strip()
 
-    assert output(programs / "tts-studio", "--version") == "TTS Studio 0.1.0"
+    assert output(programs / "tts-studio", "--version") == f"{NAME} {VERSION}"
     where = "from tts_studio.store.resources import resources_path as r; print(r())"
     assert output(python, "-c", where) == str(packages / "tts_studio" / "_resources")

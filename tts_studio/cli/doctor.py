@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tts_studio.audio.portaudio import PortAudio
 from tts_studio.cli.console import Console
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.errors import StudioError
@@ -72,7 +73,9 @@ async def _python() -> list[Finding]:
 async def _voices() -> list[Finding]:
     providers = create_providers()
     try:
-        return [await _voice(provider, model) for provider in providers for model in provider.models if model.free]
+        return [
+            await _voice(provider, model) for provider in providers for model in provider.models if model.free
+        ]
     finally:
         await asyncio.gather(*(provider.close() for provider in providers))
 
@@ -96,13 +99,21 @@ async def _voice(provider: SpeechProvider, model: SpeechModel) -> Finding:
 
 
 async def _sound() -> list[Finding]:
-    from tts_studio.audio.devices import list_outputs
-
+    output = PortAudio()
     try:
-        outputs = await asyncio.to_thread(list_outputs)
+        outputs = await asyncio.to_thread(output.outputs)
     except StudioError as problem:
-        return [Finding("Sound", Health.WARNING, problem.sentence, f"{problem.advice} Files can be made without it.")]
-    names = ", ".join(output.name for output in outputs[:3])
+        return [
+            Finding(
+                "Sound", Health.WARNING, problem.sentence, f"{problem.advice} Files can be made without it."
+            )
+        ]
+    finally:
+        output.close()
+    if not outputs:
+        sentence = "No sound output was found, so nothing can be played here."
+        return [Finding("Sound", Health.WARNING, sentence, "Files can be made without it.")]
+    names = ", ".join(device.name for device in outputs[:3])
     return [Finding("Sound", Health.OK, f"{len(outputs)} outputs: {names}.")]
 
 
@@ -113,12 +124,21 @@ async def _files() -> list[Finding]:
     wanted = {Codec.WAV: "WAV", Codec.FLAC: "FLAC", Codec.MP3: "MP3", Codec.OGG: "OGG"}
     lacking = [codec.value for codec, name in wanted.items() if name not in known]
     if lacking:
-        return [Finding("Sound files", Health.WARNING, f"Cannot write {', '.join(lacking)}.", "Update libsndfile.")]
+        return [
+            Finding(
+                "Sound files", Health.WARNING, f"Cannot write {', '.join(lacking)}.", "Update libsndfile."
+            )
+        ]
     return [Finding("Sound files", Health.OK, "WAV, FLAC, MP3 and Ogg can be written.")]
 
 
 async def _keyring() -> list[Finding]:
-    return []
+    state = await Secrets().state("segmind")
+    if state.problem:
+        return [
+            Finding("Keyring", Health.WARNING, state.problem, f"{state.advice} Offline voices need no key.")
+        ]
+    return [Finding("Keyring", Health.OK, "Keys can be kept in the system’s keyring.")]
 
 
 async def _display() -> list[Finding]:
@@ -130,7 +150,11 @@ async def _display() -> list[Finding]:
     if attempt.returncode == 0:
         return [Finding("Window", Health.OK, "The window's libraries are there.")]
     reason = (attempt.stderr.strip().splitlines() or ["The window's libraries do not load"])[-1]
-    return [Finding("Window", Health.WARNING, f"{reason}.", "Run packaging/run once, which installs what is missing.")]
+    return [
+        Finding(
+            "Window", Health.WARNING, f"{reason}.", "Run packaging/run once, which installs what is missing."
+        )
+    ]
 
 
 def _import_window() -> subprocess.CompletedProcess[str]:

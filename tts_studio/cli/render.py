@@ -19,8 +19,10 @@ from tts_studio.domain.parameters import ParameterValue, checked_value
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import CastVoice, VoiceId
+from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.export import ExportRequest, export, require_speech
 from tts_studio.engine.language_check import LanguageCheck
+from tts_studio.engine.planner import spoken_language
 from tts_studio.engine.project_session import DEFAULT_VOICE, ProjectSession
 from tts_studio.engine.render_plan import RenderOutcome, RenderPlan
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -83,10 +85,12 @@ async def _direct(session: ProjectSession, text: str, options: argparse.Namespac
     narrator = session.cast.narrator
     wanted = _wanted_voice(options.voice, options.language, catalogue, narrator)
     await catalogue.refresh(wanted.model)
-    catalogue.voice(wanted)
+    model, voice = catalogue.model(wanted.model), catalogue.voice(wanted)
     settings = dict(narrator.settings) if wanted == narrator.voice else {}
-    settings.update(_settings(catalogue.model(wanted.model), options.set))
-    session.set_voice("", CastVoice(wanted, options.language, settings))
+    settings.update(_settings(model, options.set))
+    cast_voice = CastVoice(wanted, options.language, settings)
+    spoken_language(cast_voice, model, voice)
+    session.set_voice("", cast_voice)
     for voice in session.cast.speakers.values():
         await catalogue.refresh(voice.voice.model)
     session.set_text(text)
@@ -133,7 +137,7 @@ async def _render(session: ProjectSession, options: argparse.Namespace, console:
         raise _failure(session, outcome)
     request = ExportRequest(tuple(segment.id for segment in session.script.segments), options.output)
     await export(session, request)
-    seconds = sum(view.seconds or 0.0 for view in session.views())
+    seconds = timeline_seconds(session.timeline(), session.library)
     console.event(
         "done",
         path=str(options.output),

@@ -6,7 +6,7 @@ import codecs
 import sys
 from pathlib import Path
 
-from tts_studio.domain.errors import UsageError
+from tts_studio.domain.errors import StudioError
 
 LARGEST_SCRIPT = 32 * 1024 * 1024
 _MARKS = (
@@ -18,7 +18,7 @@ _MARKS = (
 )
 
 
-class ScriptUnreadable(UsageError):
+class ScriptUnreadable(StudioError):
     """The script is not a text that can be read."""
 
 

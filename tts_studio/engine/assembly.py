@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tts_studio.audio.decoding import HeaderlessDecoder, decode
 from tts_studio.audio.edges import EdgeTrimmer, kept_range, trimmed
 from tts_studio.audio.pcm import Pcm, Samples
 from tts_studio.audio.resampling import StreamResampler, resampled
 from tts_studio.domain.take import Take
-from tts_studio.engine.timeline import SpeechItem
+from tts_studio.engine.take_library import TakeLibrary
+from tts_studio.engine.timeline import GapItem, SpeechItem, TimelineItem
 
 
 def fitted(item: SpeechItem, take: Take, audio: bytes, rate: int) -> Samples:
@@ -28,6 +31,18 @@ def fitted_frames(item: SpeechItem, take: Take, rate: int) -> int:
 def seconds_cut(item: SpeechItem, take: Take) -> float:
     """How much of the take's beginning is left out on the timeline."""
     return _kept(item, take)[0] / take.sample_rate
+
+
+def timeline_seconds(items: Iterable[TimelineItem], library: TakeLibrary) -> float:
+    """How long a timeline sounds, takes that are missing left out."""
+    seconds = 0.0
+    for item in items:
+        if isinstance(item, GapItem):
+            seconds += item.milliseconds / 1000
+        elif (take := library.take_for(item.segment_id, item.request)) is not None:
+            begin, end = _kept(item, take)
+            seconds += (end - begin) / take.sample_rate
+    return seconds
 
 
 def _kept(item: SpeechItem, take: Take) -> tuple[int, int]:

@@ -67,26 +67,25 @@ class FeedFiller:
     def _next(self) -> int | None:
         """The first slot from the present place on that is not filled, if it will be heard soon."""
         programme, place = self._programme, self._programme.feed.place
-        ahead = -place.offset / programme.rate
-        lengths = programme.feed.lengths()
+        starts = programme.feed.starts()
+        horizon = programme.feed.frame_of(place) + AHEAD_SECONDS * programme.rate
         for slot in range(place.slot, len(programme.items)):
-            if ahead > AHEAD_SECONDS:
+            if starts[slot] > horizon:
                 return None
             if slot not in programme.filled:
                 return slot
-            ahead += lengths[slot] / programme.rate
         # Nearly at the end: a loop would go on at the beginning.
         return next((slot for slot in range(min(3, place.slot)) if slot not in programme.filled), None)
 
     def _let_go(self) -> None:
         """Give back the memory of what was heard long ago."""
         programme, place = self._programme, self._programme.feed.place
-        lengths = programme.feed.lengths()
-        behind = place.offset / programme.rate
-        for slot in range(min(place.slot, len(lengths)) - 1, 2, -1):
-            behind += lengths[slot] / programme.rate
-            is_speech = isinstance(programme.items[slot], SpeechItem)
-            if behind > BEHIND_SECONDS and is_speech and slot in programme.filled:
+        starts = programme.feed.starts()
+        past = programme.feed.frame_of(place) - BEHIND_SECONDS * programme.rate
+        for slot in sorted(programme.filled):
+            if slot >= place.slot or starts[slot + 1] > past:
+                return
+            if slot > 2 and isinstance(programme.items[slot], SpeechItem):
                 programme.filled.discard(slot)
                 programme.feed.forget(slot)
 

@@ -93,7 +93,7 @@ def _pieces(
     body: str, offset: int, cast_voice: CastVoice, model: SpeechModel, voice: Voice
 ) -> tuple[Piece, ...]:
     settings = tuple(sorted(complete_settings(model.parameters, cast_voice.settings).items()))
-    language = _language(cast_voice, model, voice)
+    language = spoken_language(cast_voice, model, voice)
     pieces: list[Piece] = []
     for part in compile_text(body, model.dialect, start=offset).parts:
         if isinstance(part, Silence):
@@ -111,8 +111,8 @@ def _speaks(pieces: tuple[Piece, ...]) -> bool:
     return any(isinstance(piece, SpeechPiece) for piece in pieces)
 
 
-def _language(cast_voice: CastVoice, model: SpeechModel, voice: Voice) -> str:
-    """The language a request is made in: the cast's choice where voice and model allow it."""
+def spoken_language(cast_voice: CastVoice, model: SpeechModel, voice: Voice) -> str:
+    """The language requests are made in; InvalidSetting when the cast's choice is none of the voice's."""
     spoken = voice.languages or model.languages
     if not cast_voice.language:
         return spoken[0] if spoken else ""

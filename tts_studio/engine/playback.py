@@ -153,8 +153,8 @@ class Playback:
         self, begins: float, ends: float, columns: int
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The lowest and highest sample, −1 to 1, in each of `columns` equal parts of a stretch of time."""
-        lengths = self._programme.feed.lengths() if self._programme is not None else []
-        return self._peaks.columns(lengths, begins, ends, columns)
+        starts = self._programme.feed.starts() if self._programme is not None else [0]
+        return self._peaks.columns(starts, begins, ends, columns)
 
     async def outputs(self) -> tuple[OutputDevice, ...]:
         """The devices that can play, the system's default first; raises SoundUnavailable."""
@@ -194,10 +194,8 @@ class Playback:
     def _apply_loop(self) -> None:
         if self._programme is None:
             return
-        if self.loop:
-            self._programme.feed.set_loop(Place(0, 0), Place(len(self._programme.items), 0))
-        else:
-            self._programme.feed.clear_loop()
+        whole = (Place(0, 0), Place(len(self._programme.items), 0))
+        self._programme.feed.set_loop(whole if self.loop and self._programme.items else None)
 
     def _set_programme(self, programme: Programme | None) -> None:
         self._programme = programme

@@ -94,15 +94,13 @@ class Programme:
     def view(self) -> TimelineView:
         """The timeline as far as it is known."""
         marks: list[TimelineMark] = []
-        begins = 0.0
-        for item, frames in zip(self.items, self.feed.lengths(), strict=True):
-            ends = begins + frames / self.rate
+        starts = [frame / self.rate for frame in self.feed.starts()]
+        for item, begins, ends in zip(self.items, starts, starts[1:], strict=False):
             if marks and marks[-1].segment_id == item.segment_id:
                 marks[-1] = TimelineMark(item.segment_id, marks[-1].begins, ends)
             else:
                 marks.append(TimelineMark(item.segment_id, begins, ends))
-            begins = ends
-        return TimelineView(tuple(marks), begins, self._is_complete())
+        return TimelineView(tuple(marks), starts[-1], self._is_complete())
 
     def position(self, place: Place) -> PlaybackPosition:
         """What is heard at a place of the feed."""

@@ -288,7 +288,7 @@ class ProjectSession:
 
     def _view(self, segment: Segment) -> SegmentView:
         voice = self.cast.voice_of(segment.speaker).voice
-        return view_of(segment, voice, self.plan_of(segment), self._library, self._jobs.last)
+        return view_of(segment, voice, self.plan_of(segment), self._library, self._jobs.last, self.gaps)
 
     def _changed_segments(self, before: Script) -> frozenset[str]:
         old = {segment.id: (before.text_of(segment), segment.speaker) for segment in before.segments}

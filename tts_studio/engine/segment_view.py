@@ -10,9 +10,10 @@ from tts_studio.domain.script import Segment
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import VoiceId
-from tts_studio.engine.planner import SegmentPlan, SpeechPiece
+from tts_studio.engine.assembly import timeline_seconds
+from tts_studio.engine.planner import SegmentPlan
 from tts_studio.engine.take_library import TakeLibrary
-from tts_studio.engine.timeline import GapRules
+from tts_studio.engine.timeline import GapRules, arrange
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def view_of(
     plan: SegmentPlan,
     library: TakeLibrary,
     last_job: Callable[[str], Job | None],
+    gaps: GapRules,
 ) -> SegmentView:
     """Look at a segment's plan, takes and jobs."""
     if plan.problem is not None:
@@ -43,7 +45,7 @@ def view_of(
         return SegmentView(segment, SegmentState.EMPTY, voice, notice=plan.notice)
     missing = [request for request in requests if not library.has(request.digest)]
     if not missing:
-        seconds = _seconds(segment, plan, library)
+        seconds = timeline_seconds(arrange([(segment.id, plan)], gaps), library)
         return SegmentView(segment, SegmentState.FRESH, voice, seconds=seconds, notice=plan.notice)
     jobs = [job for request in missing if (job := last_job(request.digest))]
     if any(not job.state.ended for job in jobs):
@@ -62,16 +64,3 @@ def _progress(
 ) -> float | None:
     known = sum(job.progress or 0.0 for job in jobs)
     return (len(requests) - len(missing) + known) / len(requests)
-
-
-def _seconds(segment: Segment, plan: SegmentPlan, library: TakeLibrary) -> float:
-    """How long the segment sounds by itself, near enough to be shown."""
-    total, previous_spoke, gaps = 0.0, False, GapRules()
-    for piece in plan.pieces:
-        if isinstance(piece, SpeechPiece):
-            take = library.take_for(segment.id, piece.request)
-            total += (take.seconds if take else 0.0) + (gaps.between_pieces / 1000 if previous_spoke else 0.0)
-        else:
-            total += piece.milliseconds / 1000
-        previous_spoke = isinstance(piece, SpeechPiece)
-    return total

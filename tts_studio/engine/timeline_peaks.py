@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,21 +34,21 @@ class TimelinePeaks:
             self._slots.pop(slot, None)
 
     def columns(
-        self, lengths: Sequence[int], begins: float, ends: float, columns: int
+        self, starts: Sequence[int], begins: float, ends: float, columns: int
     ) -> tuple[Samples, Samples]:
         """The lowest and highest sample, −1 to 1, in each of `columns` equal parts of a stretch of seconds.
 
-        `lengths` are the slots' lengths in frames. What is not known yet is flat.
+        `starts` are the first frames of the slots and the frame after the last. What is not known is flat.
         """
         lows, highs = np.zeros(columns, np.float32), np.zeros(columns, np.float32)
         first, last = begins * self._rate, ends * self._rate
         if columns < 1 or last <= first:
             return lows, highs
         wide = (last - first) / columns
-        for slot, start in enumerate(accumulate(lengths, initial=0)):
-            if start >= last or slot == len(lengths):
+        for slot, (start, end) in enumerate(pairwise(starts)):
+            if start >= last:
                 break
-            peaks, end = self._slots.get(slot), start + lengths[slot]
+            peaks = self._slots.get(slot)
             if peaks is None or end <= first:
                 continue
             left = max(0, int((start - first) // wide))

@@ -38,13 +38,16 @@ class AlignedText:
         return min(self.starts[start:end]), max(self.ends[start:end])
 
     def rewritten(self, pattern: re.Pattern[str], rewrite: Rewrite) -> AlignedText:
-        """Every match replaced by what `rewrite` gives for it; each new character stems from the whole match."""
+        """Every match replaced by what `rewrite` gives for it; each new character stems from the whole match.
+
+        What is put in where nothing stood stems from the character before it.
+        """
         pieces: list[AlignedText] = []
         done = 0
         for match in pattern.finditer(self.text):
             words = rewrite(match)
             start, end = match.span()
-            if words is None or not words + match[0]:
+            if words is None or not (words or match[0]):
                 continue
             pieces.append(self.part(done, start))
             first, last = self.span(start if end > start else max(0, start - 1), max(end, 1))

@@ -35,9 +35,63 @@ _LONGEST_RUN = 600
 # Semitones that the library's pitch numbers make, measured.
 _PITCH_NUMBERS = (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 99)
 _SEMITONES = (-6.6, -5.7, -4.3, -3.1, -1.6, 0.0, 1.7, 3.3, 5.3, 7.2, 8.9)
+# Languages that are not written in Latin letters.
 _OTHER_SCRIPTS = frozenset(
-    "am ar as ba be bg bn bpy chr cmn cv el en-shaw fa gu grc hak he hi hy hyw ja ka kk kn ko kok ky mk ml mr my ne "
-    "nog or pa piqd ru ru-cl ru-lv sd shn si sr ta te th ti tt ug uk ur yue".split()
+    [
+        "am",
+        "ar",
+        "as",
+        "ba",
+        "be",
+        "bg",
+        "bn",
+        "bpy",
+        "chr",
+        "cmn",
+        "cv",
+        "el",
+        "en-shaw",
+        "fa",
+        "gu",
+        "grc",
+        "hak",
+        "he",
+        "hi",
+        "hy",
+        "hyw",
+        "ja",
+        "ka",
+        "kk",
+        "kn",
+        "ko",
+        "kok",
+        "ky",
+        "mk",
+        "ml",
+        "mr",
+        "my",
+        "ne",
+        "nog",
+        "or",
+        "pa",
+        "piqd",
+        "ru",
+        "ru-cl",
+        "ru-lv",
+        "sd",
+        "shn",
+        "si",
+        "sr",
+        "ta",
+        "te",
+        "th",
+        "ti",
+        "tt",
+        "ug",
+        "uk",
+        "ur",
+        "yue",
+    ]
 )
 
 
@@ -74,12 +128,13 @@ class EspeakEngine:
         return self._catalogue.voices
 
     def speak(self, order: Order, cancelled: Cancelled) -> Iterator[Piece]:
-        """Speak the order; see Engine. Each call speaks the same order in the same way."""
+        """Speak the order; see Engine. The same order always gives the same samples."""
         language, _plus, variant = order.voice.lower().partition("+")
         plain_voice, whisper_voice = self._identifiers(order.voice, language, variant)
         text = read_speech_text(order.text)
         _check_script(text, language)
         manner = _manner(order)
+        self._library.restart()
         frames_done = 0
         for run in _runs(text):
             if cancelled():
@@ -114,13 +169,13 @@ class EspeakEngine:
     def _trimmed(self, utterance: Utterance) -> tuple[Samples, int] | None:
         """The sound at the working level without silence around it, and where it began."""
         rate = self._library.sample_rate
-        raw = np.frombuffer(utterance.pcm, "<i2").astype(np.float32) / 32768
+        raw = (np.frombuffer(utterance.pcm, "<i2") / np.float32(32768)).astype(np.float32)
         first, last = sounding_range(raw, rate)
         if last <= first:
             return None
         start = max(0, first - round(_LEAD * rate))
         end = min(raw.size, last + round(_TAIL * rate))
-        return limited(faded(raw[start:end] * np.float32(_WORKING_GAIN), rate), rate), start
+        return limited(faded(raw[start:end], rate) * np.float32(_WORKING_GAIN), rate), start
 
     def _timings(
         self, utterance: Utterance, ssml: Ssml, text: SpeechText, begins: int, ends: int
@@ -186,7 +241,7 @@ def _check_script(text: SpeechText, language: str) -> None:
     if not readable and language not in _OTHER_SCRIPTS:
         raise TextNotSpeakable(
             "This voice does not know the letters of this text.",
-            advice="Choose a voice of the text's language.",
+            advice="Choose a voice of the text’s language.",
         )
     if language == "ja" and any(is_han(character) for character in spoken):
         raise TextNotSpeakable(

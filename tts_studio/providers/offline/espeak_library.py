@@ -7,6 +7,7 @@ exist, in the worker process. Names and numbers are those of its header speak_li
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,23 +95,40 @@ class EspeakLibrary:
         """Load and initialise it. Raises ImportError, OSError or RuntimeError when it cannot be used."""
         import espeakng_loader
 
-        self._library: Any = ctypes.CDLL(espeakng_loader.get_library_path())
-        self._declare()
-        data = str(espeakng_loader.get_data_path()).encode()
-        self.sample_rate: int = self._library.espeak_Initialize(
-            _SYNCHRONOUS, _BUFFER_MILLISECONDS, data, _DO_NOT_EXIT
-        )
-        if self.sample_rate <= 0:
-            message = "eSpeak NG did not find its data."
-            raise RuntimeError(message)
-        self.variants = frozenset(
-            path.name for path in (Path(espeakng_loader.get_data_path()) / "voices" / "!v").iterdir()
-        )
+        self._path = espeakng_loader.get_library_path()
+        self._data = Path(espeakng_loader.get_data_path())
+        self.variants = frozenset(path.name for path in (self._data / "voices" / "!v").iterdir())
         self._samples = bytearray()
         self._words: list[tuple[int, int]] = []
         self._cancelled: Callable[[], bool] = lambda: False
         self._callback = _CALLBACK(self._receive)
+        self._library: Any = None
+        self.sample_rate = self._load()
+
+    def restart(self) -> None:
+        """Forget everything spoken so far, so that the same text sounds the same again.
+
+        Phases and flutter live in variables that only loading the library anew sets back; that takes 1 ms.
+        """
+        self._library.espeak_Terminate()
+        handle: int = vars(self._library)["_handle"]
+        self._library = None
+        _unload(handle)
+        self._load()
+
+    def _load(self) -> int:
+        """Load the library and return its sample rate in hertz."""
+        self._library = ctypes.CDLL(self._path)
+        self._declare()
+        rate: int = self._library.espeak_Initialize(
+            _SYNCHRONOUS, _BUFFER_MILLISECONDS, str(self._data).encode(), _DO_NOT_EXIT
+        )
+        if rate <= 0:
+            message = "eSpeak NG did not find its data."
+            raise RuntimeError(message)
         self._library.espeak_SetSynthCallback(self._callback)
+        _same_chance_again()
+        return rate
 
     def voices(self) -> tuple[LibraryVoice, ...]:
         """One voice for each language and accent."""
@@ -171,3 +189,15 @@ class EspeakLibrary:
                 self._words.append((event.text_position - 1, event.sample))
             index += 1
         return int(self._cancelled())
+
+
+def _unload(handle: int) -> None:
+    import _ctypes
+
+    release: Any = getattr(_ctypes, "FreeLibrary" if sys.platform == "win32" else "dlclose")
+    release(handle)
+
+
+def _same_chance_again() -> None:
+    """Set the C library's random numbers, which make the noise in the voice, back to their beginning."""
+    ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).srand(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from tts_studio.providers.offline.plain_characters import is_emoji, is_speakable_mark
@@ -68,7 +69,7 @@ def whispered_runs(text: SpeechText, start: int, end: int) -> Iterator[tuple[int
         if wrapping.name == WHISPER:
             cuts.update(cut for cut in (wrapping.start, wrapping.end) if start < cut < end)
     ordered = sorted(cuts)
-    for first, last in zip(ordered, ordered[1:], strict=False):
+    for first, last in pairwise(ordered):
         yield first, last, any(each.name == WHISPER for each in text.names_at(first))
 
 

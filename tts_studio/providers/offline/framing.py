@@ -6,7 +6,7 @@ import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 Header: TypeAlias = dict[str, Any]
 
@@ -21,14 +21,14 @@ class Message:
     body: bytes = b""
 
 
-def write_message(stream: BinaryIO, header: Mapping[str, Any], body: bytes = b"") -> None:
+def write_message(stream: IO[bytes], header: Mapping[str, Any], body: bytes = b"") -> None:
     """Send one message. Raises OSError or ValueError when the other side is gone."""
     encoded = json.dumps(header, separators=(",", ":")).encode("ascii")
     stream.write(_LENGTHS.pack(len(encoded), len(body)) + encoded + body)
     stream.flush()
 
 
-def read_message(stream: BinaryIO) -> Message | None:
+def read_message(stream: IO[bytes]) -> Message | None:
     """Wait for the next message; None when the other side has closed, also in the middle of a message."""
     lengths = stream.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:

@@ -27,7 +27,7 @@ from tts_studio.providers.offline.styles import TIMBRES, Style, Timbre
 LONGEST_CHUNK = 260
 """Characters the network is given at once; memory grows with the length of a sentence."""
 
-_WORKING_GAIN = decibels(6.5)
+_WORKING_GAIN = decibels(5.8)
 _SENTENCE_GAP = 0.30
 _CLAUSE_GAP = 0.12
 _LEAD = 0.015
@@ -196,6 +196,6 @@ def _nothing_said(text: SpeechText) -> NothingToSay | TextNotSpeakable:
     if any(character.isalpha() for character in text.plain):
         return TextNotSpeakable(
             "The English offline voice cannot read this script.",
-            advice="Choose a voice of the text's language, for example one of the 100 languages of eSpeak NG.",
+            advice="Choose a voice of the text’s language, for example one of eSpeak NG.",
         )
     return NothingToSay("There is nothing to say in this text.", advice="Write some words.")

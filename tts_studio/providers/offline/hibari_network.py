@@ -23,16 +23,15 @@ HOP = 300
 SAMPLE_RATE = 24_000
 _KNOWN_MODEL = "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
 _FRAMES_PER_DURATION = 2
-_FASTEST = 1.2
-"""Above this speed the network's duration grid loses phonemes; faster speech leaves out frames instead."""
-_SLOWEST = 0.55
+# Beyond these the network loses phonemes, or drawls: the rest is done by leaving out or repeating frames.
+_FASTEST, _SLOWEST = 1.1, 0.8
 
 
 @dataclass
 class Frames:
     """What the network says about a sentence, in frames of HOP samples.
 
-    `harmonic`, `harmonic_phase`, `noise`, `residual` and `residual_phase` are [601, frames], the magnitudes as
+    `harmonic`, `harmonic_phase`, `noise`, `residual` and `residual_phase` are [601, frames], magnitudes as
     natural logarithms; `f0` is [frames] in hertz, 0 where unvoiced; `phoneme` names each frame's phoneme and
     never falls.
     """
@@ -62,7 +61,7 @@ class HibariNetwork:
     """The network, loaded once. `exact` says whether it takes and tells everything for each phoneme."""
 
     def __init__(self, model: bytes, threads: int = 1) -> None:
-        """`model` is the package's ONNX file."""
+        """`model` is the package's ONNX file. Raises ValueError when it is damaged."""
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -71,7 +70,7 @@ class HibariNetwork:
         options.log_severity_level = 3
         self.exact = hashlib.sha256(model).hexdigest() == _KNOWN_MODEL
         graph = with_phoneme_controls(model) if self.exact else model
-        self._session: Any = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._session: Any = _session(graph, options)
 
     @classmethod
     def load(cls, threads: int = 1) -> HibariNetwork:
@@ -81,7 +80,7 @@ class HibariNetwork:
         return cls((Path(hibari.__file__).parent / "assets" / "hibari.onnx").read_bytes(), threads)
 
     def speak(self, ids: list[int], rates: Floats, pitches: Floats) -> Frames:
-        """Frames for phoneme `ids`; `rates` and `pitches` are factors for each phoneme, 1 for plain speech."""
+        """Frames for phoneme `ids`; `rates` and `pitches` are a factor for each, 1 for plain speech."""
         within = np.clip(rates, _SLOWEST, _FASTEST).astype(np.float32)
         given: dict[str, Any] = {"ids": np.array([ids], np.int64)}
         if self.exact:
@@ -95,6 +94,22 @@ class HibariNetwork:
         if not self.exact:
             frames.f0 = (frames.f0 * pitches[frames.phoneme]).astype(np.float32)
         return _respeeded(frames, rates / within)
+
+
+def _session(graph: bytes, options: Any) -> Any:
+    import onnxruntime
+    from onnxruntime.capi import onnxruntime_pybind11_state as refusals
+
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except (
+        refusals.InvalidProtobuf,
+        refusals.InvalidGraph,
+        refusals.InvalidArgument,
+        refusals.Fail,
+    ) as error:
+        message = "The voice's network cannot be read."
+        raise ValueError(message) from error
 
 
 def with_phoneme_controls(model: bytes) -> bytes:

@@ -36,7 +36,8 @@ def limited(samples: Samples, sample_rate: int, ceiling: float = CEILING) -> Sam
     smooth = np.convolve(lowest, np.full(2 * _REACH_BLOCKS + 1, 1 / (2 * _REACH_BLOCKS + 1)), "valid")
     middles = (np.arange(count) + 0.5) * block
     gain = np.interp(np.arange(samples.size), middles, smooth).astype(np.float32)
-    return np.clip(samples * gain, -ceiling, ceiling)
+    turned_down: Samples = np.clip(samples * gain, -ceiling, ceiling).astype(np.float32)
+    return turned_down
 
 
 def to_pcm(samples: Samples) -> bytes:
@@ -45,7 +46,7 @@ def to_pcm(samples: Samples) -> bytes:
 
 
 def sounding_range(samples: Samples, sample_rate: int, floor: float = -50.0) -> tuple[int, int]:
-    """First and last sample of what is louder than `floor` decibels under its loudest 10 ms; (0, 0) if silent."""
+    """First and last sample of what is not `floor` decibels under its loudest 10 ms; (0, 0) if silent."""
     block = sample_rate // 100
     count = samples.size // block
     if not count:

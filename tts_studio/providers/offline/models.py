@@ -47,7 +47,7 @@ ESPEAK_DIALECT = Dialect(
             tag.name: KEEP
             if tag.name in _ESPEAK_KEEPS
             else _dropped(
-                f"This offline voice cannot speak like that ({tag.label.lower()}); the words are spoken plainly."
+                f"This offline voice cannot do this ({tag.label.lower()}); the words are spoken plainly."
             )
             for tag in WRAPPING_TAGS
         },

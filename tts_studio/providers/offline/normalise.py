@@ -102,9 +102,8 @@ def _address(match: re.Match[str]) -> str:
     named = {".": "dot", "/": "slash", "@": "at", "-": "dash", "_": "underscore", "?": "question mark"}
     named |= {"=": "equals", "&": "and", "#": "hash", "+": "plus", "%": "percent", ":": "colon", "~": "tilde"}
     parts = re.findall(r"[A-Za-zÀ-ſ]+|\d+|\S", bare)
-    words = (
-        named.get(part, "w w w" if part == "www" else digits(part) if part.isdecimal() else part) for part in parts
-    )
+    named["www"] = "w w w"
+    words = (digits(part) if part.isdecimal() else named.get(part, part) for part in parts)
     return " ".join(words) + tail
 
 
@@ -253,7 +252,6 @@ def _roman_name(match: re.Match[str]) -> str:
     return f"{match[1]} the {ordinal(roman(match[2]))}"
 
 
-
 def _abbreviation(match: re.Match[str]) -> str:
     """The long form; a full stop that also ends the sentence stays one."""
     ends = match[0].endswith(".") and not match.string[match.end() :].strip(" \"'”)")
@@ -298,8 +296,8 @@ _RULES = _rules(
     (r"(?<![\d:.])(\d{1,2}):(\d{2})(?! ?:|\d)(?: ?([AaPp])\.?[Mm]\b\.?)?", _time),
     (r"(?<![\d:.])(\d{1,2}) ?([AaPp])\.?[Mm]\b(?:\.(?= [a-z]))?", _hour),
     (
-        rf"(US\$|[$£€¥₹₩]|\b(?:USD|EUR|GBP)) ?({_NUMBER})(?:[ -]?((?i:hundred|thousand|million|billion|trillion|"
-        rf"bn|mn|tn|[kmbt]))\b)?",
+        rf"(US\$|[$£€¥₹₩]|\b(?:USD|EUR|GBP)) ?({_NUMBER})(?:[ -]?((?i:hundred|thousand|million|"
+        rf"billion|trillion|bn|mn|tn|[kmbt]))\b)?",
         _money,
     ),
     (rf"(?<![\w.,])({_NUMBER}) ?([€£]|(?:USD|EUR|GBP)\b)", _money_after),
@@ -318,14 +316,14 @@ _RULES = _rules(
     (r"\bNos?\.? (?=\d)", _number_sign),
     (r"(?<![\w&])#(?=\d)", _number_sign),
     (
-        rf"\b(Chapter|Part|Volume|Book|Act|Scene|Section|Article|Appendix|Phase|Type|World War|Title|Stage|Level|"
-        rf"CHAPTER|PART|VOLUME|BOOK|ACT|SCENE|SECTION) {_ROMAN}\b(?!['.]\w)",
+        rf"\b(Chapter|Part|Volume|Book|Act|Scene|Section|Article|Appendix|Phase|Type|World War|Title|Stage|"
+        rf"Level|CHAPTER|PART|VOLUME|BOOK|ACT|SCENE|SECTION) {_ROMAN}\b(?!['.]\w)",
         _roman_heading,
     ),
     (
         rf"\b(Henry|Louis|Charles|George|Edward|James|William|Elizabeth|Mary|Richard|John Paul|Pius|Benedict|"
-        rf"Philip|Francis|Frederick|Alexander|Nicholas|Catherine|Napoleon|Leo|Gregory|Ramses|Ptolemy) {_ROMAN}\b"
-        rf"(?!['.]\w)(?<! I)",
+        rf"Philip|Francis|Frederick|Alexander|Nicholas|Catherine|Napoleon|Leo|Gregory|Ptolemy) {_ROMAN}"
+        rf"\b(?!['.]\w)(?<! I)",
         _roman_name,
     ),
     (rf"\b({_either(tables.TITLES)})\.? (?=[A-Z])", _title),

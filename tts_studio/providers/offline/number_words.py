@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen".split()
-)
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = (*["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],)
 _SCALES = ("", "thousand", "million", "billion", "trillion", "quadrillion", "quintillion")
 _ORDINALS = {
     "one": "first",
@@ -60,7 +78,7 @@ def digits(text: str) -> str:
 
 
 def number(text: str) -> str:
-    """A number as written, with commas and a decimal point: `1,234.50`; digit by digit where it has no name."""
+    """A number as written, with commas and a decimal point: `1,234.50`; digit by digit where it has none."""
     whole, point, fraction = text.replace(",", "").partition(".")
     if len(whole) > _MOST_DIGITS or (len(whole) > 1 and whole.startswith("0")):
         words = digits(whole)

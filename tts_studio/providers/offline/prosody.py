@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tts_studio.providers.offline.hibari_network import Floats, Frames
 from tts_studio.providers.offline.phonemes import PRIMARY_STRESS, SECONDARY_STRESS, VOWELS, Phoneme
@@ -154,7 +156,7 @@ def smoothed(values: Floats, width: int = 5) -> Floats:
     return np.convolve(padded, window / window.sum(), "valid").astype(np.float32)
 
 
-def _with_ends(values: Floats) -> Floats:
+def _with_ends(values: NDArray[np.floating[Any]]) -> Floats:
     """The values with the first and last one repeated for the silence around the sentence."""
     return np.pad(values, 1, mode="edge").astype(np.float32)
 

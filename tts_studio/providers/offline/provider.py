@@ -204,11 +204,10 @@ def _question(request: SpeechRequest) -> dict[str, Any]:
 
 def _failure(header: Header) -> StudioError:
     """The error that the worker met, in its own class."""
-    kind = getattr(errors, header["error"])
+    kind: type[StudioError] = getattr(errors, header["error"])
     if issubclass(kind, errors.SpeechError):
         return kind(header["sentence"], advice=header["advice"], provider=PROVIDER_ID)
-    error: StudioError = kind(header["sentence"], advice=header["advice"])
-    return error
+    return kind(header["sentence"], advice=header["advice"])
 
 
 def _voice(entry: Mapping[str, Any]) -> Voice:

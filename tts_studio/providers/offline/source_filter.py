@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tts_studio.providers.offline.hibari_network import HOP, SAMPLE_RATE, Floats, Frames
+from tts_studio.providers.offline.hibari_network import SAMPLE_RATE, Floats, Frames
 
 Spectrum = NDArray[np.complex64]
 
@@ -51,7 +51,7 @@ def warped(frames: Frames, formants: float) -> Frames:
 
 
 def shaped(frames: Frames, tilt: Floats, breath: Floats) -> Frames:
-    """Brighter by `tilt` decibels an octave around 1 kHz and breathier by `breath` decibels, frame by frame."""
+    """Brighter by `tilt` decibels an octave and breathier by `breath` decibels, frame by frame."""
     if not tilt.any() and not breath.any():
         return frames
     slope = _OCTAVES * (tilt * _DECIBEL)[None]

@@ -19,7 +19,7 @@ class Wrapping:
 
 @dataclass(frozen=True)
 class SpeechText:
-    """`plain` is the text without its tags; `positions` holds each character's place in the request's text."""
+    """`plain` is the text without its tags; `positions` holds each character's place in the request."""
 
     plain: str
     positions: tuple[int, ...]
@@ -37,7 +37,7 @@ class SpeechText:
 
 
 def read_speech_text(text: str) -> SpeechText:
-    """Take a request's text apart. Tags that are never closed reach to the end, stray closing ones are ignored."""
+    """Take a request's text apart. Unclosed tags reach to the end, stray closing ones are ignored."""
     plain: list[str] = []
     positions: list[int] = []
     wrappings: list[Wrapping] = []

@@ -12,7 +12,7 @@ class Style:
 
     `rate` and `range` (how far the pitch moves) are factors, `pitch` is in semitones, `gain` and `breath` in
     decibels, `tilt` in decibels per octave, `whisper` goes from voiced 0 to voiceless 1. `stress` lifts the
-    stressed vowels. `melody` is how firmly the pitch follows a tune, 0 to 1, and `ramp` lets the voice grow (+1)
+    stressed vowels. `melody` is how firmly the pitch follows a tune, 0 to 1. `ramp` lets the voice grow (+1)
     or fade (−1) over the words.
     """
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from tts_studio.providers.offline.framing import Message, read_message, write_message
 
@@ -28,7 +27,7 @@ class WorkerEnded(Exception):
 
 
 class Worker:
-    """A running voice worker. It is asked one thing at a time; all methods belong to the loop it was made on."""
+    """A running voice worker, asked one thing at a time. All methods belong to the loop it was made on."""
 
     def __init__(
         self, command: Sequence[str], environment: Mapping[str, str], when_overdue: Callable[[], None]
@@ -110,7 +109,7 @@ class Worker:
         await self._ended.wait()
 
     @property
-    def _input(self) -> BinaryIO:
+    def _input(self) -> IO[bytes]:
         stream = self._process.stdin
         assert stream is not None
         return stream
@@ -182,7 +181,7 @@ class Worker:
 
 
 def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    hidden = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+    hidden: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from tts_studio.domain.errors import StudioError
 from tts_studio.providers.offline.engine import Engine, Order
@@ -44,14 +44,14 @@ _LOADED_FIRST = "hibari"
 class Worker:
     """Works on one message at a time, while `listen` takes in the next ones and cancellations."""
 
-    def __init__(self, loaders: Mapping[str, Callable[[], Engine]], answers: BinaryIO) -> None:
+    def __init__(self, loaders: Mapping[str, Callable[[], Engine]], answers: IO[bytes]) -> None:
         self._loaders = loaders
         self._answers = answers
         self._engines: dict[str, Engine] = {}
         self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._cancelled: set[int] = set()
 
-    def listen(self, orders: BinaryIO, at_end: Callable[[], None]) -> None:
+    def listen(self, orders: IO[bytes], at_end: Callable[[], None]) -> None:
         """Read until the other side closes, then call `at_end`; runs in a thread of its own."""
         while (message := read_message(orders)) is not None:
             if message.header["do"] == "cancel":
@@ -75,7 +75,7 @@ class Worker:
                     self._speak(number, message.header)
             except StudioError as error:
                 self._answer({"is": "failed", "id": number, **_told(error)})
-            self._cancelled.discard(number)
+            self._cancelled = {each for each in self._cancelled if each > number}
 
     def _load_first(self) -> None:
         try:

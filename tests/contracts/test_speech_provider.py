@@ -1,0 +1,237 @@
+"""What every provider of speech promises; each provider is one entry of PROVIDERS."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import pytest
+
+from tts_studio.domain.errors import NothingToSay, SpeechError, UnknownModel, UnknownVoice
+from tts_studio.domain.parameters import complete_settings
+from tts_studio.domain.speech import (
+    Accepted,
+    AudioChunk,
+    Completed,
+    Progress,
+    SpeechEvent,
+    SpeechRequest,
+    Timing,
+)
+from tts_studio.domain.speech_model import SpeechModel, TimingGrain
+from tts_studio.domain.voice import VoiceId
+from tts_studio.providers.offline.provider import OfflineProvider
+from tts_studio.providers.protocol import SpeechProvider
+
+SENTENCES = "This is the first sentence. Here comes the second one, which is longer. And a third."
+LONG = SENTENCES * 50
+
+
+@dataclass(frozen=True)
+class Case:
+    """One provider's model, and how to make the provider."""
+
+    make: Callable[[], SpeechProvider]
+    model: str
+    costs_nothing: bool
+
+
+PROVIDERS = {
+    "offline hibari": Case(OfflineProvider, "hibari", True),
+    "offline espeak": Case(OfflineProvider, "espeak", True),
+}
+
+
+@pytest.fixture(params=list(PROVIDERS), ids=str)
+def case(request: pytest.FixtureRequest) -> Case:
+    return PROVIDERS[request.param]
+
+
+def _model(provider: SpeechProvider, case: Case) -> SpeechModel:
+    return next(model for model in provider.models if model.id == case.model)
+
+
+def _request(model: SpeechModel, text: str, **changes: object) -> SpeechRequest:
+    settings = complete_settings(model.parameters, {})
+    request = SpeechRequest(
+        voice=VoiceId(model.id, model.default_voice),
+        language=model.languages[0] if model.languages else "en-US",
+        settings=tuple(sorted(settings.items())),
+        text=text,
+        format=model.format,
+        revision=model.revision,
+    )
+    return replace(request, **changes)  # type: ignore[arg-type]  # the names are checked at run time
+
+
+async def _speak(provider: SpeechProvider, request: SpeechRequest) -> list[SpeechEvent]:
+    return [event async for event in provider.synthesize(request)]
+
+
+def _audio(events: list[SpeechEvent]) -> bytes:
+    return b"".join(event.data for event in events if isinstance(event, AudioChunk))
+
+
+def _closable(events: object) -> AsyncGenerator[SpeechEvent, None]:
+    assert isinstance(events, AsyncGenerator)
+    return events
+
+
+async def test_a_provider_says_what_it_offers_before_it_is_started(case: Case) -> None:
+    provider = case.make()
+    model = _model(provider, case)
+    assert provider.id == model.provider
+    assert provider.name
+    assert provider.slots >= 1
+    assert model.name and model.description and model.revision
+    assert model.format.sample_rate >= 16_000
+    await provider.close()
+
+
+async def test_the_default_voice_is_in_the_catalogue_and_no_voice_is_there_twice(case: Case) -> None:
+    provider = case.make()
+    voices = await provider.voices(case.model)
+    identities = [voice.id for voice in voices]
+    assert VoiceId(case.model, _model(provider, case).default_voice) in identities
+    assert len(set(identities)) == len(identities)
+    assert all(voice.name for voice in voices)
+    await provider.close()
+
+
+async def test_a_request_is_accepted_then_answered_then_completed(case: Case) -> None:
+    provider = case.make()
+    events = await _speak(provider, _request(_model(provider, case), SENTENCES))
+    assert isinstance(events[0], Accepted)
+    assert isinstance(events[-1], Completed)
+    assert sum(isinstance(event, Accepted | Completed) for event in events) == 2
+    assert events[-1].cost.free == case.costs_nothing
+    assert len(_audio(events)) > 2 * _model(provider, case).format.sample_rate
+    await provider.close()
+
+
+async def test_progress_never_falls_and_reaches_the_end(case: Case) -> None:
+    provider = case.make()
+    events = await _speak(provider, _request(_model(provider, case), SENTENCES))
+    fractions = [event.fraction for event in events if isinstance(event, Progress)]
+    known = [fraction for fraction in fractions if fraction is not None]
+    assert known == sorted(known)
+    assert all(0 <= fraction <= 1 for fraction in known)
+    assert known[-1] > 0.95
+    await provider.close()
+
+
+async def test_word_times_rise_and_lie_within_text_and_audio(case: Case) -> None:
+    provider = case.make()
+    model = _model(provider, case)
+    if model.timing is not TimingGrain.WORD:
+        pytest.skip("the model tells no word times")
+    events = await _speak(provider, _request(model, SENTENCES))
+    words = [word for event in events if isinstance(event, Timing) for word in event.words]
+    seconds = len(_audio(events)) / 2 / model.format.sample_rate
+    spoken = [SENTENCES[word.start : word.end] for word in words]
+    assert spoken[:2] == ["This", "is"]
+    assert spoken[-1] == "third"
+    for before, after in pairwise(words):
+        assert before.end <= after.start
+        assert before.begins <= before.ends
+        assert before.begins <= after.begins
+    assert 0 <= words[0].begins < 0.3
+    assert words[-1].ends <= seconds + 0.01
+    await provider.close()
+
+
+async def test_the_same_request_is_the_same_audio(case: Case) -> None:
+    provider = case.make()
+    request = _request(_model(provider, case), "The same words, the same sound.")
+    assert _audio(await _speak(provider, request)) == _audio(await _speak(provider, request))
+    await provider.close()
+
+
+async def test_another_variation_is_other_audio(case: Case) -> None:
+    provider = case.make()
+    request = _request(_model(provider, case), "The same words, another reading.")
+    first = _audio(await _speak(provider, request))
+    second = _audio(await _speak(provider, replace(request, variation=1)))
+    assert first != second
+    assert 0.8 < len(second) / len(first) < 1.25
+    await provider.close()
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "…", "[laugh]"])
+async def test_nothing_to_say_is_said_so(case: Case, text: str) -> None:
+    provider = case.make()
+    with pytest.raises(NothingToSay) as caught:
+        await _speak(provider, _request(_model(provider, case), text))
+    assert caught.value.provider == provider.id
+    assert not caught.value.retryable
+    await provider.close()
+
+
+async def test_unknown_voices_and_models_are_refused(case: Case) -> None:
+    provider = case.make()
+    request = _request(_model(provider, case), "Hello.")
+    with pytest.raises(UnknownVoice):
+        await _speak(provider, replace(request, voice=VoiceId(case.model, "nobody at all")))
+    with pytest.raises(UnknownModel):
+        await _speak(provider, replace(request, voice=VoiceId("no-such-model", "x")))
+    with pytest.raises(UnknownModel):
+        await provider.voices("no-such-model")
+    await provider.close()
+
+
+async def test_closing_the_events_cancels_at_once_and_the_next_request_is_whole(case: Case) -> None:
+    provider = case.make()
+    model = _model(provider, case)
+    expected = _audio(await _speak(provider, _request(model, SENTENCES)))
+    events = _closable(provider.synthesize(_request(model, LONG)))
+    async for event in events:
+        if isinstance(event, AudioChunk):
+            break
+    began = time.monotonic()
+    await events.aclose()
+    assert time.monotonic() - began < 1.0
+    assert _audio(await _speak(provider, _request(model, SENTENCES))) == expected
+    await provider.close()
+
+
+async def test_cancelling_the_reading_task_cancels_the_request(case: Case) -> None:
+    provider = case.make()
+    model = _model(provider, case)
+    heard = asyncio.Event()
+
+    async def read() -> None:
+        async for event in provider.synthesize(_request(model, LONG)):
+            if isinstance(event, AudioChunk):
+                heard.set()
+
+    task = asyncio.create_task(read())
+    await heard.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert _audio(await _speak(provider, _request(model, "Still here.")))
+    await provider.close()
+
+
+async def test_requests_made_at_the_same_time_are_all_answered_in_full(case: Case) -> None:
+    provider = case.make()
+    model = _model(provider, case)
+    texts = ("One and only.", "Two of them.", "Three in all.")
+    alone = [_audio(await _speak(provider, _request(model, text))) for text in texts]
+    together = await asyncio.gather(*(_speak(provider, _request(model, text)) for text in texts))
+    assert [_audio(events) for events in together] == alone
+    await provider.close()
+
+
+async def test_closing_is_quick_can_be_repeated_and_ends_the_service(case: Case) -> None:
+    provider = case.make()
+    await provider.start()
+    began = time.monotonic()
+    await provider.close()
+    await provider.close()
+    assert time.monotonic() - began < 2.0
+    with pytest.raises(SpeechError):
+        await _speak(provider, _request(_model(provider, case), "Hello."))

@@ -24,6 +24,8 @@ def read_json_object(path: Path) -> JsonObject:
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
         return {}
+    except RecursionError as error:
+        raise ValueError(f"{path.name} is nested too deeply") from error
     except OSError as error:
         raise SettingsError(
             f"“{path}” cannot be read.", advice="Check who may read it; the defaults are used until then."

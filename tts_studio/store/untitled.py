@@ -61,7 +61,7 @@ def left_over(folder: Path) -> tuple[LeftOver, ...]:
     """What can be recovered, newest first; empty projects are removed and open ones left out."""
     found = []
     for path in folder.glob(f"*{PROJECT_SUFFIX}"):
-        modified = path.stat().st_mtime
+        modified = _modified(path)
         try:
             project = Project.open(path)
         except ProjectInUse:
@@ -82,6 +82,13 @@ def discard(path: Path) -> None:
     """Remove an untitled project for good."""
     for file in (path, *side_files(path)):
         file.unlink(missing_ok=True)
+
+
+def _modified(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _entry(project: Project, modified: float) -> LeftOver | None:

@@ -81,6 +81,10 @@ class CrashReports:
         if self._loop is not None and self._tell is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._tell, path)
 
+    def note(self, error: BaseException) -> None:
+        """Log something that went wrong where nobody can be told any more."""
+        _log.warning("While closing: %s", without_secrets(str(error) or type(error).__name__))
+
     def on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:

@@ -25,7 +25,7 @@ class ActionSpec:
     """One action. `menu` is a path such as `View/Theme`; empty keeps it out of the menus.
 
     `shortcuts` are in Qt's portable form, the first is shown. `group` makes actions of one group exclude each
-    other. `rule` draws a line above it in its menu.
+    other. `rule` draws a line above it in its menu. `label` is the shorter text of its button.
     """
 
     id: str
@@ -38,6 +38,7 @@ class ActionSpec:
     group: str = ""
     needs: Needs = Needs.NOTHING
     rule: bool = False
+    label: str = ""
 
     @property
     def name(self) -> str:
@@ -112,6 +113,13 @@ _EDIT = (
     ActionSpec("paste", "&Paste", "Edit", "Insert what is on the clipboard.", ("Ctrl+V",), icon="paste"),
     ActionSpec("select-all", "Select &All", "Edit", "Select the whole text.", ("Ctrl+A",)),
     ActionSpec(
+        "next-problem", "Ne&xt Problem", "Edit", "Go to the next problem in the script.", ("F8",), rule=True,
+    ),
+    ActionSpec(
+        "previous-problem", "Pre&vious Problem", "Edit", "Go to the problem before.", ("Shift+F8",)
+    ),
+    ActionSpec("fix-problem", "&Fix the Problem…", "Edit", "What can be done at the cursor.", ("Ctrl+.",)),
+    ActionSpec(
         "preferences", "P&references…", "Edit", "Theme, text size, sound output and more.", ("Ctrl+,",),
         icon="settings", rule=True,
     ),
@@ -123,7 +131,7 @@ _VOICE = (
     ),
     ActionSpec(
         "narrator-voice", "Use the &Narrator’s Voice", "Voice",
-        "Let this paragraph’s speaker have the narrator’s voice again.", needs=Needs.SPEAKER,
+        "Let this segment’s speaker have the narrator’s voice again.", needs=Needs.SPEAKER,
     ),
     ActionSpec(
         "refresh-voices", "&Refresh the List", "Voice", "Ask for the voices again.", icon="retry", rule=True
@@ -136,11 +144,11 @@ _PLAY = (
         needs=Needs.TEXT,
     ),
     ActionSpec(
-        "play-segment", "Play This &Paragraph", "Play", "Play the paragraph under the cursor.",
+        "play-segment", "Play This &Segment", "Play", "Play the segment under the cursor.",
         ("Ctrl+Return", "Ctrl+Enter"), needs=Needs.SEGMENT,
     ),
     ActionSpec(
-        "play-from-here", "Play From &Here", "Play", "Play from this paragraph to the end.",
+        "play-from-here", "Play From &Here", "Play", "Play from this segment to the end.",
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), needs=Needs.SEGMENT,
     ),
     ActionSpec(
@@ -151,11 +159,11 @@ _PLAY = (
         "stop", "&Stop", "Play", "Stop playing.", ("Esc",), icon="stop", needs=Needs.PLAYING
     ),
     ActionSpec(
-        "previous-segment", "Pre&vious Paragraph", "Play", "Jump to the paragraph before.", ("Alt+Up",),
+        "previous-segment", "Pre&vious Segment", "Play", "Jump to the segment before.", ("Alt+Up",),
         icon="previous", needs=Needs.PLAYING, rule=True,
     ),
     ActionSpec(
-        "next-segment", "&Next Paragraph", "Play", "Jump to the paragraph after.", ("Alt+Down",),
+        "next-segment", "&Next Segment", "Play", "Jump to the segment after.", ("Alt+Down",),
         icon="next", needs=Needs.PLAYING,
     ),
     ActionSpec(
@@ -166,10 +174,11 @@ _PLAY = (
 _RENDER = (
     ActionSpec(
         "render-stale", "Render What Is &Missing", "Render",
-        "Render every paragraph that is new or has changed.", ("Ctrl+R",), icon="render", needs=Needs.STALE,
+        "Render every segment that is new or has changed.", ("Ctrl+R",), icon="render", needs=Needs.STALE,
+        label="Render",
     ),
     ActionSpec(
-        "render-segment", "Render This &Paragraph", "Render", "Render the paragraphs selected.",
+        "render-segment", "Render This &Segment", "Render", "Render the selected segments.",
         ("Ctrl+Shift+R",), needs=Needs.SEGMENT,
     ),
     ActionSpec(

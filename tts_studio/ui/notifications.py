@@ -37,7 +37,7 @@ class Notice:
     sentence: str
     title: str = ""
     button: str = ""
-    run: Callable[[], None] | None = None
+    run: Callable[[], object] | None = None
 
 
 class NotificationBar(QFrame):

@@ -83,7 +83,7 @@ class ActionSet(QObject):
     def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
         action = QAction(spec.text, window)
         action.setObjectName(f"action-{spec.id}")
-        action.setIconText(spec.name)
+        action.setIconText(spec.label or spec.name)
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
         action.setToolTip(tooltip(spec))
         action.setStatusTip(spec.help)

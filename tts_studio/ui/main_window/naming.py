@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tts_studio.domain.voice import VoiceId
@@ -9,6 +10,9 @@ from tts_studio.engine.render_plan import RenderPlan
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 
 UNTITLED = "Untitled"
+
+# How the store names the files of projects without a name.
+_UNTITLED_FILE = re.compile(r"untitled-(\d{4})-(\d\d)-(\d\d)-(\d\d)(\d\d)\d\d(?:-\d+)?")
 
 
 def project_name(path: Path, *, untitled: bool) -> str:
@@ -38,3 +42,12 @@ def _all(count: int) -> str:
     if not count:
         return ""
     return "Rendered" if count == 1 else f"All {count} rendered"
+
+
+def recent_name(path: Path) -> str:
+    """How a project is listed; one without a name by the day and hour it was begun."""
+    match = _UNTITLED_FILE.fullmatch(path.stem)
+    if match is None:
+        return path.stem
+    year, month, day, hour, minute = match.groups()
+    return f"{UNTITLED}, {year}-{month}-{day} {hour}:{minute}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from tts_studio.engine.playback import Playback
+from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.settings.settings_store import SettingsStore
 
@@ -19,18 +20,8 @@ class Studio(Protocol):
         ...
 
     @property
-    def session(self) -> ProjectSession:
-        """The open project."""
-        ...
-
-    @property
-    def playback(self) -> Playback:
-        """What plays it."""
-        ...
-
-    @property
-    def untitled(self) -> bool:
-        """Whether the project has no name yet."""
+    def session(self) -> ProjectSession | None:
+        """The open project; None while one is being opened."""
         ...
 
     @property
@@ -60,6 +51,14 @@ class Studio(Protocol):
 
     async def save_as(self, path: Path) -> None:
         """Give the project this name, replacing what was there, and go on in that file."""
+        ...
+
+    async def preview(self, voice: VoiceId) -> None:
+        """Let a voice say a sentence; free and quick the second time."""
+        ...
+
+    async def outputs(self) -> Mapping[str, str]:
+        """The names of the output devices by id; empty when sound does not work here."""
         ...
 
     async def diagnostics(self) -> str:

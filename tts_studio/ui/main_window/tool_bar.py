@@ -6,16 +6,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from tts_studio.store.autosave import SaveKind, SaveState
+from tts_studio.store.autosave import SaveState, SaveStatus
 from tts_studio.ui.icons import icon
 from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.theme.theme import Theme
 
 _SAVE_WORDS = {
-    SaveKind.SAVED: ("Saved", "muted"),
-    SaveKind.UNSAVED: ("Edited", "muted"),
-    SaveKind.SAVING: ("Saving…", "muted"),
-    SaveKind.FAILED: ("Not saved", "error"),
+    SaveState.SAVED: ("Saved", "muted"),
+    SaveState.UNSAVED: ("Edited", "muted"),
+    SaveState.SAVING: ("Saving…", "muted"),
+    SaveState.FAILED: ("Not saved", "error"),
 }
 
 
@@ -44,14 +44,13 @@ class StudioToolBar(QToolBar):
         self._play.setMinimumWidth(88)
         self._play.clicked.connect(self.play_pressed)
         self.addWidget(self._play)
-        self._button(actions["stop"], "stopButton", "Stop")
-        self._button(actions["render-stale"], "renderButton", "Render")
-        self._button(actions["export"], "exportButton", "Export…")
+        for action_id, name in (("stop", "stop"), ("render-stale", "render"), ("export", "export")):
+            self._button(actions[action_id], f"{name}Button")
         self.addSeparator()
         self._voice = QToolButton(self)
         self._voice.setObjectName("voiceButton")
         self._voice.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._voice.setToolTip("The voice of the paragraph under the cursor. Press to choose another.")
+        self._voice.setToolTip("The voice of the segment under the cursor. Press to choose another.")
         self._voice.clicked.connect(self.voice_pressed)
         self.addWidget(self._voice)
         self._state = _label("projectState", self)
@@ -90,7 +89,7 @@ class StudioToolBar(QToolBar):
         self._play.setEnabled(on)
 
     def show_voice(self, voice: str, model: str) -> None:
-        """The voice of the paragraph under the cursor."""
+        """The voice of the segment under the cursor."""
         text = f"Voice: {voice} · {model}" if voice else "Choose a voice"
         self._voice.setText(text)
         self._voice.setAccessibleName(text)
@@ -99,22 +98,21 @@ class StudioToolBar(QToolBar):
         """What is left to render, in a few words."""
         self._state.setText(words)
 
-    def show_save_state(self, state: SaveState) -> None:
+    def show_save_status(self, status: SaveStatus) -> None:
         """Whether everything is on disk."""
-        words, role = _SAVE_WORDS[state.kind]
+        words, role = _SAVE_WORDS[status.state]
         self._save.setText(words)
-        self._save.setToolTip(state.sentence)
+        self._save.setToolTip(f"{status.problem} {status.advice}".strip())
         if self._save.property("role") != role:
             self._save.setProperty("role", role)
             self._save.style().unpolish(self._save)
             self._save.style().polish(self._save)
 
-    def _button(self, action: QAction, name: str, text: str) -> None:
+    def _button(self, action: QAction, name: str) -> None:
         button = QToolButton(self)
         button.setObjectName(name)
         button.setDefaultAction(action)
-        button.setText(text)
-        button.setAccessibleName(text)
+        button.setAccessibleName(action.iconText())
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addWidget(button)
 

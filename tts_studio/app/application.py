@@ -1,0 +1,285 @@
+"""The studio's window and everything behind it, put together and taken apart in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from tts_studio.app.crash_report import CrashReports
+from tts_studio.app.event_loop import new_event_loop, on_quit_signals
+from tts_studio.app.logging_setup import set_up_logging
+from tts_studio.app.project_desk import ProjectDesk
+from tts_studio.app.voice_preview import VoicePreview
+from tts_studio.audio.portaudio import PortAudio
+from tts_studio.domain.errors import AudioError, StudioError
+from tts_studio.domain.version import NAME, VERSION
+from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.language_check import LanguageCheck
+from tts_studio.engine.playback import Playback
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.providers.registry import create_providers
+from tts_studio.settings.settings_store import SettingsStore
+from tts_studio.store.locations import Locations
+from tts_studio.store.resources import resources_path
+from tts_studio.ui.dialogs import confirm
+from tts_studio.ui.main_window.main_window import MainWindow
+from tts_studio.ui.notifications import Kind, Notice
+from tts_studio.ui.task_scope import TaskScope
+from tts_studio.ui.theme.theme_control import ThemeControl
+
+CLOSING_SECONDS = 5.0
+_WELCOMED = "welcomed"
+
+
+class Application:
+    """The composition root. Make it on the running event loop, then await `run`."""
+
+    def __init__(
+        self, app: QApplication, locations: Locations, reports: CrashReports, settings: SettingsStore
+    ) -> None:
+        self.settings = settings
+        self._locations = locations
+        self._reports = reports
+        self._leave = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self._providers = create_providers()
+        self._catalogue = VoiceCatalogue(self._providers)
+        self._work = TaskScope(app, self._tell_error)
+        for provider in self._providers:
+            self._work.start(provider.start)
+        self._output = PortAudio()
+        self._playback = Playback(self._output, reports.report)
+        self._preview = VoicePreview(self._output, loop.call_soon_threadsafe)
+        self._desk = ProjectDesk(locations, settings, self._catalogue, reports.report)
+        self._themes = ThemeControl(app, resources_path(), settings.text("theme"))
+        self._settings_left = settings.changed.connect(self._on_setting)
+        self.window = MainWindow(self, self._playback, self._themes)
+        self._playback.noticed.connect(self._on_notice)
+        reports.attach(loop, self._on_crash)
+        on_quit_signals(loop, self.ask_to_close)
+
+    # What the window asks for.
+
+    @property
+    def session(self) -> ProjectSession | None:
+        """The open project; None while one is being opened."""
+        return self._desk.session
+
+    @property
+    def projects_folder(self) -> Path:
+        """Where projects are kept unless the user says otherwise."""
+        return self._locations.projects_folder()
+
+    def recent(self) -> tuple[Path, ...]:
+        """Projects opened before, the newest first."""
+        return self._desk.recent()
+
+    def forget_recent(self) -> None:
+        """Empty that list."""
+        self._desk.forget_recent()
+
+    def sample(self) -> str:
+        """The welcome script."""
+        return (resources_path() / "samples" / "welcome.txt").read_text(encoding="utf-8")
+
+    async def new_project(self, text: str) -> None:
+        """Open a new untitled project with this script."""
+        await self._show(await self._desk.new(text))
+
+    async def open_path(self, path: Path) -> None:
+        """Open a project, or a new untitled one with the text of a script file."""
+        if self.session is None or path.resolve() != self.session.path.resolve():
+            await self._show(await self._desk.open_any(path))
+
+    async def save_as(self, path: Path) -> None:
+        """Give the project this name, replacing what was there, and go on in that file."""
+        if self.session is not None:
+            await self.session.save_as(path, overwrite=True)
+            await self._desk.renamed()
+            self.window.name_changed()
+
+    async def preview(self, voice: VoiceId) -> None:
+        """Let a voice say a sentence; free and quick the second time."""
+        if self.session is not None:
+            await self._playback.stop()
+            await self._preview.play(self.session, voice, self.settings.text("output_device"))
+
+    async def outputs(self) -> Mapping[str, str]:
+        """The names of the output devices by id; empty when sound does not work here."""
+        try:
+            return {device.id: device.name for device in await self._playback.outputs()}
+        except AudioError:
+            return {}
+
+    async def diagnostics(self) -> str:
+        """What works on this computer, as text."""
+        from tts_studio.app.diagnostics import diagnostics_text
+
+        outputs = await self.outputs()
+        return diagnostics_text(self._locations, self._catalogue, outputs.values())
+
+    def ask_to_close(self) -> None:
+        """End the program in good order; asking again meanwhile changes nothing."""
+        self._leave.set()
+
+    # The life of the program.
+
+    async def run(self, project: Path | None = None, *, shown: Callable[[], None] = lambda: None) -> None:
+        """Show the window with this project, or with the last one, until the user has had enough."""
+        self.window.show()
+        shown()
+        self._playback.prepare()
+        self._work.start(self._begin, project, replacing="begin")
+        await self._leave.wait()
+        while not await self._may_leave():
+            self._leave.clear()
+            await self._leave.wait()
+        await self._take_apart()
+
+    async def _begin(self, project: Path | None) -> None:
+        await self._catalogue.refresh()
+        if self.settings.problem is not None:
+            self._tell_error(self.settings.problem)
+        session = await self._first_session(project)
+        await self._show(session)
+        check = LanguageCheck()
+        await asyncio.to_thread(check.language_of, "The first look loads what is needed.")
+        if self.session is not None:
+            self.session.set_language_check(check)
+        self._language_check = check
+
+    async def _first_session(self, project: Path | None) -> ProjectSession:
+        wanted = project if project is not None else self._desk.last()
+        if wanted is not None:
+            try:
+                return await self._desk.open(wanted, create=project is not None)
+            except StudioError as error:
+                self._tell_error(error)
+                return await self._desk.new("")
+        first_time = not self.settings.window_state(_WELCOMED)
+        with contextlib.suppress(StudioError):
+            self.settings.set_window_state(_WELCOMED, "yes")
+        return await self._desk.new(self.sample() if first_time else "")
+
+    async def _show(self, session: ProjectSession) -> None:
+        """Put this project in the place of the open one, once that is safely on disk."""
+        before = self.session
+        if before is not None:
+            try:
+                self.window.take_text()
+                await before.flush()
+            except StudioError:
+                await session.close()
+                raise
+            self.window.leave_project()
+            await self._playback.attach(None)
+            await self._desk.close()
+        await self._desk.place(session)
+        await self._playback.attach(session)
+        self.window.show_project(session)
+
+    async def _may_leave(self) -> bool:
+        """Whether everything is on disk, or the user does without."""
+        if self.session is None:
+            return True
+        self.window.take_text()
+        try:
+            await self.session.flush()
+        except StudioError as error:
+            question = "The last changes cannot be saved. Quit without them?"
+            return await confirm(self.window, question, str(error), "Quit Without Saving", no="Stay")
+        return True
+
+    async def _take_apart(self) -> None:
+        self._reports.detach()
+        self._settings_left()
+        await self.window.end()
+        self._work.close()
+        for step in (self._playback.close, self._close_preview, self._desk.close, *self._provider_ends()):
+            await self._finish(step)
+        await self._work.finished()
+        self.window.hide()
+        self.window.deleteLater()
+
+    def _provider_ends(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        return tuple(provider.close for provider in self._providers)
+
+    async def _close_preview(self) -> None:
+        await asyncio.to_thread(self._preview.close)
+
+    async def _finish(self, step: Callable[[], Awaitable[None]]) -> None:
+        """End one part; one that fails or hangs does not keep the others from ending."""
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await step()
+        except (StudioError, TimeoutError) as error:
+            self._reports.note(error)
+
+    def _on_setting(self, name: str) -> None:
+        if name == "theme":
+            self._themes.choose(self.settings.text("theme"))
+
+    def _on_notice(self, sentence: str) -> None:
+        self.window.tell(Notice(Kind.WARNING, sentence))
+
+    def _on_crash(self, report: Path | None) -> None:
+        sentence = "Something unexpected happened. Your work is saved; you can go on."
+        if report is None:
+            self.window.tell(Notice(Kind.ERROR, sentence))
+            return
+        show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(report)))
+        self.window.tell(Notice(Kind.ERROR, sentence, button="Show Report", run=show))
+
+    def _tell_error(self, error: StudioError) -> None:
+        self.window.tell_error(error)
+
+
+def make_qt_application() -> QApplication:
+    """The one QApplication, named and told not to end by itself."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([NAME])
+    app.setApplicationName("tts-studio")
+    app.setApplicationDisplayName(NAME)
+    app.setApplicationVersion(VERSION)
+    app.setDesktopFileName("tts-studio")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def run_window(project: Path | None) -> int:
+    """Open the window and stay until it is closed; the exit status."""
+    app = make_qt_application()
+    try:
+        locations = Locations.find()
+        reports = CrashReports(locations.log_folder())
+        settings = SettingsStore(locations.settings_file())
+    except StudioError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    handler = set_up_logging(locations.log_folder())
+    reports.install()
+
+    async def main() -> None:
+        await Application(app, locations, reports, settings).run(project)
+
+    try:
+        with asyncio.Runner(loop_factory=partial(new_event_loop, app)) as runner:
+            runner.run(main())
+    except StudioError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    finally:
+        reports.uninstall()
+        if handler is not None:
+            handler.close()
+    return 0

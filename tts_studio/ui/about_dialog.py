@@ -1,0 +1,125 @@
+"""The windows of the Help menu: about, keyboard shortcuts, diagnostics."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tts_studio.domain.version import NAME, VERSION
+from tts_studio.store.resources import resources_path
+from tts_studio.ui.actions import ACTIONS
+from tts_studio.ui.icons import application_icon
+from tts_studio.ui.main_window.action_set import keys_text
+
+
+class ReadingDialog(QDialog):
+    """A window with something to read and a button that closes it."""
+
+    def __init__(self, title: str, name: str, content: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.resize(560, 520)
+        self.buttons = QDialogButtonBox(self)
+        self.buttons.setObjectName(f"{name}Buttons")
+        close = self.buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
+        close.setObjectName(f"{name}Close")
+        close.setAccessibleName("Close")
+        self.buttons.rejected.connect(self.reject)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(16, 16, 16, 16)
+        self._layout.setSpacing(12)
+        self._layout.addWidget(content, 1)
+        self._layout.addWidget(self.buttons)
+
+    def put_on_top(self, widget: QWidget) -> None:
+        """Show a widget above the content."""
+        self._layout.insertWidget(0, widget)
+
+
+def about_dialog(parent: QWidget, licences: Path | None = None) -> ReadingDialog:
+    """Name, version and the licences of everything inside."""
+    text = QTextBrowser()
+    text.setObjectName("licences")
+    text.setAccessibleName("Licences")
+    text.setOpenLinks(False)
+    text.setPlainText(_licences(licences or resources_path() / "licences"))
+    dialog = ReadingDialog(f"About {NAME}", "aboutDialog", text, parent)
+    dialog.put_on_top(_heading(dialog))
+    return dialog
+
+
+def shortcuts_dialog(parent: QWidget) -> ReadingDialog:
+    """Every key in one list, by menu."""
+    rows = []
+    menu = ""
+    for spec in ACTIONS:
+        if not spec.shortcuts:
+            continue
+        if spec.menu.partition("/")[0] != menu:
+            menu = spec.menu.partition("/")[0]
+            rows.append(f"<tr><td colspan='2'><br><b>{escape(menu)}</b></td></tr>")
+        keys = escape(keys_text(spec.shortcuts)).replace(" ", "&nbsp;")
+        rows.append(f"<tr><td style='padding-right:24px'>{escape(spec.name)}</td><td>{keys}</td></tr>")
+    text = QTextBrowser()
+    text.setObjectName("shortcutList")
+    text.setAccessibleName("Keyboard shortcuts")
+    text.setHtml(f"<table>{''.join(rows)}</table>")
+    return ReadingDialog("Keyboard Shortcuts", "shortcutsDialog", text, parent)
+
+
+def diagnostics_dialog(parent: QWidget, report: str) -> ReadingDialog:
+    """What works on this computer, to read and to copy."""
+    text = QPlainTextEdit(report)
+    text.setObjectName("diagnosticsReport")
+    text.setAccessibleName("Diagnostics")
+    text.setReadOnly(True)
+    text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    dialog = ReadingDialog("Diagnostics", "diagnosticsDialog", text, parent)
+    copy = dialog.buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+    copy.setObjectName("diagnosticsCopy")
+    copy.setAccessibleName("Copy")
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+    return dialog
+
+
+def _heading(parent: QWidget) -> QWidget:
+    heading = QWidget(parent)
+    heading.setObjectName("aboutHeading")
+    mark = QLabel(heading)
+    mark.setObjectName("aboutMark")
+    mark.setPixmap(application_icon().pixmap(64, 64))
+    words = QLabel(
+        f"<p><b style='font-size:large'>{NAME}</b> {VERSION}</p>"
+        "<p>Turns a directed script into finished speech.<br>Free software under the GNU GPL, "
+        "version 3 or later.</p>",
+        heading,
+    )
+    words.setObjectName("aboutWords")
+    words.setTextFormat(Qt.TextFormat.RichText)
+    words.setWordWrap(True)
+    layout = QHBoxLayout(heading)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(16)
+    layout.addWidget(mark)
+    layout.addWidget(words, 1)
+    return heading
+
+
+def _licences(folder: Path) -> str:
+    texts = (path for path in sorted(folder.glob("*")) if path.suffix in (".md", ".txt"))
+    parts = [path.read_text(encoding="utf-8", errors="replace").strip() for path in texts]
+    return "\n\n".join(parts) or "The licence texts lie beside the program."

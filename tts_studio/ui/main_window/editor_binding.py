@@ -1,0 +1,107 @@
+"""Joins the script editor to the open project."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from tts_studio.domain.script import Script, Segment
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.segment_view import SegmentView
+from tts_studio.ui.binding import Bindings, Coalescer
+from tts_studio.ui.script_editor.script_editor import ScriptEditor
+
+STATES_EVERY_MS = 50
+
+
+class EditorBinding(QObject):
+    """Takes what is typed to the session and brings the segments' states back, at most 20 times a second.
+
+    `segment_changed` carries the segment under the cursor, None where there is none, and comes again when what
+    is known of it changes. `states_changed` follows every change of any segment.
+    """
+
+    segment_changed = Signal(object)
+    states_changed = Signal()
+
+    def __init__(self, editor: ScriptEditor, parent: QObject) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._session: ProjectSession | None = None
+        self._current = ""
+        self._changed: set[str] = set()
+        self._bindings = Bindings(self)
+        self._states = Coalescer(self, STATES_EVERY_MS, self._show_states)
+        editor.text_edited.connect(self.take_text)
+        editor.cursor_segment_changed.connect(self._on_cursor)
+
+    def attach(self, session: ProjectSession) -> None:
+        """Show another project."""
+        self._bindings.release()
+        self._changed.clear()
+        self._session = session
+        self._bindings.bind(session.script_changed, self._on_script)
+        self._bindings.bind(session.segments_changed, self._on_segments)
+        if self._editor.text() != session.script.text:
+            self._editor.set_text(session.script.text)
+        self._editor.set_dialects(session.dialect_of)
+        self._on_script(session.script)
+
+    def detach(self) -> None:
+        """Let go of the project."""
+        self._bindings.release()
+        self._changed.clear()
+        self._session = None
+
+    def take_text(self) -> None:
+        """Give the session what is written now."""
+        if self._session is not None:
+            self._session.set_text(self._editor.text())
+
+    @property
+    def current(self) -> SegmentView | None:
+        """The segment under the cursor."""
+        if self._session is None or not self._current:
+            return None
+        segment = self._session.script.segment_named(self._current)
+        return self._session.view_of(segment.id) if segment else None
+
+    def selected(self) -> tuple[str, ...]:
+        """The segments of the selection or under the cursor, as the session knows them."""
+        self.take_text()
+        if self._session is None:
+            return ()
+        known = self._session.script.segment_named
+        return tuple(segment_id for segment_id in self._editor.selected_segments() if known(segment_id))
+
+    def segment_at(self, position: int) -> Segment | None:
+        """The segment at a position of the script."""
+        self.take_text()
+        return self._session.script.segment_at(position) if self._session is not None else None
+
+    def _on_script(self, script: Script) -> None:
+        if self._session is None:
+            return
+        views = {view.segment.id: view for view in self._session.views()}
+        self._editor.show_segments(script, views)
+        self._changed.clear()
+        self.segment_changed.emit(self.current)
+        self.states_changed.emit()
+
+    def _on_segments(self, segment_ids: frozenset[str]) -> None:
+        self._changed |= segment_ids
+        self._states.request()
+
+    def _on_cursor(self, segment_id: str) -> None:
+        self._current = segment_id
+        self.segment_changed.emit(self.current)
+
+    def _show_states(self) -> None:
+        session, changed = self._session, self._changed
+        self._changed = set()
+        if session is None or not changed:
+            return
+        known = [segment_id for segment_id in changed if session.script.segment_named(segment_id)]
+        self._editor.update_segments({segment_id: session.view_of(segment_id) for segment_id in known})
+        if self._current in changed:
+            self.segment_changed.emit(self.current)
+        self.states_changed.emit()

@@ -1,0 +1,221 @@
+"""The studio's window: the script in the middle, panels around it, the transport below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from tts_studio.domain.errors import StudioError
+from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.playback import Playback
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.ui.error_messages import message_for
+from tts_studio.ui.icons import application_icon
+from tts_studio.ui.inspector.inspector import Inspector
+from tts_studio.ui.jobs.jobs_panel import JobsPanel
+from tts_studio.ui.main_window.action_set import ActionSet
+from tts_studio.ui.main_window.docks import Panel, Strip
+from tts_studio.ui.main_window.docks_layout import SMALLEST, DocksLayout
+from tts_studio.ui.main_window.editor_binding import EditorBinding
+from tts_studio.ui.main_window.export_command import ExportCommand
+from tts_studio.ui.main_window.jobs_binding import JobsBinding
+from tts_studio.ui.main_window.playback_binding import PlaybackBinding
+from tts_studio.ui.main_window.project_commands import ProjectCommands
+from tts_studio.ui.main_window.status_binding import StatusBinding
+from tts_studio.ui.main_window.studio import Studio
+from tts_studio.ui.main_window.tool_bar import StudioToolBar
+from tts_studio.ui.main_window.view_commands import ViewCommands
+from tts_studio.ui.main_window.voices_binding import VoicesBinding
+from tts_studio.ui.notifications import Kind, Notice, NotificationBar
+from tts_studio.ui.script_editor.script_editor import ScriptEditor
+from tts_studio.ui.task_scope import TaskScope
+from tts_studio.ui.theme.theme import Theme
+from tts_studio.ui.theme.theme_control import ThemeControl
+from tts_studio.ui.transport.transport import Transport
+from tts_studio.ui.voice_picker.voice_picker import VoicePicker
+
+
+class MainWindow(QMainWindow):
+    """Shows one project at a time; what it is asked to do goes to the studio, the session and the player."""
+
+    def __init__(self, studio: Studio, playback: Playback, themes: ThemeControl) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("TTS Studio")
+        self.setWindowIcon(application_icon())
+        self.setMinimumSize(SMALLEST)
+        self._studio = studio
+        self._tasks = TaskScope(self, self.tell_error)
+        theme = themes.theme
+        self.actions_by_id = ActionSet(self, theme)
+        self.notices = NotificationBar(self, theme)
+        self.editor = ScriptEditor(self)
+        self.voices = VoicePicker(theme, self)
+        self.inspector = Inspector(theme, self)
+        self.transport = Transport(playback.peaks, theme, self)
+        self.jobs = JobsPanel(theme, self)
+        self.tool_bar = StudioToolBar(self, self.actions_by_id, theme)
+        self._compose()
+        self._join(studio, playback)
+        self._take_theme(theme)
+        themes.changed.connect(self._take_theme)
+        self._layout.restore(studio.settings)
+
+    def show_project(self, session: ProjectSession) -> None:
+        """Show this project from now on."""
+        self._editing.attach(session)
+        self._casting.attach(session)
+        self._playing.attach(session)
+        self._job_list.attach(session)
+        self._status.attach(session)
+        self.editor.setEnabled(True)
+        self.editor.setFocus()
+
+    def take_text(self) -> None:
+        """Give the session what is written now."""
+        self._editing.take_text()
+
+    def leave_project(self) -> None:
+        """Let go of the project, because another one is being opened or the program ends."""
+        self._editing.take_text()
+        for binding in (self._status, self._job_list, self._playing, self._casting, self._editing):
+            binding.detach()
+        self.editor.setEnabled(False)
+
+    def name_changed(self) -> None:
+        """The project has another name now."""
+        self._status.show_name()
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notice in the window."""
+        self.notices.tell(notice)
+
+    def tell_error(self, error: StudioError) -> None:
+        """Show a failure and offer the action that helps."""
+        message = message_for(error)
+        action = self.actions_by_id[message.action] if message.action else None
+        self.tell(
+            Notice(
+                Kind.ERROR,
+                message.sentence,
+                message.title,
+                action.iconText() if action is not None else "",
+                action.trigger if action is not None else None,
+            )
+        )
+
+    async def end(self) -> None:
+        """Keep the layout, stop everything the window started and wait for it."""
+        self._layout.save(self._studio.settings)
+        self.leave_project()
+        self._tasks.close()
+        await self._tasks.finished()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The program ends in good order first; the window goes then."""
+        event.ignore()
+        self._studio.ask_to_close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc dismisses a notice when nobody else needs the key."""
+        if event.key() == Qt.Key.Key_Escape and self.notices.current is not None:
+            self.notices.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def _compose(self) -> None:
+        menus = self.actions_by_id.fill(self.menuBar())
+        self.menuBar().setObjectName("menuBar")
+        self._menus = menus
+        self.addToolBar(self.tool_bar)
+        middle = QWidget(self)
+        middle.setObjectName("middle")
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.editor, 1)
+        self.setCentralWidget(middle)
+        actions = self.actions_by_id
+        self._panels = (
+            Panel(self, "Voices", "voicesPanel", self.voices, actions["show-voices"]),
+            Panel(self, "Inspector", "inspectorPanel", self.inspector, actions["show-inspector"]),
+            Panel(self, "Jobs", "jobsPanel", self.jobs, actions["show-jobs"]),
+        )
+        self._layout = DocksLayout(self, *self._panels, Strip(self, "playerStrip", self.transport))
+
+    def _join(self, studio: Studio, playback: Playback) -> None:
+        actions, settings = self.actions_by_id, studio.settings
+        self._editing = EditorBinding(self.editor, self)
+        self._casting = VoicesBinding(
+            self.voices, self.inspector, self.tool_bar, self._editing, settings, self
+        )
+        self._playing = PlaybackBinding(
+            playback,
+            self._editing,
+            self.editor,
+            self.transport,
+            self.tool_bar,
+            actions["loop"],
+            settings,
+            self._tasks,
+            self,
+        )
+        self._job_list = JobsBinding(self.jobs, self.inspector, self.editor, self._editing, self._tasks, self)
+        self._status = StatusBinding(
+            self, actions, self.tool_bar, self._editing, self._casting, self._playing
+        )
+        files = ProjectCommands(self, studio, self._editing, self._tasks, self.tell)
+        files.fill_recent(self._menus["File/Open Recent"], actions)
+        view = ViewCommands(self, actions, self.editor, studio, self._tasks, self._layout.arrange)
+        export = ExportCommand(self, studio, self._editing, self._tasks)
+        self._handlers: Mapping[str, Callable[[], None]] = {
+            **files.handlers(),
+            **view.handlers(),
+            **self._playing.handlers(),
+            **self._job_list.handlers(),
+            "export": export.show,
+            "choose-voice": self._choose_voice,
+            "narrator-voice": self._casting.use_narrators_voice,
+            "refresh-voices": self._refresh_voices,
+        }
+        actions.triggered.connect(self._on_action)
+        self.tool_bar.voice_pressed.connect(self._choose_voice)
+        self.voices.preview_requested.connect(self._preview)
+        self.inspector.change_voice_requested.connect(self._choose_voice)
+
+    def _on_action(self, action_id: str) -> None:
+        handler = self._handlers.get(action_id)
+        if handler is not None:
+            handler()
+
+    def _choose_voice(self) -> None:
+        self._panels[0].show()
+        view = self._editing.current
+        self.voices.choose_speaker(view.segment.speaker.casefold() if view is not None else "")
+        self.voices.focus_search()
+
+    def _preview(self, voice: VoiceId) -> None:
+        self._tasks.start(self._studio.preview, voice, replacing="preview")
+
+    def _refresh_voices(self) -> None:
+        session = self._studio.session
+        if session is not None:
+            self._tasks.start(session.catalogue.refresh, replacing="voices")
+
+    def _take_theme(self, theme: Theme) -> None:
+        for part in (
+            self.actions_by_id,
+            self.notices,
+            self.editor,
+            self.voices,
+            self.inspector,
+            self.transport,
+            self.jobs,
+            self.tool_bar,
+            *self._panels,
+        ):
+            part.set_theme(theme)

@@ -1,0 +1,226 @@
+"""Joins the transport, the tool bar's Play button and the followed word to what plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+
+from tts_studio.engine.playback import Playback, PlaybackState
+from tts_studio.engine.programme import TimelineView
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.settings.settings_store import SettingsStore
+from tts_studio.ui.binding import Bindings
+from tts_studio.ui.main_window.editor_binding import EditorBinding
+from tts_studio.ui.main_window.tool_bar import StudioToolBar
+from tts_studio.ui.script_editor.script_editor import ScriptEditor
+from tts_studio.ui.task_scope import TaskScope
+from tts_studio.ui.transport.transport import Transport
+
+READINGS_A_SECOND = 30
+ACTIVE = (PlaybackState.STARTING, PlaybackState.PLAYING, PlaybackState.PAUSED)
+
+_WORDS = {PlaybackState.STARTING: "Pause", PlaybackState.PLAYING: "Pause", PlaybackState.PAUSED: "Resume"}
+
+
+class PlaybackBinding(QObject):
+    """Plays what is asked for; reads the position only while something plays.
+
+    `state_changed` follows each change of what the player does.
+    """
+
+    state_changed = Signal()
+
+    def __init__(
+        self,
+        playback: Playback,
+        editor: EditorBinding,
+        text: ScriptEditor,
+        transport: Transport,
+        tool_bar: StudioToolBar,
+        loop_action: QAction,
+        settings: SettingsStore,
+        tasks: TaskScope,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._playback = playback
+        self._editor, self._text = editor, text
+        self._transport, self._tool_bar = transport, tool_bar
+        self._loop_action = loop_action
+        self._settings, self._tasks = settings, tasks
+        self._session: ProjectSession | None = None
+        self._outputs: dict[str, str] = {}
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(1000 // READINGS_A_SECOND)
+        self._timer.timeout.connect(self._read)
+        self._connect()
+        bindings = Bindings(self)
+        bindings.bind(playback.state_changed, self._on_state)
+        bindings.bind(playback.timeline_changed, self._on_timeline)
+        bindings.bind(settings.changed, self._on_setting)
+        self._on_state(playback.state)
+
+    def _connect(self) -> None:
+        transport = self._transport
+        transport.play_requested.connect(self.play_all)
+        transport.pause_requested.connect(self.toggle_pause)
+        transport.resume_requested.connect(self.toggle_pause)
+        transport.stop_requested.connect(self.stop)
+        transport.previous_requested.connect(self._playback.previous_segment)
+        transport.next_requested.connect(self._playback.next_segment)
+        transport.loop_toggled.connect(self.set_loop)
+        transport.seek_requested.connect(self._seek)
+        transport.outputs_wanted.connect(self._ask_outputs)
+        transport.output_chosen.connect(self._choose_output)
+        transport.set_outputs((), self._settings.text("output_device"))
+        self._text.play_requested.connect(self.play_segment)
+        self._text.word_clicked.connect(self.play_from)
+        self._tool_bar.play_pressed.connect(self.play_or_pause)
+
+    def attach(self, session: ProjectSession) -> None:
+        """Play this project's segments from now on."""
+        self._session = session
+        self._on_timeline(self._playback.timeline)
+
+    def detach(self) -> None:
+        """Let go of the project."""
+        self._tasks.cancel("play")
+        self._session = None
+
+    @property
+    def active(self) -> bool:
+        """Whether something plays or is paused."""
+        return self._playback.state in ACTIVE
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """What each action of the Play menu does."""
+        return {
+            "play-all": self.play_all,
+            "play-segment": self.play_segments,
+            "play-from-here": self.play_from_here,
+            "pause": self.toggle_pause,
+            "stop": self.stop,
+            "previous-segment": self._playback.previous_segment,
+            "next-segment": self._playback.next_segment,
+            "loop": self._toggle_loop,
+        }
+
+    def play_or_pause(self) -> None:
+        """The Play button: pause or resume what plays, else play everything."""
+        if self.active:
+            self.toggle_pause()
+        else:
+            self.play_all()
+
+    def play_all(self) -> None:
+        """Play from the beginning."""
+        self._play(None)
+
+    def play_segments(self) -> None:
+        """Play the selected segments, or the one under the cursor."""
+        selected = self._editor.selected()
+        if selected:
+            self._play(selected)
+
+    def play_from_here(self) -> None:
+        """Play from the segment under the cursor to the end."""
+        selected = self._editor.selected()
+        if selected:
+            self._play(None, selected[0])
+
+    def play_segment(self, segment_id: str) -> None:
+        """Play one segment."""
+        self._editor.take_text()
+        self._play((segment_id,))
+
+    def play_from(self, position: int) -> None:
+        """Play from a word of the script to the end."""
+        segment = self._editor.segment_at(position)
+        if segment is not None:
+            self._play(None, segment.id, max(0, position - segment.start))
+
+    def toggle_pause(self) -> None:
+        """Hold the sound, or go on."""
+        if self._playback.state is PlaybackState.PAUSED:
+            self._playback.resume()
+        else:
+            self._playback.pause()
+
+    def stop(self) -> None:
+        """Stop playing."""
+        self._tasks.cancel("play")
+        self._tasks.start(self._playback.stop, replacing="stop")
+
+    def set_loop(self, on: bool) -> None:
+        """Begin again at the end, or not."""
+        self._playback.set_loop(on)
+        self._transport.set_loop(on)
+        self._loop_action.setChecked(on)
+
+    def _toggle_loop(self) -> None:
+        self.set_loop(not self._playback.loop)
+
+    def _play(self, segment_ids: Sequence[str] | None, start_at: str = "", word: int = 0) -> None:
+        self._editor.take_text()
+        if self._session is None:
+            return
+        chosen = segment_ids or [segment.id for segment in self._session.script.segments]
+        if chosen:
+            self._tasks.start(self._run, tuple(chosen), start_at, word, replacing="play")
+
+    async def _run(self, segment_ids: tuple[str, ...], start_at: str, word: int) -> None:
+        await self._playback.play(segment_ids, start_at=start_at, word=word)
+
+    def _seek(self, seconds: float) -> None:
+        self._playback.seek(seconds)
+        self._read()
+
+    def _ask_outputs(self) -> None:
+        self._tasks.start(self._show_outputs, replacing="outputs")
+
+    async def _show_outputs(self) -> None:
+        devices = await self._playback.outputs()
+        self._outputs = {device.name: device.id for device in devices}
+        chosen = self._settings.text("output_device")
+        name = next((name for name, device in self._outputs.items() if device == chosen), chosen)
+        self._transport.set_outputs(list(self._outputs), name)
+
+    def _choose_output(self, name: str) -> None:
+        self._tasks.start(self._use_output, self._outputs.get(name, ""), replacing="output")
+
+    async def _use_output(self, device: str) -> None:
+        self._settings.set("output_device", device)
+        await self._show_outputs()
+
+    def _on_setting(self, name: str) -> None:
+        if name == "output_device":
+            self._tasks.start(
+                self._playback.choose_output, self._settings.text("output_device"), replacing="device"
+            )
+
+    def _on_timeline(self, timeline: TimelineView) -> None:
+        segments = self._session.script.segments if self._session is not None else ()
+        self._transport.set_timeline(timeline, {segment.id: segment.index + 1 for segment in segments})
+
+    def _on_state(self, state: PlaybackState) -> None:
+        self._transport.set_state(state, self._playback.problem if state is PlaybackState.FAILED else "")
+        self._tool_bar.show_play(_WORDS.get(state, "Play"))
+        if state in (PlaybackState.STARTING, PlaybackState.PLAYING):
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self._read()
+        if state not in ACTIVE:
+            self._text.clear_follow()
+        self.state_changed.emit()
+
+    def _read(self) -> None:
+        position = self._playback.position()
+        self._transport.set_position(position)
+        if self._playback.state is PlaybackState.PLAYING:
+            self._transport.set_level(*self._playback.level())
+        if position is not None and self.active and self._settings.switch("follow_playback"):
+            self._text.follow(position.start, position.end, position.approximate)

@@ -1,0 +1,134 @@
+"""The File menu: new, open, save under a name, recent projects, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from tts_studio.store.project_file import PROJECT_SUFFIX
+from tts_studio.ui.dialogs import FileKind, ask_open_file, ask_save_file
+from tts_studio.ui.main_window.action_set import ActionSet
+from tts_studio.ui.main_window.editor_binding import EditorBinding
+from tts_studio.ui.main_window.naming import UNTITLED, recent_name
+from tts_studio.ui.main_window.studio import Studio
+from tts_studio.ui.notifications import Kind, Notice
+from tts_studio.ui.task_scope import TaskScope
+
+PROJECTS = FileKind("TTS Studio projects", (PROJECT_SUFFIX.lstrip("."),))
+SCRIPTS = FileKind("Scripts", ("txt", "md"))
+EVERYTHING = FileKind("All files", ())
+OPENED = FileKind("Projects and scripts", (*PROJECTS.suffixes, *SCRIPTS.suffixes))
+
+
+class ProjectCommands(QObject):
+    """Asks for files where they are needed and leaves the rest to the studio."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        studio: Studio,
+        editor: EditorBinding,
+        tasks: TaskScope,
+        tell: Callable[[Notice], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._studio, self._editor = window, studio, editor
+        self._tasks, self._tell = tasks, tell
+        self._recent: QMenu | None = None
+        self._clear: QAction | None = None
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """What each action of the menu does."""
+        return {
+            "new": self._new,
+            "open": self._open,
+            "clear-recent": self._studio.forget_recent,
+            "save": self._save,
+            "save-as": self._save_as,
+            "save-copy": self._save_copy,
+            "welcome": self._welcome,
+            "close": self._studio.ask_to_close,
+        }
+
+    def fill_recent(self, menu: QMenu, actions: ActionSet) -> None:
+        """List the projects opened before each time the menu opens."""
+        self._recent, self._clear = menu, actions["clear-recent"]
+        menu.aboutToShow.connect(self._list_recent)
+
+    def _list_recent(self) -> None:
+        if self._recent is None or self._clear is None:
+            return
+        self._recent.clear()
+        paths = self._studio.recent()
+        for path in paths:
+            action = self._recent.addAction(recent_name(path).replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.setData(str(path))
+            action.triggered.connect(self._open_recent)
+        if paths:
+            self._recent.addSeparator()
+        self._clear.setEnabled(bool(paths))
+        self._recent.addAction(self._clear)
+
+    def _open_recent(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._tasks.start(self._studio.open_path, Path(action.data()), replacing="project")
+
+    def _new(self) -> None:
+        self._tasks.start(self._studio.new_project, "", replacing="project")
+
+    def _welcome(self) -> None:
+        self._tasks.start(self._studio.new_project, self._studio.sample(), replacing="project")
+
+    def _open(self) -> None:
+        self._tasks.start(self._ask_and_open, replacing="project")
+
+    async def _ask_and_open(self) -> None:
+        kinds = (OPENED, PROJECTS, SCRIPTS, EVERYTHING)
+        path = await ask_open_file(self._window, "Open", self._studio.projects_folder, kinds)
+        if path is not None:
+            await self._studio.open_path(path)
+
+    def _save(self) -> None:
+        self._editor.take_text()
+        session = self._studio.session
+        if session is not None and session.untitled:
+            self._save_as()
+        elif session is not None:
+            self._tasks.start(session.flush, replacing="flush")
+
+    def _save_as(self) -> None:
+        self._tasks.start(self._ask_and_save_as, replacing="project")
+
+    async def _ask_and_save_as(self) -> None:
+        path = await self._ask_target("Save As")
+        if path is not None:
+            self._editor.take_text()
+            await self._studio.save_as(path)
+
+    def _save_copy(self) -> None:
+        self._tasks.start(self._ask_and_copy, replacing="project")
+
+    async def _ask_and_copy(self) -> None:
+        path = await self._ask_target("Save a Copy")
+        session = self._studio.session
+        if path is not None and session is not None:
+            self._editor.take_text()
+            await session.save_copy(path, overwrite=True)
+            self._tell(Notice(Kind.INFO, f"A copy was saved as “{path.name}”."))
+
+    async def _ask_target(self, title: str) -> Path | None:
+        session = self._studio.session
+        if session is None:
+            return None
+        folder = self._studio.projects_folder if session.untitled else session.path.parent
+        name = UNTITLED if session.untitled else session.path.stem
+        path = await ask_save_file(self._window, title, folder / f"{name}{PROJECT_SUFFIX}", (PROJECTS,))
+        if path is None or path.suffix.casefold() == PROJECT_SUFFIX:
+            return path
+        return path.with_name(f"{path.name}{PROJECT_SUFFIX}")

@@ -1,0 +1,176 @@
+"""The Edit, Insert, View and Help menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from tts_studio.domain.markup.tags import TAGS
+from tts_studio.domain.parameters import Choice, ChoiceParameter, Parameter
+from tts_studio.settings.schema import DEFAULT_VOICE, OUTPUT_DEVICE, SCRIPT_TEXT_SIZE
+from tts_studio.ui.about_dialog import about_dialog, diagnostics_dialog, shortcuts_dialog
+from tts_studio.ui.actions import TAG_PREFIX
+from tts_studio.ui.binding import Bindings
+from tts_studio.ui.main_window.action_set import ActionSet
+from tts_studio.ui.main_window.command_palette import CommandPalette
+from tts_studio.ui.main_window.studio import Studio
+from tts_studio.ui.script_editor.script_editor import ScriptEditor
+from tts_studio.ui.settings_dialog.settings_dialog import SettingsDialog
+from tts_studio.ui.task_scope import TaskScope
+
+
+class ViewCommands(QObject):
+    """What only changes how the window looks, and the windows it opens beside itself."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: ActionSet,
+        editor: ScriptEditor,
+        studio: Studio,
+        tasks: TaskScope,
+        reset_layout: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._actions, self._editor = window, actions, editor
+        self._studio, self._tasks, self._reset_layout = studio, tasks, reset_layout
+        self._settings = studio.settings
+        self._open: dict[str, QDialog] = {}
+        Bindings(self).bind(self._settings.changed, self._on_setting)
+        editor.text_size_requested.connect(self._set_size)
+        self._on_setting(SCRIPT_TEXT_SIZE.name)
+        self._on_setting("theme")
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """What each action of these menus does."""
+        return {
+            **{action: partial(self._edit, method) for action, method in _EDITING.items()},
+            **{f"{TAG_PREFIX}{name}": partial(self._editor.put_tag, name) for name in TAGS},
+            **{f"theme-{choice}": partial(self._theme, choice) for choice in ("system", "light", "dark")},
+            "next-problem": self._editor.next_problem,
+            "previous-problem": self._editor.previous_problem,
+            "fix-problem": self._editor.show_fixes,
+            "preferences": self._preferences,
+            "reset-layout": self._reset_layout,
+            "go-to-script": self._editor.setFocus,
+            "zoom-in": partial(self._zoom, 1),
+            "zoom-out": partial(self._zoom, -1),
+            "zoom-reset": self._normal_size,
+            "full-screen": self._full_screen,
+            "palette": self._palette,
+            "shortcuts": partial(self._show, "shortcuts", shortcuts_dialog),
+            "about": partial(self._show, "about", about_dialog),
+            "diagnostics": self._diagnostics,
+        }
+
+    def _edit(self, method: str) -> None:
+        """Give a text command to the field that has the keyboard, or to the script."""
+        script = self._editor.focusProxy()
+        widget = QApplication.focusWidget()
+        target = self._editor if method in ("undo", "redo") else script
+        if widget is not None and widget is not script and hasattr(widget, method):
+            target = widget
+        if hasattr(target, method):
+            getattr(target, method)()
+
+    def _zoom(self, steps: int) -> None:
+        self._set_size(self._settings.number(SCRIPT_TEXT_SIZE.name) + steps)
+
+    def _set_size(self, points: float) -> None:
+        size = min(SCRIPT_TEXT_SIZE.maximum, max(SCRIPT_TEXT_SIZE.minimum, points))
+        self._tasks.start(self._set, SCRIPT_TEXT_SIZE.name, size)
+
+    def _normal_size(self) -> None:
+        self._tasks.start(self._set, SCRIPT_TEXT_SIZE.name, SCRIPT_TEXT_SIZE.default)
+
+    def _theme(self, choice: str) -> None:
+        self._tasks.start(self._set, "theme", choice)
+
+    async def _set(self, name: str, value: str | float) -> None:
+        self._settings.set(name, value)
+
+    def _on_setting(self, name: str) -> None:
+        if name == SCRIPT_TEXT_SIZE.name:
+            self._editor.set_text_size(self._settings.number(name))
+        elif name == "theme":
+            self._actions[f"theme-{self._settings.text('theme')}"].setChecked(True)
+
+    def _full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    def _palette(self) -> None:
+        palette = CommandPalette(self._actions, self._window)
+        palette.chosen.connect(self._actions.trigger)
+        self._present("palette", palette)
+
+    def _show(self, name: str, make: Callable[[QWidget], QDialog]) -> None:
+        self._present(name, make(self._window))
+
+    def _diagnostics(self) -> None:
+        self._tasks.start(self._show_diagnostics, replacing="diagnostics")
+
+    async def _show_diagnostics(self) -> None:
+        report = await self._studio.diagnostics()
+        self._present("diagnostics", diagnostics_dialog(self._window, report))
+
+    def _preferences(self) -> None:
+        self._tasks.start(self._show_preferences, replacing="preferences")
+
+    async def _show_preferences(self) -> None:
+        outputs = await self._studio.outputs()
+        self._present("preferences", SettingsDialog(self._settings, self._choices(outputs), self._window))
+
+    def _choices(self, outputs: Mapping[str, str]) -> dict[str, Parameter]:
+        """Lists in place of preferences that the file keeps as text."""
+        session = self._studio.session
+        voices = {}
+        if session is not None:
+            models = {model.id: model.name for model in session.catalogue.models}
+            voices = {
+                str(v.id): f"{v.name} · {models.get(v.id.model, v.id.model)}"
+                for v in session.catalogue.voices
+            }
+        return {
+            parameter.name: ChoiceParameter(
+                parameter.name,
+                parameter.label,
+                _offered(offers, self._settings.text(parameter.name)),
+                parameter.default,
+            )
+            for parameter, offers in (
+                (OUTPUT_DEVICE, {"": "System default", **outputs}),
+                (DEFAULT_VOICE, voices),
+            )
+        }
+
+    def _present(self, name: str, dialog: QDialog) -> None:
+        """Show a window beside this one; a second of the same kind replaces the first."""
+        before = self._open.pop(name, None)
+        if before is not None:
+            before.close()
+            before.deleteLater()
+        self._open[name] = dialog
+        dialog.open()
+
+
+_EDITING = {
+    "undo": "undo",
+    "redo": "redo",
+    "cut": "cut",
+    "copy": "copy",
+    "paste": "paste",
+    "select-all": "selectAll",
+}
+
+
+def _offered(offers: Mapping[str, str], current: str) -> tuple[Choice, ...]:
+    """The offers as choices; what is set now is always among them."""
+    everything = dict(offers)
+    everything.setdefault(current, f"{current} (missing)")
+    return tuple(Choice(value, label) for value, label in everything.items())

@@ -1,0 +1,75 @@
+"""The preferences: a form made from what the settings declare; every change counts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from tts_studio.domain.errors import StudioError
+from tts_studio.domain.parameters import Parameter, ParameterValue
+from tts_studio.settings.settings_store import SettingsStore
+from tts_studio.ui.binding import Bindings
+from tts_studio.ui.forms import ParameterForm
+
+
+class SettingsDialog(QDialog):
+    """Shows the preferences and writes each change as it is made.
+
+    `choices` stand in for preferences that are free text in the file but one of a list for the user.
+    """
+
+    def __init__(self, settings: SettingsStore, choices: Mapping[str, Parameter], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("settingsDialog")
+        self.setWindowTitle("Preferences")
+        self.resize(480, 480)
+        self._settings = settings
+        self._problem = QLabel(self)
+        self._problem.setObjectName("settingsProblem")
+        self._problem.setProperty("role", "error")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        shown = [choices.get(parameter.name, parameter) for parameter in settings.preferences]
+        self._form = ParameterForm(shown, self._values())
+        self._form.value_changed.connect(self._on_value)
+        area = QScrollArea(self)
+        area.setObjectName("settingsArea")
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._form)
+        buttons = QDialogButtonBox(self)
+        buttons.setObjectName("settingsButtons")
+        close = buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
+        close.setObjectName("settingsClose")
+        close.setAccessibleName("Close")
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(area, 1)
+        layout.addWidget(self._problem)
+        layout.addWidget(buttons)
+        Bindings(self).bind(settings.changed, self._on_changed)
+
+    def done(self, result: int) -> None:
+        """Close; what was typed last counts."""
+        self._form.flush()
+        super().done(result)
+
+    def _values(self) -> dict[str, ParameterValue]:
+        names = (parameter.name for parameter in self._settings.preferences)
+        return {name: self._settings.get(name) for name in names}
+
+    def _on_value(self, name: str, value: ParameterValue) -> None:
+        try:
+            self._settings.set(name, value)
+        except StudioError as error:
+            self._problem.setText(str(error))
+            self._problem.show()
+        else:
+            self._problem.hide()
+
+    def _on_changed(self, _name: str) -> None:
+        self._form.set_values(self._values())

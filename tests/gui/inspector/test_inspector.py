@@ -181,7 +181,7 @@ def test_a_change_still_being_typed_is_told_before_another_segment_comes(panel: 
 
 
 def test_a_model_of_many_languages_lets_one_choose(panel: Panel) -> None:
-    chosen = QSignalSpy(panel.widget.language_chosen)
+    chosen = QSignalSpy(panel.widget.language_changed)
     panel.widget.set_segment(view(), TEXT, FARAWAY, CastVoice(HEART, "de-DE"))
     language = panel.find(QComboBox, "spokenLanguage")
     assert [language.itemText(row) for row in range(language.count())] == [

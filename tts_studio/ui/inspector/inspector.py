@@ -33,14 +33,14 @@ class Inspector(QWidget):
     """Shows one segment and tells what the user wants changed.
 
     `render_requested` and `retry_requested` carry the segment's id. `setting_changed` carries a parameter's
-    name and value, `language_chosen` a BCP-47 tag (empty for the voice's own), `change_voice_requested` the
+    name and value, `language_changed` a BCP-47 tag (empty for the voice's own), `change_voice_requested` the
     speaker (empty for the narrator): all three concern whoever speaks the segment shown.
     """
 
     render_requested = Signal(str)
     retry_requested = Signal(str)
     setting_changed = Signal(str, object)
-    language_chosen = Signal(str)
+    language_changed = Signal(str)
     change_voice_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -174,7 +174,7 @@ class Inspector(QWidget):
             self.change_voice_requested.emit(self._view.segment.speaker)
 
     def _on_language(self) -> None:
-        self.language_chosen.emit(str(self._language.currentData()))
+        self.language_changed.emit(str(self._language.currentData()))
 
     def _lay_out(self) -> None:
         empty = _label("inspectorEmpty", "muted", self)

@@ -1,0 +1,363 @@
+"""The jobs panel: what it shows, what it asks for, and what it promises about time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.support.ui_samples import PCM, sample_theme
+from tts_studio.domain.cost import Cost
+from tts_studio.domain.errors import EngineCrashed
+from tts_studio.domain.job import Job, JobState
+from tts_studio.domain.script import parse_script
+from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.voice import VoiceId
+from tts_studio.ui.jobs.job_row import STATES, JobRow, details, job_row
+from tts_studio.ui.jobs.job_table_model import Column, JobTableModel
+from tts_studio.ui.jobs.jobs_panel import EMPTY_SENTENCE, JobsPanel
+from tts_studio.ui.jobs.render_estimate import RenderEstimate
+
+HEART = VoiceId("nearby", "heart")
+BEGAN = 1000.0
+
+W = TypeVar("W", bound=QWidget)
+
+
+def job(
+    name: str, state: JobState = JobState.QUEUED, *, characters: int = 100, created: float = BEGAN
+) -> Job:
+    request = SpeechRequest(HEART, "en-US", (), "x" * characters, PCM)
+    started = None if state is JobState.QUEUED else created + 1
+    ended = created + 4.25 if state.ended else None
+    error = EngineCrashed("The engine stopped.", advice="Try again.") if state is JobState.FAILED else None
+    return Job(name, request, state, created, started, ended, error=error)
+
+
+def row(name: str, state: JobState = JobState.QUEUED, number: int = 1) -> JobRow:
+    return JobRow(job(name, state), (number,), "It was the best…", "Heart")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = BEGAN
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Panel:
+    def __init__(self, qtbot: QtBot) -> None:
+        self.clock = Clock()
+        self.widget = JobsPanel(sample_theme(), now=self.clock)
+        qtbot.addWidget(self.widget)
+        self.widget.resize(1024, 240)
+        self.widget.show()
+        self.table = self.find(QTableView, "jobsTable")
+        self.spies = {
+            name: QSignalSpy(getattr(self.widget, f"{name}_requested"))
+            for name in ("cancel", "retry", "show", "cancel_all")
+        }
+
+    def find(self, kind: type[W], name: str) -> W:
+        found = self.widget.findChild(kind, name)
+        assert isinstance(found, kind)
+        return found
+
+    def button(self, name: str) -> QPushButton:
+        return self.find(QPushButton, name)
+
+    def cell(self, shown: int, column: Column) -> str:
+        index: QModelIndex = self.table.model().index(shown, column)
+        return str(index.data())
+
+    def column(self, column: Column) -> list[str]:
+        return [self.cell(shown, column) for shown in range(self.table.model().rowCount())]
+
+    def asked(self) -> dict[str, list[object]]:
+        return {
+            name: [spy.at(number)[0] if spy.at(number) else True for number in range(spy.count())]
+            for name, spy in self.spies.items()
+            if spy.count()
+        }
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> Panel:
+    return Panel(qtbot)
+
+
+def test_without_jobs_it_says_what_will_be_here(panel: Panel) -> None:
+    empty = panel.find(QLabel, "jobsEmpty")
+    assert empty.isVisible()
+    assert empty.text() == EMPTY_SENTENCE
+    assert not panel.button("cancelAllJobs").isEnabled()
+    panel.widget.set_jobs([row("a")])
+    assert panel.table.isVisible()
+
+
+def test_the_newest_job_is_on_top(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a", number=1), row("b", number=2)])
+    panel.widget.update_jobs([row("c", number=3)])
+    assert panel.column(Column.SEGMENT) == ["3", "2", "1"]
+
+
+def test_a_row_tells_state_text_voice_time_cost_and_problem(panel: Panel) -> None:
+    failed = JobRow(replace(job("a", JobState.FAILED), cost=Cost(None)), (3, 7), "It was…", "Heart · Nearby")
+    panel.widget.set_jobs([failed])
+    assert [panel.cell(0, column) for column in Column] == [
+        "Failed",
+        "3, 7",
+        "It was…",
+        "Heart · Nearby",
+        "",
+        "3.2 s",
+        "unknown",
+        "The engine stopped. Try again.",
+    ]
+    assert panel.table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == failed.problem
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_every_state_has_a_word_an_icon_and_a_colour(panel: Panel, state: JobState) -> None:
+    panel.widget.set_jobs([row("a", state)])
+    index = panel.table.model().index(0, Column.STATE)
+    assert index.data() == STATES[state].label
+    assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert index.data(Qt.ItemDataRole.ForegroundRole) == sample_theme().color(STATES[state].role)
+
+
+def test_a_changed_job_keeps_the_selection(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a"), row("b")])
+    panel.widget.select("a")
+    panel.widget.set_jobs([row("a", JobState.RECEIVING), row("b"), row("c")])
+    assert panel.column(Column.STATE) == ["Queued", "Queued", "Rendering"]
+    assert [index.row() for index in panel.table.selectionModel().selectedRows()] == [2]
+
+
+def test_another_projects_jobs_replace_all(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a"), row("b")])
+    panel.widget.set_jobs([row("x", number=9)])
+    assert panel.column(Column.SEGMENT) == ["9"]
+
+
+def test_an_unchanged_job_causes_no_repaint(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a"), row("b")])
+    changes = QSignalSpy(panel.table.model().dataChanged)
+    panel.widget.update_jobs([row("a"), row("b")])
+    assert changes.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "enabled"),
+    [
+        (JobState.QUEUED, {"showSegment", "cancelJob", "copyJobDetails"}),
+        (JobState.RECEIVING, {"showSegment", "cancelJob", "copyJobDetails"}),
+        (JobState.CANCELLING, {"showSegment", "copyJobDetails"}),
+        (JobState.FAILED, {"showSegment", "retryJob", "copyJobDetails"}),
+        (JobState.CANCELLED, {"showSegment", "retryJob", "copyJobDetails"}),
+        (JobState.DONE, {"showSegment", "copyJobDetails"}),
+    ],
+)
+def test_only_what_makes_sense_can_be_pressed(panel: Panel, state: JobState, enabled: set[str]) -> None:
+    panel.widget.set_jobs([row("a", state)])
+    names = {"showSegment", "retryJob", "cancelJob", "copyJobDetails"}
+    assert not any(panel.button(name).isEnabled() for name in names)
+    panel.widget.select("a")
+    assert {name for name in names if panel.button(name).isEnabled()} == enabled
+
+
+def test_actions_follow_a_selected_job_as_it_goes_on(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a", JobState.RECEIVING)])
+    panel.widget.select("a")
+    panel.widget.update_jobs([row("a", JobState.FAILED)])
+    assert panel.button("retryJob").isEnabled()
+    assert not panel.button("cancelJob").isEnabled()
+
+
+def test_delete_cancels_every_selected_job_that_still_can_be(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a", JobState.DONE), row("b"), row("c", JobState.RECEIVING)])
+    panel.table.selectAll()
+    QTest.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert panel.asked() == {"cancel": ["c", "b"]}
+
+
+def test_enter_shows_the_segment(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a"), row("b")])
+    panel.widget.select("a")
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert panel.asked() == {"show": ["a"]}
+
+
+def test_a_job_whose_segment_is_gone_cannot_be_shown(panel: Panel) -> None:
+    panel.widget.set_jobs([replace(row("a"), numbers=())])
+    panel.widget.select("a")
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert not panel.button("showSegment").isEnabled()
+    assert panel.asked() == {}
+
+
+def test_the_buttons_ask_for_what_they_say(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a", JobState.FAILED), row("b")])
+    panel.widget.select("a")
+    panel.button("retryJob").click()
+    panel.widget.select("b")
+    panel.button("cancelJob").click()
+    panel.button("showSegment").click()
+    panel.button("cancelAllJobs").click()
+    assert panel.asked() == {"retry": ["a"], "cancel": ["b"], "show": ["b"], "cancel_all": [True]}
+
+
+def test_copy_details_copies_what_helps_in_a_question(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a", JobState.FAILED)])
+    panel.widget.select("a")
+    panel.button("copyJobDetails").click()
+    assert QGuiApplication.clipboard().text() == details(row("a", JobState.FAILED))
+    assert "Problem: The engine stopped. Try again." in details(row("a", JobState.FAILED))
+    assert "Problem" not in details(row("a"))
+
+
+def test_the_context_menu_offers_the_same_without_blocking(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a", JobState.FAILED)])
+    panel.table.customContextMenuRequested.emit(panel.table.rect().center())
+    assert panel.widget.findChild(QMenu, "jobMenu") is None
+    panel.widget.select("a")
+    panel.table.customContextMenuRequested.emit(panel.table.rect().center())
+    menu = panel.find(QMenu, "jobMenu")
+    enabled = {action.text(): action.isEnabled() for action in menu.actions()}
+    assert enabled == {"Show segment": True, "Retry": True, "Cancel": False, "Copy details": True}
+    menu.actions()[1].trigger()
+    menu.close()
+    assert panel.asked() == {"retry": ["a"]}
+
+
+def test_times_of_running_jobs_run_only_while_somebody_looks(panel: Panel) -> None:
+    timer = panel.widget.findChild(QTimer)
+    assert timer is not None
+    assert not timer.isActive()
+    panel.widget.set_jobs([row("a", JobState.RECEIVING), row("b", JobState.DONE), row("c")])
+    assert timer.isActive()
+    panel.clock.now = BEGAN + 90.0
+    timer.timeout.emit()
+    assert panel.column(Column.TIME) == ["", "3.2 s", "1:29 min"]
+    panel.widget.hide()
+    assert not timer.isActive()
+    panel.widget.show()
+    assert timer.isActive()
+    panel.widget.set_jobs([row("a", JobState.DONE), row("b", JobState.DONE), row("c", JobState.CANCELLED)])
+    assert not timer.isActive()
+
+
+def test_progress_is_painted_and_said(panel: Panel) -> None:
+    half = replace(row("a"), job=replace(job("a", JobState.RECEIVING), progress=0.5))
+    panel.widget.set_jobs([half])
+    assert panel.cell(0, Column.PROGRESS) == "50%"
+    rect = panel.table.visualRect(panel.table.model().index(0, Column.PROGRESS))
+    image = panel.table.viewport().grab(rect).toImage()
+    colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert {sample_theme().color("accent").name(), sample_theme().color("line").name()} <= colors
+
+
+def test_the_headings_name_the_columns(panel: Panel) -> None:
+    model = panel.table.model()
+    names = [model.headerData(section, Qt.Orientation.Horizontal) for section in range(model.columnCount())]
+    assert names == ["State", "Segment", "Text", "Voice", "Progress", "Time", "Cost", "Problem"]
+
+
+def test_the_summary_label_changes_and_therefore_has_no_accessible_name(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a")])
+    summary = panel.find(QLabel, "jobsSummary")
+    assert summary.text() == "Rendering 1 of 1"
+    assert summary.accessibleName() == ""
+
+
+def test_a_change_of_theme_recolours_the_rows(panel: Panel) -> None:
+    panel.widget.set_theme(sample_theme("dark"))
+    panel.widget.set_jobs([row("a", JobState.DONE)])
+    panel.widget.set_theme(sample_theme("light"))
+    index = panel.table.model().index(0, Column.STATE)
+    assert index.data(Qt.ItemDataRole.ForegroundRole) == sample_theme().color("ok")
+
+
+def test_five_thousand_jobs_are_a_list_like_any_other(qtbot: QtBot) -> None:
+    model = JobTableModel(sample_theme())
+    model.set_jobs([row(str(number), number=number) for number in range(5000)])
+    resets = QSignalSpy(model.modelReset)
+    model.update_jobs([row("17", JobState.DONE, 17)])
+    assert resets.count() == 0
+    assert model.index_of("17").row() == 4982
+    assert not model.index_of("nobody").isValid()
+
+
+def test_the_panel_fits_a_small_window(panel: Panel) -> None:
+    assert panel.widget.minimumSizeHint().width() <= 800
+
+
+def test_a_row_begins_with_the_words_of_its_segment_without_tags() -> None:
+    script = parse_script("ALICE: It was the <soft>best</soft> of times.\n\nOne two three four five six " * 3)
+    made = job_row(job("a"), script.segments[:1], script, "Heart")
+    assert made.words == "It was the best of times."
+    assert made.numbers == (1,)
+    long = job_row(job("a"), script.segments[1:], script, "Heart")
+    assert long.words.endswith("…")
+    assert len(long.words.split()) == 12
+
+
+def test_a_row_without_a_segment_shows_the_text_that_was_sent() -> None:
+    assert job_row(job("a", characters=5), (), parse_script(""), "Heart").words == "xxxxx"
+
+
+def test_many_segments_are_shortened() -> None:
+    assert replace(row("a"), numbers=(1, 2, 3, 4, 5)).segments == "1, 2, 3, 4…"
+
+
+def test_nothing_is_said_about_time_until_it_is_known() -> None:
+    estimate = RenderEstimate()
+    jobs = [job(str(number)) for number in range(180)]
+    assert estimate.measure(jobs, BEGAN).sentence == "Rendering 1 of 180"
+    jobs[0] = job("0", JobState.DONE)
+    assert estimate.measure(jobs, BEGAN + 100).sentence == "Rendering 2 of 180"
+
+
+def test_the_time_left_is_what_was_measured_for_the_characters_that_remain() -> None:
+    estimate = RenderEstimate()
+    jobs = [job(str(number)) for number in range(14)]
+    estimate.measure(jobs, BEGAN)
+    jobs[:2] = [job("0", JobState.DONE), job("1", JobState.DONE)]
+    jobs[2] = replace(job("2", JobState.RECEIVING), progress=0.5)
+    # 250 characters in 25 s leave 1,150 for another 115 s.
+    progress = estimate.measure(jobs, BEGAN + 26)
+    assert progress.seconds_left == pytest.approx(115)
+    assert progress.sentence == "Rendering 3 of 14, about 2 min left"
+
+
+@pytest.mark.parametrize(
+    ("characters", "words"),
+    [(500, "a few seconds"), (4000, "about 40 s"), (18_000, "about 3 min"), (400_000, "about 1 h 7 min")],
+)
+def test_time_left_is_rounded_to_what_can_be_known(characters: int, words: str) -> None:
+    estimate = RenderEstimate()
+    waiting = job("c", characters=characters)
+    estimate.measure([job("a"), job("b"), waiting], BEGAN)
+    done = [job(name, JobState.DONE, characters=500) for name in "ab"]
+    assert estimate.measure([*done, waiting], BEGAN + 11).sentence == f"Rendering 3 of 3, {words} left"
+
+
+def test_a_finished_batch_is_summed_up_and_the_next_one_counts_anew() -> None:
+    estimate = RenderEstimate()
+    states = (JobState.DONE, JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+    estimate.measure([job(str(number)) for number in range(4)], BEGAN)
+    ended = [job(str(number), state) for number, state in enumerate(states)]
+    assert estimate.measure(ended, BEGAN + 9).sentence == "2 rendered, 1 failed, 1 cancelled"
+    later = job("later", created=BEGAN + 60)
+    assert estimate.measure([*ended, later], BEGAN + 61).sentence == "Rendering 1 of 1"
+
+
+def test_jobs_of_an_earlier_time_are_not_summed_up() -> None:
+    assert RenderEstimate().measure([job("old", JobState.DONE)], BEGAN).sentence == ""

@@ -1,0 +1,197 @@
+"""The jobs list as Qt sees it, newest first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
+
+from tts_studio.ui.icons import icon
+from tts_studio.ui.jobs.job_row import STATES, JobRow
+from tts_studio.ui.theme.theme import Theme
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+
+_NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    """What stands in which column."""
+
+    STATE = 0
+    SEGMENT = 1
+    TEXT = 2
+    VOICE = 3
+    PROGRESS = 4
+    TIME = 5
+    COST = 6
+    PROBLEM = 7
+
+
+HEADINGS = ("State", "Segment", "Text", "Voice", "Progress", "Time", "Cost", "Problem")
+
+
+class JobTableModel(QAbstractTableModel):
+    """Keeps rows in the order the jobs were made and shows the newest on top."""
+
+    def __init__(self, theme: Theme, now: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._now = now
+        self._rows: list[JobRow] = []
+        self._places: dict[str, int] = {}
+        self.set_theme(theme)
+
+    @property
+    def rows(self) -> Sequence[JobRow]:
+        """Every row, oldest first."""
+        return self._rows
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self._theme = theme
+        self._icons: dict[str, QIcon] = {}
+        if self._rows:
+            self._tell(0, len(self._rows) - 1)
+
+    def set_jobs(self, rows: Sequence[JobRow]) -> None:
+        """Show these rows, oldest first; the selection stays when rows were only added or changed."""
+        known = [row.job.id for row in self._rows]
+        if known == [row.job.id for row in rows[: len(known)]]:
+            self.update_jobs(rows)
+            return
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._places = {row.job.id: place for place, row in enumerate(self._rows)}
+        self.endResetModel()
+
+    def update_jobs(self, rows: Iterable[JobRow]) -> None:
+        """Show what changed, and new jobs on top."""
+        new: list[JobRow] = []
+        for row in rows:
+            place = self._places.get(row.job.id)
+            if place is None:
+                new.append(row)
+            elif row != self._rows[place]:
+                self._rows[place] = row
+                self._tell(place, place)
+        if new:
+            self.beginInsertRows(QModelIndex(), 0, len(new) - 1)
+            for row in new:
+                self._places[row.job.id] = len(self._rows)
+                self._rows.append(row)
+            self.endInsertRows()
+
+    def tick(self) -> None:
+        """Show the time that running jobs have taken by now."""
+        for place, row in enumerate(self._rows):
+            if row.job.started is not None and not row.job.state.ended:
+                index = self.index(self._shown_at(place), Column.TIME)
+                self.dataChanged.emit(index, index)
+
+    def row_at(self, index: AnyIndex) -> JobRow | None:
+        """The job at an index."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        return self._rows[self._shown_at(index.row())]
+
+    def index_of(self, job_id: str) -> QModelIndex:
+        """Where a job is shown, invalid when it is not."""
+        place = self._places.get(job_id)
+        return QModelIndex() if place is None else self.index(self._shown_at(place), 0)
+
+    def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
+        """One row a job."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = _NOWHERE) -> int:
+        """The columns of Column."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """The columns' names."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section]
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Words, icons and colours of one cell."""
+        row = self.row_at(index)
+        if row is None:
+            return None
+        column = Column(index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._words(row, column)
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.problem or row.words
+        if role == Qt.ItemDataRole.DecorationRole and column is Column.STATE:
+            return self._icon(row)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._theme.color(_role(row, column))
+        return None
+
+    def _words(self, row: JobRow, column: Column) -> str:
+        match column:
+            case Column.STATE:
+                return STATES[row.job.state].label
+            case Column.SEGMENT:
+                return row.segments
+            case Column.TEXT:
+                return row.words
+            case Column.VOICE:
+                return row.voice
+            case Column.PROGRESS:
+                return _progress(row)
+            case Column.TIME:
+                return self._elapsed(row)
+            case Column.COST:
+                return str(row.job.cost)
+            case Column.PROBLEM:
+                return row.problem
+
+    def _elapsed(self, row: JobRow) -> str:
+        job = row.job
+        if job.started is None:
+            return ""
+        seconds = max(0.0, (job.ended if job.ended is not None else self._now()) - job.started)
+        if seconds < 60:
+            return f"{seconds:.1f} s" if job.state.ended else f"{seconds:.0f} s"
+        return f"{int(seconds // 60)}:{int(seconds % 60):02} min"
+
+    def _icon(self, row: JobRow) -> QIcon:
+        words = STATES[row.job.state]
+        if words.icon not in self._icons:
+            self._icons[words.icon] = icon(words.icon, self._theme, words.role)
+        return self._icons[words.icon]
+
+    def _shown_at(self, place: int) -> int:
+        return len(self._rows) - 1 - place
+
+    def _tell(self, first: int, last: int) -> None:
+        top = self.index(self._shown_at(last), 0)
+        bottom = self.index(self._shown_at(first), len(Column) - 1)
+        self.dataChanged.emit(top, bottom)
+
+
+def _progress(row: JobRow) -> str:
+    if row.job.state.ended or row.job.progress is None:
+        return ""
+    return f"{row.job.progress:.0%}"
+
+
+def _role(row: JobRow, column: Column) -> str:
+    if column is Column.STATE:
+        return STATES[row.job.state].role
+    if column is Column.PROBLEM:
+        return "error"
+    return "text" if column in (Column.TEXT, Column.SEGMENT) else "muted"

@@ -1,0 +1,257 @@
+"""The jobs panel: every render with its state, and what can be done about it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tts_studio.ui.jobs.job_row import JobRow, details
+from tts_studio.ui.jobs.job_table_model import Column, JobTableModel
+from tts_studio.ui.jobs.progress_delegate import ProgressDelegate
+from tts_studio.ui.jobs.render_estimate import RenderEstimate
+from tts_studio.ui.theme.theme import Theme
+
+EMPTY_SENTENCE = "Nothing has been rendered yet. What you play or render is listed here."
+
+_WIDTHS = {
+    Column.STATE: 120,
+    Column.SEGMENT: 72,
+    Column.VOICE: 136,
+    Column.PROGRESS: 104,
+    Column.TIME: 72,
+    Column.COST: 72,
+}
+_TICK_MS = 1000
+
+
+class JobsPanel(QWidget):
+    """Shows jobs and tells what the user wants done with them.
+
+    `cancel_requested`, `retry_requested` and `show_requested` carry a job's id. The owner hands over rows as
+    they change, at most some twenty times a second.
+    """
+
+    cancel_requested = Signal(str)
+    retry_requested = Signal(str)
+    show_requested = Signal(str)
+    cancel_all_requested = Signal()
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, now: Callable[[], float] = time.time
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("jobs")
+        self._now = now
+        self._estimate = RenderEstimate()
+        self._model = JobTableModel(theme, now)
+        self._table = _JobTable(self._model, self)
+        self._bars = ProgressDelegate(theme, self)
+        self._table.setItemDelegateForColumn(Column.PROGRESS, self._bars)
+        self._summary = _label("jobsSummary", "", self)
+        self._empty = _label("jobsEmpty", "muted", self)
+        self._empty.setText(EMPTY_SENTENCE)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._show = _button("showSegment", "Show segment", self)
+        self._retry = _button("retryJob", "Retry", self)
+        self._cancel = _button("cancelJob", "Cancel", self)
+        self._copy = _button("copyJobDetails", "Copy details", self)
+        self._cancel_all = _button("cancelAllJobs", "Cancel all", self)
+        self._pages = QStackedWidget(self)
+        self._pages.setObjectName("jobsPages")
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._lay_out()
+        self._connect()
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self._model.set_theme(theme)
+        self._bars.set_theme(theme)
+
+    def set_jobs(self, rows: Sequence[JobRow]) -> None:
+        """Show these jobs, given in the order they were made."""
+        self._model.set_jobs(rows)
+        self._refresh()
+
+    def update_jobs(self, rows: Iterable[JobRow]) -> None:
+        """Show what changed; jobs not seen before are the newest."""
+        self._model.update_jobs(rows)
+        self._refresh()
+
+    def select(self, job_id: str) -> None:
+        """Put the keyboard on a job."""
+        self._table.setCurrentIndex(self._model.index_of(job_id))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the times of running jobs run."""
+        super().showEvent(event)
+        self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Do nothing while nobody looks."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def _refresh(self) -> None:
+        progress = self._estimate.measure((row.job for row in self._model.rows), self._now())
+        self._summary.setText(progress.sentence)
+        self._cancel_all.setEnabled(any(row.can_cancel for row in self._model.rows))
+        self._pages.setCurrentWidget(self._table if self._model.rows else self._empty)
+        self._show_actions()
+        if not progress.active:
+            self._clock.stop()
+        elif self.isVisible() and not self._clock.isActive():
+            self._clock.start()
+
+    def _tick(self) -> None:
+        self._model.tick()
+        self._refresh()
+
+    def _selected(self) -> list[JobRow]:
+        indexes = self._table.selectionModel().selectedRows()
+        return [row for index in indexes if (row := self._model.row_at(index)) is not None]
+
+    def _show_actions(self) -> None:
+        rows = self._selected()
+        self._show.setEnabled(any(row.numbers for row in rows))
+        self._retry.setEnabled(any(row.can_retry for row in rows))
+        self._cancel.setEnabled(any(row.can_cancel for row in rows))
+        self._copy.setEnabled(bool(rows))
+
+    def _on_show(self) -> None:
+        shown = next((row for row in self._selected() if row.numbers), None)
+        if shown is not None:
+            self.show_requested.emit(shown.job.id)
+
+    def _on_retry(self) -> None:
+        for row in self._selected():
+            if row.can_retry:
+                self.retry_requested.emit(row.job.id)
+
+    def _on_cancel(self) -> None:
+        for row in self._selected():
+            if row.can_cancel:
+                self.cancel_requested.emit(row.job.id)
+
+    def _on_copy(self) -> None:
+        text = "\n\n".join(details(row) for row in self._selected())
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def _on_menu(self, place: QPoint) -> None:
+        if not self._selected():
+            return
+        menu = QMenu(self)
+        menu.setObjectName("jobMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in (self._show, self._retry, self._cancel, self._copy):
+            action = menu.addAction(button.text())
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(button.click)
+        menu.popup(self._table.viewport().mapToGlobal(place))
+
+    def _connect(self) -> None:
+        self._clock.timeout.connect(self._tick)
+        self._table.selectionModel().selectionChanged.connect(self._show_actions)
+        self._table.customContextMenuRequested.connect(self._on_menu)
+        self._table.cancel_pressed.connect(self._on_cancel)
+        self._table.show_pressed.connect(self._on_show)
+        self._table.doubleClicked.connect(self._on_show)
+        self._show.clicked.connect(self._on_show)
+        self._retry.clicked.connect(self._on_retry)
+        self._cancel.clicked.connect(self._on_cancel)
+        self._copy.clicked.connect(self._on_copy)
+        self._cancel_all.clicked.connect(self.cancel_all_requested)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 4, 16, 4)
+        head.setSpacing(4)
+        head.addWidget(self._summary, 1)
+        for button in (self._show, self._retry, self._cancel, self._copy):
+            head.addWidget(button)
+        head.addSpacing(16)
+        head.addWidget(self._cancel_all)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._pages, 1)
+
+
+class _JobTable(QTableView):
+    """The list itself: Delete cancels, Enter shows the segment."""
+
+    cancel_pressed = Signal()
+    show_pressed = Signal()
+
+    def __init__(self, model: JobTableModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("jobsTable")
+        self.setAccessibleName("Jobs")
+        self.setModel(model)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        header = self.horizontalHeader()
+        header.setObjectName("jobsHeader")
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(48)
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width)
+        for column in (Column.TEXT, Column.PROBLEM):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete and Enter act on the selected jobs."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.cancel_pressed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.show_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _label(name: str, role: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def _button(name: str, words: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(words, parent)
+    button.setObjectName(name)
+    button.setAccessibleName(words)
+    button.setProperty("quiet", "true")
+    return button

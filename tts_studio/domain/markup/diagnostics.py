@@ -146,6 +146,8 @@ def _correction(text: str, token: Token, partner: Token | None, guess: Guess, re
     if not tag.wraps or text[start] == "<":
         return Fix(f"Change to {guess.opening}", start, end, guess.opening)
     words = text[end:reach]
+    if not words.strip():
+        return None
     wrapped = tag.opening + words.strip() + tag.closing + words[len(words.rstrip()) :]
     return Fix(f"Use {tag.opening} for the words behind it", start, reach, wrapped)
 

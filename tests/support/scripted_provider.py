@@ -58,6 +58,7 @@ def murmur(text: str, speed: float = 1.0) -> bytes:
     time = np.arange(frames) / RATE
     pitch = 110 + 20 * np.sin(2 * np.pi * 3 * time) + len(text) % 40
     envelope = 0.25 * (0.75 + 0.25 * np.sin(2 * np.pi * 4 * time))
+    envelope *= np.clip(np.minimum(time, time[-1:] - time) / 0.01, 0, 1)
     samples = envelope * np.sin(2 * np.pi * np.cumsum(pitch) / RATE)
     return np.round(samples * 32767).astype("<i2").tobytes()
 

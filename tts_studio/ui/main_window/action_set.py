@@ -61,7 +61,7 @@ class ActionSet(QObject):
         menus: dict[str, QMenu] = {}
         for name, title in MENUS:
             menus[name] = bar.addMenu(title)
-            menus[name].setObjectName(f"menu{name}")
+            _name(menus[name], name)
         for spec in ACTIONS:
             if not spec.menu:
                 continue
@@ -77,7 +77,7 @@ class ActionSet(QObject):
         if path not in menus:
             parent, _, name = path.rpartition("/")
             menus[path] = menus[parent].addMenu(SUBMENUS[path])
-            menus[path].setObjectName(f"menu{name.replace(' ', '')}")
+            _name(menus[path], name)
         return menus[path]
 
     def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
@@ -100,6 +100,11 @@ class ActionSet(QObject):
 
     def _on_triggered(self, action_id: str, _checked: bool = False) -> None:
         self.triggered.emit(action_id)
+
+
+def _name(menu: QMenu, name: str) -> None:
+    menu.setObjectName(f"menu{name.replace(' ', '')}")
+    menu.menuAction().setObjectName(f"{menu.objectName()}Action")
 
 
 def tooltip(spec: ActionSpec) -> str:

@@ -33,7 +33,8 @@ class Panel(QDockWidget):
 
     def _title_bar(self, title: str, name: str) -> QWidget:
         bar = QWidget(self)
-        bar.setObjectName("dockTitle")
+        bar.setObjectName(f"{name}Bar")
+        bar.setProperty("dockTitle", "true")
         label = QLabel(title, bar)
         label.setObjectName(f"{name}Title")
         self._close.setParent(bar)
@@ -45,7 +46,7 @@ class Panel(QDockWidget):
         self._close.setToolTip(f"Hide {title}")
         self._close.clicked.connect(self.hide)
         layout = QHBoxLayout(bar)
-        layout.setContentsMargins(12, 4, 4, 4)
+        layout.setContentsMargins(12, 2, 4, 2)
         layout.addWidget(label, 1)
         layout.addWidget(self._close)
         return bar

@@ -13,7 +13,7 @@ from tts_studio.ui.main_window.docks import Panel, Strip
 
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST = QSize(760, 480)
-ROOM_FOR_JOBS = 720
+ROOM_FOR_JOBS = 860
 LAYOUT_VERSION = 1
 
 _GEOMETRY = "geometry"
@@ -44,7 +44,7 @@ class DocksLayout:
         self._jobs.setVisible(window.height() >= ROOM_FOR_JOBS)
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         window.resizeDocks([self._voices, self._inspector], [272, 304], horizontal)
-        window.resizeDocks([self._player, self._jobs], [120, 152], vertical)
+        window.resizeDocks([self._player, self._jobs], [112, 168], vertical)
 
     def restore(self, settings: SettingsStore) -> None:
         """Take up the size, the place and the panels of last time, or the first ones."""

@@ -16,8 +16,8 @@ STATES_EVERY_MS = 50
 class EditorBinding(QObject):
     """Takes what is typed to the session and brings the segments' states back, at most 20 times a second.
 
-    `segment_changed` carries the segment under the cursor, None where there is none, and comes again when what
-    is known of it changes. `states_changed` follows every change of any segment.
+    `segment_changed` carries the segment under the cursor, None where there is none, and comes again when
+    what is known of it changes. `states_changed` follows every change of any segment.
     """
 
     segment_changed = Signal(object)

@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         }
         actions.triggered.connect(self._on_action)
         self.tool_bar.voice_pressed.connect(self._choose_voice)
+        self.tool_bar.state_pressed.connect(self._panels[2].show)
         self.voices.preview_requested.connect(self._preview)
         self.inspector.change_voice_requested.connect(self._choose_voice)
 

@@ -27,12 +27,15 @@ def voice_words(voice: VoiceId, catalogue: VoiceCatalogue) -> tuple[str, str]:
     return (entry.name if entry else voice.voice, model)
 
 
-def plan_words(plan: RenderPlan) -> str:
+def plan_words(plan: RenderPlan, *, rendering: bool = False) -> str:
     """What is left to render and what that costs, for example “14 of 180 to render · free”."""
     total, missing, stuck = len(plan.segments), len(plan.stale), len(plan.problems)
     if not total:
         return "Nothing written yet"
-    parts = [f"{missing} of {total} to render · {plan.cost}" if missing else _all(total - stuck)]
+    left = f"{missing} of {total} to render · {plan.cost}"
+    if rendering:
+        left = f"Rendering, {missing} of {total} to go"
+    parts = [left if missing else _all(total - stuck)]
     if stuck:
         parts.append(f"{stuck} cannot be spoken")
     return " · ".join(part for part in parts if part)

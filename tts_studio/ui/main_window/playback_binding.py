@@ -221,6 +221,7 @@ class PlaybackBinding(QObject):
         position = self._playback.position()
         self._transport.set_position(position)
         if self._playback.state is PlaybackState.PLAYING:
-            self._transport.set_level(*self._playback.level())
+            level = self._playback.level()
+            self._transport.set_level(level, level)
         if position is not None and self.active and self._settings.switch("follow_playback"):
             self._text.follow(position.start, position.end, position.approximate)

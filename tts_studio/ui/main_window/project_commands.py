@@ -64,8 +64,9 @@ class ProjectCommands(QObject):
             return
         self._recent.clear()
         paths = self._studio.recent()
-        for path in paths:
+        for number, path in enumerate(paths):
             action = self._recent.addAction(recent_name(path).replace("&", "&&"))
+            action.setObjectName(f"recent{number}")
             action.setToolTip(str(path))
             action.setData(str(path))
             action.triggered.connect(self._open_recent)

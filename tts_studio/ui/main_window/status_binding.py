@@ -84,13 +84,14 @@ class StatusBinding(QObject):
             self._tool_bar.show_state("")
         else:
             plan = session.render_plan()
-            self._tool_bar.show_state(plan_words(plan))
             if plan.segments:
                 found.add(Needs.TEXT)
             if plan.stale:
                 found.add(Needs.STALE)
-            if any(not job.state.ended for job in session.jobs()):
+            rendering = any(not job.state.ended for job in session.jobs())
+            if rendering:
                 found.add(Needs.RENDERING)
+            self._tool_bar.show_state(plan_words(plan, rendering=rendering))
         self._counted = frozenset(found)
         self._show_needs()
 

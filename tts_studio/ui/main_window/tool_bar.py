@@ -22,11 +22,13 @@ _SAVE_WORDS = {
 class StudioToolBar(QToolBar):
     """The main actions and the state of the project in a few words.
 
-    `play_pressed` is the Play button, which pauses and resumes while something plays.
+    `play_pressed` is the Play button, which pauses and resumes while something plays; `state_pressed` is the
+    words on what is left to render.
     """
 
     play_pressed = Signal()
     voice_pressed = Signal()
+    state_pressed = Signal()
 
     def __init__(self, parent: QWidget, actions: ActionSet, theme: Theme) -> None:
         super().__init__("Tool bar", parent)
@@ -53,22 +55,29 @@ class StudioToolBar(QToolBar):
         self._voice.setToolTip("The voice of the segment under the cursor. Press to choose another.")
         self._voice.clicked.connect(self.voice_pressed)
         self.addWidget(self._voice)
-        self._state = _label("projectState", self)
-        self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._state.setMinimumWidth(40)
+        self._state = QToolButton(self)
+        self._state.setObjectName("projectState")
+        self._state.setProperty("quiet", "true")
+        self._state.setProperty("words", "true")
+        self._state.setToolTip("What is left to render. Press to see the jobs.")
+        self._state.clicked.connect(self.state_pressed)
         self._save = _label("saveState", self)
         ends = QWidget(self)
         ends.setObjectName("toolBarState")
         layout = QHBoxLayout(ends)
         layout.setContentsMargins(8, 0, 4, 0)
-        layout.setSpacing(16)
-        layout.addWidget(self._state, 1)
+        layout.setSpacing(8)
+        layout.addStretch(1)
+        layout.addWidget(self._state)
         layout.addWidget(self._save)
         ends.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(ends)
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if isinstance(more, QToolButton):
+            more.setAccessibleName("More")
         self.set_theme(theme)
         self.show_voice("", "")
+        self.show_state("")
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in another theme's colours."""
@@ -97,6 +106,8 @@ class StudioToolBar(QToolBar):
     def show_state(self, words: str) -> None:
         """What is left to render, in a few words."""
         self._state.setText(words)
+        self._state.setAccessibleName(words)
+        self._state.setVisible(bool(words))
 
     def show_save_status(self, status: SaveStatus) -> None:
         """Whether everything is on disk."""

@@ -111,8 +111,10 @@ QStatusBar::item { border: none; }
 
 QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
 QDockWidget::title { background: $surface; padding: 8px 12px 4px 12px; text-align: left; }
-#dockTitle { background: $surface; }
-#dockTitle QLabel { color: $muted; font-weight: 600; }
+*[dockTitle="true"] { background: $surface; }
+*[dockTitle="true"] > QLabel { color: $muted; font-weight: 600; }
+QToolButton[small="true"] { padding: 2px; min-height: 16px; }
+QToolButton[words="true"] { color: $muted; padding: 4px 6px; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 

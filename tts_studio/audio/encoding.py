@@ -66,6 +66,14 @@ def codec_of(path: Path) -> Codec:
     return _kind_of(path).codec
 
 
+def can_write(codec: Codec) -> bool:
+    """Whether the sound library that is installed writes this kind of file."""
+    import soundfile
+
+    known = soundfile.available_formats()
+    return any(kind.codec is codec and kind.format in known for kind in _KINDS.values())
+
+
 class AudioFileWriter:
     """Writes one mono file, chosen by the suffix of its name: .wav, .flac, .mp3 or .ogg.
 

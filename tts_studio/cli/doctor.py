@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tts_studio.audio.encoding import can_write
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.cli.console import Console
 from tts_studio.domain.audio_format import Codec
@@ -118,17 +119,10 @@ async def _sound() -> list[Finding]:
 
 
 async def _files() -> list[Finding]:
-    import soundfile
-
-    known = soundfile.available_formats()
-    wanted = {Codec.WAV: "WAV", Codec.FLAC: "FLAC", Codec.MP3: "MP3", Codec.OGG: "OGG"}
-    lacking = [codec.value for codec, name in wanted.items() if name not in known]
+    lacking = [codec.value for codec in (Codec.WAV, Codec.FLAC, Codec.MP3, Codec.OGG) if not can_write(codec)]
     if lacking:
-        return [
-            Finding(
-                "Sound files", Health.WARNING, f"Cannot write {', '.join(lacking)}.", "Update libsndfile."
-            )
-        ]
+        sentence = f"Cannot write {', '.join(lacking)} files."
+        return [Finding("Sound files", Health.WARNING, sentence, "Update libsndfile.")]
     return [Finding("Sound files", Health.OK, "WAV, FLAC, MP3 and Ogg can be written.")]
 
 

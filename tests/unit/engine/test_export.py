@@ -1,3 +1,5 @@
+"""Export: exact pauses, every format, names, and nothing half written."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""Text in another language is noticed, names and short lines are left in peace."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""From script and cast to requests, positions and problems."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -100,6 +102,6 @@ async def test_a_voice_that_appears_later_makes_the_segment_whole(tmp_path: Path
 
             return (*VOICES, replace(VOICES[0], id=VoiceId("murmur", "new")))
 
-        provider.voices = voices  # type: ignore[method-assign, assignment]
+        provider.voices = voices  # type: ignore[method-assign, assignment]  # a double
         await stage.session.catalogue.refresh()
         assert stage.states == ["not rendered"]

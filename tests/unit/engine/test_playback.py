@@ -1,3 +1,5 @@
+"""Playing: what is heard is the take, from the first arriving sample on."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable

@@ -1,3 +1,5 @@
+"""A project on the event loop: rendering, editing, failing, saving."""
+
 from __future__ import annotations
 
 import asyncio
@@ -225,7 +227,7 @@ async def test_a_disk_that_is_full_while_a_take_is_kept_fails_that_job_only(
         def first_fails(*args: object, **details: object) -> object:
             for problem in tries:
                 raise problem
-            return add(*args, **details)  # type: ignore[arg-type]
+            return add(*args, **details)  # type: ignore[arg-type]  # passed on as it came
 
         monkeypatch.setattr(stage.session._project.takes, "add", first_fails)
         outcome = await stage.session.render()

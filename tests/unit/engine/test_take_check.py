@@ -1,3 +1,5 @@
+"""Nothing broken is called a take."""
+
 from __future__ import annotations
 
 import numpy as np

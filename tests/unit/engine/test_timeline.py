@@ -1,3 +1,5 @@
+"""The order of takes and silences."""
+
 from __future__ import annotations
 
 from tests.support.scripted_provider import MURMUR

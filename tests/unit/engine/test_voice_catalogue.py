@@ -1,3 +1,5 @@
+"""Models and voices gathered from providers."""
+
 from __future__ import annotations
 
 import pytest

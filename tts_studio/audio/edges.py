@@ -12,6 +12,7 @@ WINDOW_MS = 5.0
 MARGIN_MS = 4.0
 FADE_MS = 5.0
 _ONSET_MS = 250.0
+_LONGEST_ONSET_MS = 2000.0
 _LOUDEST_THRESHOLD = 10.0 ** (-50 / 20)
 _QUIETEST_THRESHOLD = 10.0 ** (-60 / 20)
 _BELOW_PEAK = 10.0 ** (-40 / 20)
@@ -21,7 +22,8 @@ def speech_edges(samples: Samples, rate: int) -> tuple[int, int]:
     """The first frame of speech and the first frame after it; (0, 0) when there is none.
 
     Speech is what reaches −50 dBFS, or 40 dB below the loudest sample of a quiet take, never less than
-    −60 dBFS. At the beginning, the loudest sample of the first quarter second counts.
+    −60 dBFS. For the beginning, the loudest sample counts up to a quarter second after the first that is
+    speech beyond doubt; what stays quieter than that for two seconds is a quiet beginning, not noise.
     """
     scanner = _EdgeScanner(rate)
     scanner.push(samples)
@@ -152,11 +154,11 @@ class _EdgeScanner:
         self.undecided = 0
         self._window = max(1, frames_of(WINDOW_MS, rate))
         self._onset_frames = frames_of(_ONSET_MS, rate)
+        self._longest_onset = frames_of(_LONGEST_ONSET_MS, rate)
         self._rest: Samples = np.zeros(0, dtype=np.float32)
         self._scanned = 0
         self._peak = 0.0
-        self._onset: list[Samples] = []
-        self._onset_length = 0
+        self._onset: Samples = np.zeros(0, dtype=np.float32)
 
     def push(self, samples: Samples) -> None:
         """Look at more samples."""
@@ -169,7 +171,7 @@ class _EdgeScanner:
         """Look at the last, shorter window and decide what is open."""
         rest, self._rest = self._rest, self._rest[:0]
         self._scan(np.concatenate([rest, np.zeros(-len(rest) % self._window, dtype=np.float32)]))
-        if self.first is None and self._onset:
+        if self.first is None and len(self._onset):
             self._decide_onset()
 
     def _scan(self, sizes: Samples) -> None:
@@ -198,18 +200,20 @@ class _EdgeScanner:
             reached = np.flatnonzero(sizes[at : at + self._window] >= _threshold(peaks[window : window + 1]))
             self.last = start + at + int(reached[-1]) + 1
         if self.first is None:
-            needed = self._onset_frames - self._onset_length
-            self._onset.append(sizes[:needed])
-            self._onset_length += min(needed, len(sizes))
-            if self._onset_length >= self._onset_frames:
+            self._onset = np.concatenate([self._onset, sizes])[: self._longest_onset]
+            certain = np.flatnonzero(self._onset >= _LOUDEST_THRESHOLD)
+            enough = self._longest_onset
+            if len(certain):
+                enough = min(enough, int(certain[0]) + self._onset_frames)
+            if len(self._onset) >= enough:
+                self._onset = self._onset[:enough]
                 self._decide_onset()
 
     def _decide_onset(self) -> None:
-        """Where speech begins, judged by the loudest sample of its first quarter second."""
-        onset = np.concatenate(self._onset)
-        threshold = _threshold(onset.max(keepdims=True))
-        self.first = self.undecided + int(np.argmax(onset >= threshold))
-        self._onset.clear()
+        """Where speech begins, judged by the loudest sample of its beginning."""
+        threshold = _threshold(self._onset.max(keepdims=True))
+        self.first = self.undecided + int(np.argmax(self._onset >= threshold))
+        self._onset = self._onset[:0]
 
 
 def _threshold(peaks: Samples) -> Samples:

@@ -253,6 +253,8 @@ class PlaybackFeed:
                 break
             count, following = step
             if count:
+                if taken in jumps:
+                    jumps[taken] = place.offset  # the beginning of a slot, perhaps, after empty ones
                 self._slots[place.slot].content.copy_to(out[taken : taken + count], place.offset)
                 taken += count
             if loop is not None and place < loop[1] <= following:

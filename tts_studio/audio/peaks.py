@@ -12,6 +12,7 @@ S = TypeVar("S", Samples, Samples16)
 
 FINEST_FRAMES = 64
 _FACTOR = 4
+_LEAST_STRETCHES = 8  # in a column, so that one column shows little of the next
 _BLOCK_FRAMES = 1 << 16
 
 
@@ -84,9 +85,9 @@ class Peaks:
         return lows / np.float32(32768), highs / np.float32(32768)
 
     def _level_for(self, frames: float) -> tuple[int, int]:
-        """The coarsest level whose stretches are not longer than so many frames, and their length."""
+        """The coarsest level with enough stretches in so many frames, and the length of its stretches."""
         level, size = 0, FINEST_FRAMES
-        while level + 1 < len(self._levels) and size * _FACTOR <= frames:
+        while level + 1 < len(self._levels) and size * _FACTOR * _LEAST_STRETCHES <= frames:
             level, size = level + 1, size * _FACTOR
         return level, size
 

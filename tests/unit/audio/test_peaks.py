@@ -1,0 +1,89 @@
+"""The picture of the waveform shows every peak and nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tts_studio.audio.pcm import Samples
+from tts_studio.audio.peaks import FINEST_FRAMES, Peaks
+
+NOISE = (np.random.default_rng(4).integers(-32768, 32767, 300_001) / 32768).astype(np.float32)
+
+
+def peaks_of(samples: Samples, *cuts: int) -> Peaks:
+    """Peaks of samples given in pieces."""
+    peaks = Peaks()
+    for piece in np.split(samples, cuts):
+        peaks.append(piece)
+    return peaks
+
+
+@pytest.mark.parametrize("stretch", [64, 100, 256, 1000, 4096, 70_000])
+def test_no_column_misses_a_peak_or_shows_one_from_far_away(stretch: int) -> None:
+    peaks = peaks_of(NOISE)
+    columns = len(NOISE) // stretch
+    lows, highs = peaks.query(0, columns * stretch, columns)
+    for column in range(columns):
+        start, end = column * stretch, (column + 1) * stretch
+        wide = NOISE[max(0, start - stretch) : end + stretch]
+        assert wide.min() <= lows[column] <= NOISE[start:end].min()
+        assert NOISE[start:end].max() <= highs[column] <= wide.max()
+
+
+def test_columns_on_the_finest_grid_are_exact() -> None:
+    lows, highs = peaks_of(NOISE).query(0, 1000 * FINEST_FRAMES, 1000)
+    rows = NOISE[: 1000 * FINEST_FRAMES].reshape(1000, -1)
+    assert np.array_equal(lows, rows.min(axis=1))
+    assert np.array_equal(highs, rows.max(axis=1))
+
+
+@given(
+    frames=st.integers(0, 40_000),
+    cuts=st.lists(st.integers(0, 40_000), max_size=6),
+    start=st.integers(-5000, 45_000),
+    length=st.integers(1, 60_000),
+    columns=st.integers(1, 300),
+)
+def test_growing_in_pieces_gives_the_same_picture(
+    frames: int, cuts: list[int], start: int, length: int, columns: int
+) -> None:
+    whole, pieces = peaks_of(NOISE[:frames]), peaks_of(NOISE[:frames], *sorted(cuts))
+    assert pieces.frames == frames
+    for one, other in zip(
+        whole.query(start, start + length, columns), pieces.query(start, start + length, columns), strict=True
+    ):
+        assert one.dtype == np.float32
+        assert np.array_equal(one, other)
+
+
+def test_the_last_frames_are_shown_before_their_stretch_is_full() -> None:
+    samples = np.zeros(64 * 21 + 3, np.float32)
+    samples[-1] = 0.75
+    for columns in (1, 2, 7, 21, 500):
+        lows, highs = peaks_of(samples).query(0, len(samples), columns)
+        assert highs[-1] == 0.75
+        assert lows.min() == 0
+
+
+def test_outside_the_sound_there_is_silence() -> None:
+    peaks = peaks_of(np.full(6400, 0.5, np.float32))
+    lows, highs = peaks.query(-6400, 12_800, 3)
+    assert lows.tolist() == [0, 0.5, 0]
+    assert highs.tolist() == [0, 0.5, 0]
+    assert not Peaks().query(0, 1000, 10)[1].any()
+
+
+def test_empty_questions_have_empty_answers() -> None:
+    peaks = peaks_of(NOISE)
+    assert len(peaks.query(0, 100, 0)[0]) == 0
+    assert peaks.query(100, 100, 2)[0].tolist() == [0, 0]
+
+
+def test_a_wide_view_of_an_hour_reads_few_values() -> None:
+    peaks = peaks_of(np.resize(NOISE, 8000 * 3600))
+    level, size = peaks._level_for(8000 * 3600 / 1000)
+    assert size * 8 <= 8000 * 3600 / 1000
+    assert peaks._levels[level].size <= 4 * 8 * 1000 + 1

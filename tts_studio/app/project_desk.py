@@ -87,7 +87,7 @@ class ProjectDesk:
         session, self.session = self.session, None
         if session is None:
             return
-        empty = session.untitled and not session.script.text.strip() and not session.jobs()
+        empty = session.untitled and not session.script.text.strip() and not session.jobs.all
         path = session.path
         await session.close()
         if empty:

@@ -81,5 +81,5 @@ async def _speak(studio: Application) -> list[str]:
     session = studio.session
     outcome = await session.render([session.script.segments[0].id])
     failed = [str(error) for error in outcome.failed.values()]
-    done = any(job.state is JobState.DONE for job in session.jobs())
+    done = any(job.state is JobState.DONE for job in session.jobs.all)
     return failed or ([] if done else ["The engine in the box rendered nothing."])

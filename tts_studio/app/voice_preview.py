@@ -87,7 +87,7 @@ class VoicePreview:
     async def _sound(self, session: ProjectSession, request: SpeechRequest) -> Pcm:
         take = session.library.take_for("", request)
         if take is None:
-            job = await session.request_speech(request).finished()
+            job = await session.jobs.submit(request).finished()
             take = session.library.take_for("", request)
             if take is None:
                 raise job.error or SpeechError("The preview was cancelled.")

@@ -154,7 +154,7 @@ async def _rendered(session: ProjectSession) -> RenderOutcome:
     try:
         return await session.render()
     except asyncio.CancelledError:
-        await session.cancel_all()
+        await session.jobs.cancel_all()
         raise
 
 

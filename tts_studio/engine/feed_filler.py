@@ -130,7 +130,7 @@ class FeedFiller:
                 self._append(slot, rest)
 
     def _request(self, request: SpeechRequest) -> JobHandle:
-        return self._programme.session.request_speech(request, URGENT)
+        return self._programme.session.jobs.submit(request, URGENT)
 
     def _request_following(self, slot: int) -> None:
         """Have the next requests made meanwhile, so that the sound does not wait for them in turn."""

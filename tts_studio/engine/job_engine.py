@@ -56,7 +56,7 @@ class JobEngine:
         self._closed = False
 
     @property
-    def jobs(self) -> tuple[Job, ...]:
+    def all(self) -> tuple[Job, ...]:
         """Every job of this session that is remembered, oldest first."""
         return tuple(handle.job for handle in self._handles.values())
 
@@ -101,9 +101,15 @@ class JobEngine:
 
     async def cancel_all(self) -> None:
         """End every job, those waiting first so that none of them starts."""
-        waiting = [job for job in self.jobs if job.state is JobState.QUEUED]
-        running = [job for job in self.jobs if not job.state.ended and job.state is not JobState.QUEUED]
+        waiting = [job for job in self.all if job.state is JobState.QUEUED]
+        running = [job for job in self.all if not job.state.ended and job.state is not JobState.QUEUED]
         await asyncio.gather(*(self.cancel(job.id) for job in waiting + running))
+
+    def retry(self, job_id: str) -> None:
+        """Make a failed or cancelled job's request again. Harmless in any other case."""
+        handle = self._handles.get(job_id)
+        if handle is not None and handle.job.state in (JobState.FAILED, JobState.CANCELLED):
+            self.submit(handle.job.request)
 
     async def close(self) -> None:
         """Cancel everything and take no more."""

@@ -133,7 +133,7 @@ class Programme:
         take = self.session.library.take_for(item.segment_id, item.request)
         if take is not None:
             return take.words, seconds_cut(item, take)
-        handle = self.session.active_job(item.request)
+        handle = self.session.jobs.active(item.request.digest)
         return (tuple(handle.words) if handle is not None else ()), 0.0
 
     def _expected_frames(self, item: SpeechItem) -> int:

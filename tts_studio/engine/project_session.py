@@ -14,11 +14,9 @@ from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.script import Script, Segment, parse_script
-from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
-from tts_studio.engine.job_engine import NORMAL, JobEngine
-from tts_studio.engine.job_handle import JobHandle
+from tts_studio.engine.job_engine import JobEngine
 from tts_studio.engine.language_check import LanguageCheck
 from tts_studio.engine.planner import Planner, SegmentPlan
 from tts_studio.engine.render_plan import RenderOutcome, RenderPlan, plan_render
@@ -126,9 +124,10 @@ class ProjectSession:
         """The takes, without their audio."""
         return self._library
 
-    def jobs(self) -> tuple[Job, ...]:
-        """The jobs of this session, oldest first."""
-        return self._jobs.jobs
+    @property
+    def jobs(self) -> JobEngine:
+        """What is being rendered, and what was."""
+        return self._jobs
 
     def segment(self, segment_id: str) -> Segment:
         """The segment of that id; KeyError when the script has none."""
@@ -195,7 +194,7 @@ class ProjectSession:
         return plan_render(self._planned(segment_ids), self._library, self.catalogue)
 
     async def render(self, segment_ids: Sequence[str] | None = None) -> RenderOutcome:
-        """Make what is missing and wait for it. Cancelling this leaves the jobs; `cancel_all` ends them."""
+        """Make what is missing and wait for it. Cancelling this leaves the jobs; `jobs.cancel_all` ends them."""
         plan = self.render_plan(segment_ids)
         handles = [self._jobs.submit(request) for request in plan.requests]
         self.segments_changed.emit(frozenset(plan.stale))
@@ -208,28 +207,6 @@ class ProjectSession:
                 failed[segment_id] = reason
         cancelled = any(job.take_id is None and job.error is None for job in ended)
         return RenderOutcome(len(plan.stale) - len(set(plan.stale) & set(failed)), failed, cancelled)
-
-    def request_speech(self, request: SpeechRequest, priority: int = NORMAL) -> JobHandle:
-        """Have one request made, for whoever wants to hear it while it arrives."""
-        return self._jobs.submit(request, priority)
-
-    def active_job(self, request: SpeechRequest) -> JobHandle | None:
-        """The job that is bringing this request's take, if one is under way."""
-        return self._jobs.active(request.digest)
-
-    async def cancel_job(self, job_id: str) -> None:
-        """End one job."""
-        await self._jobs.cancel(job_id)
-
-    async def cancel_all(self) -> None:
-        """End all jobs."""
-        await self._jobs.cancel_all()
-
-    async def retry_job(self, job_id: str) -> None:
-        """Make a failed or cancelled job's request again."""
-        job = next((job for job in self.jobs() if job.id == job_id), None)
-        if job is not None and job.state.ended and not self._library.has(job.request.digest):
-            self._jobs.submit(job.request)
 
     # Sound
 

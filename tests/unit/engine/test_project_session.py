@@ -106,8 +106,8 @@ async def test_a_failed_segment_says_why_and_can_be_tried_again(tmp_path: Path) 
         assert outcome.rendered == 2
         view = stage.session.views()[1]
         assert (view.state, view.problem) == (SegmentState.FAILED, "The voice is hoarse. Give it tea.")
-        failed = next(job for job in stage.session.jobs() if job.state is JobState.FAILED)
-        await stage.session.retry_job(failed.id)
+        failed = next(job for job in stage.session.jobs.all if job.state is JobState.FAILED)
+        stage.session.jobs.retry(failed.id)
         await eventually(lambda: stage.states == ["fresh"] * 3)
 
 
@@ -148,13 +148,13 @@ async def test_cancelling_ends_running_and_waiting_jobs_and_a_later_render_goes_
         stage.provider.gate.clear()
         rendering = asyncio.ensure_future(stage.session.render())
         await eventually(lambda: stage.provider.running == 1)
-        await stage.session.cancel_all()
+        await stage.session.jobs.cancel_all()
         outcome = await rendering
         assert outcome.cancelled
         assert not outcome.failed
         assert stage.provider.closed_early == 1
         assert len(stage.provider.requests) == 1
-        assert {job.state for job in stage.session.jobs()} == {JobState.CANCELLED}
+        assert {job.state for job in stage.session.jobs.all} == {JobState.CANCELLED}
         assert stage.states == ["not rendered"] * 3
         stage.provider.gate.set()
         await stage.session.render()

@@ -54,7 +54,7 @@ class JobsBinding(QObject):
         self.detach()
         self._session = session
         self._bindings.bind(session.job_changed, self._on_job)
-        self._panel.set_jobs([_row(job, session) for job in session.jobs()])
+        self._panel.set_jobs([_row(job, session) for job in session.jobs.all])
 
     def detach(self) -> None:
         """Let go of the project."""
@@ -74,7 +74,7 @@ class JobsBinding(QObject):
     def cancel_all(self) -> None:
         """Stop rendering; what is finished stays."""
         if self._session is not None:
-            self._tasks.start(self._session.cancel_all, replacing="cancel")
+            self._tasks.start(self._session.jobs.cancel_all, replacing="cancel")
 
     def _render_all(self) -> None:
         self._editing.take_text()
@@ -93,15 +93,15 @@ class JobsBinding(QObject):
 
     def _cancel(self, job_id: str) -> None:
         if self._session is not None:
-            self._tasks.start(self._session.cancel_job, job_id)
+            self._tasks.start(self._session.jobs.cancel, job_id)
 
     def _retry(self, job_id: str) -> None:
         if self._session is not None:
-            self._tasks.start(self._session.retry_job, job_id)
+            self._session.jobs.retry(job_id)
 
     def _show_segment(self, job_id: str) -> None:
         session = self._session
-        job = next((job for job in session.jobs() if job.id == job_id), None) if session else None
+        job = next((job for job in session.jobs.all if job.id == job_id), None) if session else None
         segments = session.segments_of_job(job) if session and job else ()
         if segments:
             self._editor.select_segment(segments[0].id)

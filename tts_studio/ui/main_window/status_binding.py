@@ -88,7 +88,7 @@ class StatusBinding(QObject):
                 found.add(Needs.TEXT)
             if plan.stale:
                 found.add(Needs.STALE)
-            rendering = any(not job.state.ended for job in session.jobs())
+            rendering = any(not job.state.ended for job in session.jobs.all)
             if rendering:
                 found.add(Needs.RENDERING)
             self._tool_bar.show_state(plan_words(plan, rendering=rendering))

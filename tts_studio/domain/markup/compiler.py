@@ -17,7 +17,6 @@ from tts_studio.domain.markup.dialect import (
     Treatment,
 )
 from tts_studio.domain.markup.scanner import Token, TokenKind, is_tag, scan
-from tts_studio.domain.markup.tags import Tag
 
 NO_RULE = TagRule(Treatment.DROP)
 
@@ -305,11 +304,9 @@ class _Compiler:
 
     def _form(self, token: Token, *, opening: bool) -> str:
         """What is sent for a tag; empty where the dialect drops it."""
-        rule, tag = self._rule(token), token.tag
-        if tag is None:
-            return ""
-        if rule.treatment is Treatment.KEEP:
-            return _canonical(tag, opening=opening)
+        rule = self._rule(token)
+        if rule.treatment is Treatment.KEEP and token.tag:
+            return token.tag.opening if opening else token.tag.closing
         if rule.treatment is Treatment.REWRITE:
             return rule.opening if opening else rule.closing
         return ""
@@ -317,7 +314,3 @@ class _Compiler:
     def _note(self, token: Token, treatment: Treatment, result: str = "") -> None:
         shifted = replace(token, start=token.start + self.start, end=token.end + self.start)
         self.notes.append(TagNote(shifted, treatment, result))
-
-
-def _canonical(tag: Tag, *, opening: bool) -> str:
-    return tag.opening if opening else tag.closing

@@ -38,9 +38,10 @@ class SaveStatus:
 class Autosave:
     """Calls `save` within `delay` seconds of the last change and `longest` seconds of the first unsaved one.
 
-    `save` is a function, which is called in a thread, or a coroutine function, which is awaited; it raises a
-    StudioError when it cannot save. One save runs at a time. All methods belong to the event loop's thread;
-    `run` is the task of whoever owns the document, and `flush` works with or without it.
+    `save` is a function, which is called in a thread, or a coroutine function, which is awaited and must see
+    what it writes to its end even when it is cancelled. It raises a StudioError when it cannot save. One save
+    runs at a time. All methods belong to the event loop's thread; `run` is the task of whoever owns the
+    document, and `flush` works with or without it.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class Autosave:
                 await self._save_now()
                 pause = FIRST_RETRY
             except StudioError:
-                await self._sleep(pause)
+                await self._wait_while_failed(pause)
                 pause = min(2 * pause, LONGEST_RETRY)
 
     async def flush(self) -> None:
@@ -108,6 +109,12 @@ class Autosave:
             if remaining <= 0:
                 return
             await self._sleep(remaining)
+
+    async def _wait_while_failed(self, seconds: float) -> None:
+        """Wait before the next attempt; a flush that succeeds in between ends the waiting soon."""
+        due = self._clock() + seconds
+        while self._status.state is SaveState.FAILED and (remaining := due - self._clock()) > 0:
+            await self._sleep(min(remaining, self._delay))
 
     async def _save_now(self) -> None:
         async with self._one_at_a_time:
@@ -133,7 +140,7 @@ class Autosave:
         if inspect.iscoroutinefunction(self._save):
             await self._save()
         else:
-            await asyncio.to_thread(self._save)
+            await _to_the_end(asyncio.get_running_loop().run_in_executor(None, self._save))
 
     def _keep_unsaved(self, status: SaveStatus) -> None:
         if not self._touched.is_set():
@@ -145,3 +152,19 @@ class Autosave:
         if status != self._status:
             self._status = status
             self.changed.emit(status)
+
+
+async def _to_the_end(saving: asyncio.Future[object]) -> None:
+    """Wait for a save in a thread even when cancelled, and only then pass the cancellation on.
+
+    A save left behind could otherwise write its older state over that of the next one.
+    """
+    cancelled = None
+    while not saving.done():
+        try:
+            await asyncio.wait({saving})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    saving.result()
+    if cancelled is not None:
+        raise cancelled

@@ -71,7 +71,8 @@ class Database:
                 raise ProjectError(
                     f"“{path.name}” is the project that is open.", advice="Choose another name for the copy."
                 )
-            copy_database(self._connection, path, replace=replace)
+            # Through a link, the file it points to is replaced, not the link.
+            copy_database(self._connection, path.resolve() if path.exists() else path, replace=replace)
 
     def move_to(self, path: Path, *, replace: bool) -> None:
         """Copy to `path` and go on there. Writers on other threads wait and then write to the new file."""

@@ -144,6 +144,8 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _cannot_open(path: Path) -> ProjectError:
+    if _may_be_folder(path) and os.access(path, os.F_OK):
+        return not_a_project(path)
     is_there = os.access(path, os.F_OK)
     if is_there or (_may_be_folder(path.parent) and not os.access(path.parent, os.W_OK)):
         return read_only(path)

@@ -54,7 +54,7 @@ def open_file(path: Path, migrations: Migrations = MIGRATIONS, now: Now = local_
         except (sqlite3.DatabaseError, ProjectDamaged) as error:
             if not _means_damage(error):
                 raise
-            raise _set_aside(path, now()) from error
+            raise _set_aside(path.resolve(), now()) from error
         _require_writable(connection, version)
         make_durable(connection)
         if version < migrations[-1].version:

@@ -15,7 +15,7 @@ from typing import Any
 from tts_studio.store import failures
 from tts_studio.store.connecting import connect, side_files
 from tts_studio.store.opening import create_file, require_project
-from tts_studio.store.placing import put_in_place, temporary_beside
+from tts_studio.store.placing import put_in_place, require_unused, temporary_beside
 from tts_studio.store.schema import MIGRATIONS
 
 
@@ -67,17 +67,19 @@ _CLEANING = (
 def salvage(damaged: Path, into: Path) -> Salvaged:
     """Make a new project at `into` from everything that can be read of the one at `damaged`.
 
-    The damaged file is not touched. Raises ProjectExists when there is a file at `into`, ProjectDamaged when
-    nothing can be read, and NotAProject or ProjectTooNew as opening does.
+    The damaged file stays as it is. Raises ProjectExists when there is a file at `into`, ProjectDamaged when
+    nothing can be read, ProjectInUse when the project is open, and what opening raises besides.
     """
     damaged, into = damaged.absolute(), into.absolute()
     if os.path.lexists(into):
         raise failures.exists(into)
-    with temporary_beside(into) as copy, temporary_beside(into) as part:
+    if not into.parent.is_dir():
+        raise failures.missing(into)
+    with failures.explained(into), temporary_beside(into) as copy, temporary_beside(into) as part:
         with failures.explained(damaged):
+            require_unused(damaged)
             _copy_with_log(damaged, copy)
-        with failures.explained(into):
-            create_file(part)
+        create_file(part)
         with failures.explained(damaged), closing(connect(copy)) as source, closing(connect(part)) as target:
             # Without this SQLite refuses a file that is shorter than it says.
             source.execute("PRAGMA writable_schema = ON")
@@ -85,8 +87,7 @@ def salvage(damaged: Path, into: Path) -> Salvaged:
             if not _shared_columns(source, target, "script"):
                 raise failures.damaged(damaged)
             report = _carry_over(source, target)
-        with failures.explained(into):
-            put_in_place(part, into, replace=False)
+        put_in_place(part, into, replace=False)
     return report
 
 

@@ -223,19 +223,67 @@ async def test_flushing_works_without_a_running_task() -> None:
     assert at.document.saved == [1]
 
 
-async def test_a_cancelled_save_is_not_taken_for_a_saved_document() -> None:
-    at = Scene()
-    at.document.gate = asyncio.Event()
-    at.edit()
-    flushing = asyncio.ensure_future(at.autosave.flush())
-    await settle()
+async def test_cancelling_waits_for_the_save_under_way_so_that_none_overtakes_another() -> None:
+    begun, gate, saved = threading.Event(), threading.Event(), list[str]()
+
+    def save() -> None:
+        begun.set()
+        assert gate.wait(30)
+        saved.append("done")
+
+    autosave = Autosave(save)
+    autosave.touch()
+    flushing = asyncio.ensure_future(autosave.flush())
+    await eventually(begun.is_set)
     flushing.cancel()
-    with suppress(asyncio.CancelledError):
+    await settle()
+    assert not flushing.done()
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
         await flushing
-    assert at.autosave.status.state is SaveState.UNSAVED
-    at.document.gate.set()
-    await at.autosave.flush()
-    assert at.document.saved == [1]
+    assert (saved, autosave.status) == (["done"], SaveStatus(SaveState.UNSAVED))
+    await autosave.flush()
+    assert autosave.status == SaveStatus(SaveState.SAVED)
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError(), ZeroDivisionError()])
+async def test_a_save_that_ends_in_an_unexpected_way_is_not_taken_for_done(error: BaseException) -> None:
+    failures = [error]
+
+    async def save() -> None:
+        if failures:
+            raise failures.pop()
+
+    autosave = Autosave(save)
+    autosave.touch()
+    with pytest.raises(type(error)):
+        await autosave.flush()
+    assert autosave.status == SaveStatus(SaveState.UNSAVED)
+    await autosave.flush()
+    assert autosave.status == SaveStatus(SaveState.SAVED)
+
+
+async def test_after_a_successful_flush_the_next_change_does_not_wait_for_the_next_attempt() -> None:
+    async with scene() as at:
+        at.document.problem = ProjectDiskFull("There is no room.")
+        at.edit()
+        for _ in range(20):
+            await at.time.pass_(1)
+        at.document.problem = None
+        await at.autosave.flush()
+        at.edit()
+        await at.time.pass_(1)
+        await at.time.pass_(1)
+        assert at.document.saved == [1, 2]
+
+
+async def test_a_flush_leaves_nothing_for_the_quiet_second_to_save() -> None:
+    async with scene() as at:
+        at.edit()
+        await settle()
+        await at.autosave.flush()
+        await at.time.pass_(5)
+        assert at.document.attempts == 1
 
 
 async def test_a_plain_function_is_called_off_the_event_loop() -> None:

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.store_samples import add_take, request_for
-from tts_studio.domain.errors import NotAProject, ProjectDamaged, ProjectExists, ProjectTooNew
+from tts_studio.domain.errors import (
+    NotAProject,
+    ProjectDamaged,
+    ProjectExists,
+    ProjectInUse,
+    ProjectMissing,
+    ProjectTooNew,
+)
 from tts_studio.store.opening import open_file
 from tts_studio.store.project_file import Project
 from tts_studio.store.salvage import salvage
@@ -67,6 +74,32 @@ def test_a_file_that_was_cut_short_is_noticed(path: Path) -> None:
     cut_short(path)
     with pytest.raises(ProjectDamaged, match="is damaged"):
         Project.open(path)
+
+
+def test_rows_that_contradict_their_table_are_noticed(path: Path) -> None:
+    change = "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'property'"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(change, ("value TEXT NOT NULL", "value TEXT"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO property VALUES ('broken', NULL)")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(change, ("value TEXT", "value TEXT NOT NULL"))
+    with pytest.raises(ProjectDamaged, match="is damaged"):
+        Project.open(path)
+
+
+def test_a_project_that_is_open_is_not_recovered_behind_its_back(path: Path, tmp_path: Path) -> None:
+    with Project.open(path), pytest.raises(ProjectInUse):
+        salvage(path, tmp_path / "recovered.ttsstudio")
+
+
+def test_recovering_into_a_missing_folder_is_explained(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(ProjectMissing, match="no folder"):
+        salvage(path, tmp_path / "nowhere" / "recovered.ttsstudio")
+    assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(ProjectMissing, match="no file"):
+        salvage(tmp_path / "no.ttsstudio", tmp_path / "recovered.ttsstudio")
 
 
 def test_trying_again_makes_no_second_copy(path: Path) -> None:

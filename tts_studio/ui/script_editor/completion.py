@@ -144,7 +144,7 @@ class Completion(QObject):
         if self._awaited:
             awaited, self._awaited = self._awaited, ""
             before = cursor.position() - 1
-            if before >= 0 and self._between(before, before + 1) == awaited:
+            if before >= 0 and self._text.document().characterAt(before) == awaited:
                 self._bracket = before
         if self._bracket is None:
             return
@@ -186,7 +186,7 @@ class Completion(QObject):
 
     def _escaped(self) -> bool:
         position = self._text.textCursor().selectionStart()
-        return position > 0 and self._between(position - 1, position) == "\\"
+        return position > 0 and self._text.document().characterAt(position - 1) == "\\"
 
     def _between(self, start: int, end: int) -> str:
         return text_between(self._text.document(), start, end)

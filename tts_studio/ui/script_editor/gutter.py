@@ -186,10 +186,9 @@ class Gutter(QWidget):
             self.update()
 
     def _text_updated(self, area: QRect, scrolled: int) -> None:
-        if scrolled:
+        # What is typed within a line moves no mark; a line more or less moves all below it.
+        if scrolled or area.bottom() >= self._text.viewport().rect().bottom():
             self.update()
-        else:
-            self.update(0, area.top() - 2, self.width(), area.height() + 4)
 
     def _paint_row(self, painter: QPainter, row: Row) -> None:
         segment = row.place.segment

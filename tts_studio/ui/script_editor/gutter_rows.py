@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
-
 from tts_studio.ui.script_editor.overlays import Underline
 from tts_studio.ui.script_editor.script_text import ScriptText
 from tts_studio.ui.script_editor.shown_segments import Place, ShownSegments
@@ -47,7 +45,7 @@ def rows(text: ScriptText, shown: ShownSegments) -> Iterator[Row]:
         return
     document = text.document()
     seen = {block.block.blockNumber(): block for block in blocks}
-    for place in shown.between(blocks[0].position, _end(blocks[-1])):
+    for place in shown.between(*text.visible_range()):
         first = seen.get(document.findBlock(place.start).blockNumber())
         last = seen.get(document.findBlock(place.end).blockNumber(), blocks[-1])
         top = first.origin.y() if first else blocks[0].origin.y()
@@ -60,14 +58,11 @@ def rows(text: ScriptText, shown: ShownSegments) -> Iterator[Row]:
 def problem_points(text: ScriptText, underlines: Iterable[Underline]) -> tuple[ProblemPoint, ...]:
     """One point for each line on screen in which a problem begins."""
     blocks = text.visible_blocks()
-    everything = QRectF(text.viewport().rect())
     worst: dict[float, ProblemPoint] = {}
     for underline in underlines:
         for block in blocks:
             start = underline.start - block.position
-            if not 0 <= start < block.block.length():
-                continue
-            for rectangle in block.rectangles(start, start + 1, everything):
+            for rectangle in block.rectangles(start, start + 1):
                 point = ProblemPoint(rectangle.center().y(), underline.role, underline.start)
                 worst[point.middle] = min(worst.get(point.middle, point), point, key=_urgency)
     return tuple(worst.values())
@@ -75,10 +70,6 @@ def problem_points(text: ScriptText, underlines: Iterable[Underline]) -> tuple[P
 
 def _urgency(point: ProblemPoint) -> int:
     return _URGENCY.get(point.role, len(_URGENCY))
-
-
-def _end(block: VisibleBlock) -> int:
-    return block.position + block.block.length() - 1
 
 
 def _line_height(block: VisibleBlock) -> float:

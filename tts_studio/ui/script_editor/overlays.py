@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from tts_studio.domain.markup.scanner import is_tag
+from tts_studio.domain.markup.scanner import Token, is_tag
 from tts_studio.ui.script_editor.highlighter import TokenCache, role_of
 from tts_studio.ui.script_editor.look import CHIP_ALPHA, Look, PaletteLook, see_through
 from tts_studio.ui.script_editor.stretches import VisibleBlock
@@ -46,45 +47,48 @@ class Overlays:
         self.pair: tuple[tuple[int, int], ...] = ()
         self.underlines: Callable[[int, int], Iterable[Underline]] = _no_underlines
 
-    def paint_below(self, painter: QPainter, blocks: Sequence[VisibleBlock], clip: QRectF) -> None:
+    def paint_below(self, painter: QPainter, blocks: Sequence[VisibleBlock]) -> None:
         """Paint what lies under the letters."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for block in blocks:
             if self.spoken is not None:
-                self._paint_spoken(painter, block, self.spoken, clip)
-            self._paint_chips(painter, block, clip)
+                self._paint_spoken(painter, block, self.spoken)
+            self._paint_chips(painter, block)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.look.color("accent"), 1.25))
         for block in blocks:
             for start, end in self.pair:
-                for rectangle in _within(block, start, end, clip):
+                for rectangle in _within(block, start, end):
                     painter.drawRoundedRect(_chip(rectangle), _CHIP_RADIUS, _CHIP_RADIUS)
 
-    def paint_above(self, painter: QPainter, blocks: Sequence[VisibleBlock], clip: QRectF) -> None:
+    def paint_above(self, painter: QPainter, blocks: Sequence[VisibleBlock]) -> None:
         """Paint what lies over the letters."""
         if not blocks:
             return
-        last = blocks[-1]
+        first, last = blocks[0], blocks[-1]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for underline in self.underlines(blocks[0].position, last.position + last.block.length()):
+        for underline in self.underlines(first.position + first.first, last.position + last.last):
             painter.setPen(QPen(self.look.color(underline.role), 1.4))
             for block in blocks:
-                for rectangle in _within(block, underline.start, underline.end, clip):
+                for rectangle in _within(block, underline.start, underline.end):
                     painter.drawPath(_wave(rectangle))
 
-    def _paint_spoken(self, painter: QPainter, block: VisibleBlock, spoken: Spoken, clip: QRectF) -> None:
+    def _paint_spoken(self, painter: QPainter, block: VisibleBlock, spoken: Spoken) -> None:
         painter.setBrush(see_through(self.look.color("accent"), 0.14 if spoken.approximate else 0.3))
-        for rectangle in _within(block, spoken.start, spoken.end, clip):
+        for rectangle in _within(block, spoken.start, spoken.end):
             painter.drawRoundedRect(rectangle.adjusted(-3, -2, 3, 2), _CHIP_RADIUS, _CHIP_RADIUS)
 
-    def _paint_chips(self, painter: QPainter, block: VisibleBlock, clip: QRectF) -> None:
-        for token in self._cache.marks(block.text):
+    def _paint_chips(self, painter: QPainter, block: VisibleBlock) -> None:
+        marks = self._cache.marks(block.text)
+        for token in marks[bisect_right(marks, block.first, key=_end) :]:
+            if token.start >= block.last:
+                return
             if not is_tag(token):
                 continue
             painter.setBrush(see_through(self.look.color(role_of(token)), CHIP_ALPHA))
-            for rectangle in block.rectangles(token.start, token.end, clip):
+            for rectangle in block.rectangles(token.start, token.end):
                 painter.drawRoundedRect(_chip(rectangle), _CHIP_RADIUS, _CHIP_RADIUS)
 
 
@@ -92,10 +96,12 @@ def _no_underlines(_start: int, _end: int) -> Iterable[Underline]:
     return ()
 
 
-def _within(block: VisibleBlock, start: int, end: int, clip: QRectF) -> Iterable[QRectF]:
-    first = max(0, start - block.position)
-    last = min(block.block.length() - 1, end - block.position)
-    return block.rectangles(first, last, clip) if first < last else ()
+def _within(block: VisibleBlock, start: int, end: int) -> Iterable[QRectF]:
+    return block.rectangles(start - block.position, end - block.position)
+
+
+def _end(token: Token) -> int:
+    return token.end
 
 
 def _chip(rectangle: QRectF) -> QRectF:

@@ -81,7 +81,9 @@ class ProblemFinder(QObject):
     def in_range(self, start: int, end: int) -> Iterator[Problem]:
         """The problems of the segments that touch a stretch of the document."""
         for place in self._shown.between(start, end):
-            yield from self._in_segment(place)
+            for problem in self._in_segment(place):
+                if problem.start <= end and problem.end >= start:
+                    yield problem
 
     def underlines(self, start: int, end: int) -> Iterator[Underline]:
         """The wavy lines for a stretch of the document."""

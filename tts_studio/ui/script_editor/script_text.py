@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
@@ -25,7 +25,7 @@ from tts_studio.ui.script_editor.line_spacing import SpacedLayout
 from tts_studio.ui.script_editor.look import Look
 from tts_studio.ui.script_editor.overlays import Overlays
 from tts_studio.ui.script_editor.plain_text import clean, selected_text
-from tts_studio.ui.script_editor.stretches import VisibleBlock
+from tts_studio.ui.script_editor.stretches import VisibleBlock, visible_block
 
 # Seventy characters of ordinary prose: the width of a comfortable line.
 _MEASURE = "It was the best of times, it was the worst of times, it was the age of"
@@ -37,7 +37,7 @@ class ScriptText(QPlainTextEdit):
     """The script as it is written.
 
     Keys and tooltips are offered to the functions in `key_handlers` and `tooltip_at` first. `edited` tells
-    each change of the text (position, removed, added; UTF-16 units) while it is being made, before it is painted.
+    each change of the text (position, removed, added; UTF-16 units) while it is being made.
     """
 
     edited = Signal(int, int, int)
@@ -106,17 +106,17 @@ class ScriptText(QPlainTextEdit):
         while block.isValid() and origin.y() <= bottom:
             height = self._spacing.blockBoundingRect(block).height()
             if origin.y() + height >= top:
-                found.append(VisibleBlock(block, block.text(), QPointF(origin), height))
+                found.append(visible_block(block, origin, height, top, bottom))
             origin.setY(origin.y() + height)
             block = block.next()
         return found
 
     def visible_range(self) -> tuple[int, int]:
-        """The UTF-16 positions of the first and last blocks on screen."""
+        """Between which UTF-16 positions lies what is on screen."""
         blocks = self.visible_blocks()
         if not blocks:
             return 0, 0
-        return blocks[0].position, blocks[-1].position + blocks[-1].block.length() - 1
+        return blocks[0].position + blocks[0].first, blocks[-1].position + blocks[-1].last
 
     def update_range(self, start: int, end: int) -> None:
         """Paint the lines between two positions again."""
@@ -149,11 +149,11 @@ class ScriptText(QPlainTextEdit):
         clip = QRectF(event.rect())
         blocks = self.visible_blocks(clip)
         painter = QPainter(self.viewport())
-        self.overlays.paint_below(painter, blocks, clip)
+        self.overlays.paint_below(painter, blocks)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        self.overlays.paint_above(painter, blocks, clip)
+        self.overlays.paint_above(painter, blocks)
         painter.end()
 
     def event(self, event: QEvent) -> bool:

@@ -17,53 +17,65 @@ _RIGHT_TO_LEFT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class VisibleBlock:
-    """A block on screen: its text, and its top left corner and height in pixels of the viewport."""
+    """The part of a block that is on screen.
+
+    `origin` is the block's top left corner and `height` its whole height, in pixels of the viewport. `first`
+    and `last` are the positions in the block between which lie its lines on screen. `mixed` tells that letters
+    written from right to left may make a stretch stand elsewhere than between its ends.
+    """
 
     block: QTextBlock
     text: str
     origin: QPointF
     height: float
+    first: int
+    last: int
+    mixed: bool
 
     @property
     def position(self) -> int:
         """Where the block begins in the document, in UTF-16 units."""
         return self.block.position()
 
-    def rectangles(self, start: int, end: int, clip: QRectF) -> Iterator[QRectF]:
-        """One rectangle for each line of the stretch between two positions of the block that meets `clip`."""
-        layout = self.block.layout()
-        mixed = not self.text.isascii() and _RIGHT_TO_LEFT.search(self.text) is not None
-        for line in _lines(layout, start, end, clip.top() - self.origin.y(), clip.bottom() - self.origin.y()):
-            first = max(start, line.textStart())
-            last = min(end, line.textStart() + line.textLength())
-            if first >= last:
-                continue
-            left, right = _glyph_edges(line, first, last) if mixed else _cursor_edges(line, first, last)
-            yield QRectF(left, line.y(), right - left, line.height()).translated(self.origin)
-
-
-def _lines(layout: QTextLayout, start: int, end: int, top: float, bottom: float) -> Iterator[QTextLine]:
-    line = layout.lineForTextPosition(start)
-    if not line.isValid():
-        return
-    index = max(line.lineNumber(), _first_line_below(layout, top))
-    while index < layout.lineCount():
-        line = layout.lineAt(index)
-        if line.textStart() >= end or line.y() > bottom:
+    def rectangles(self, start: int, end: int) -> Iterator[QRectF]:
+        """One rectangle for each line on screen of the stretch between two positions of the block."""
+        start, end = max(start, self.first), min(end, self.last)
+        if start >= end:
             return
-        yield line
-        index += 1
+        layout = self.block.layout()
+        edges = _glyph_edges if self.mixed else _cursor_edges
+        line = layout.lineForTextPosition(start)
+        while line.isValid() and line.textStart() < end:
+            finish = line.textStart() + line.textLength()
+            left, right = edges(line, max(start, line.textStart()), min(end, finish))
+            yield QRectF(left, line.y(), right - left, line.height()).translated(self.origin)
+            line = layout.lineAt(line.lineNumber() + 1) if finish < end else QTextLine()
 
 
-def _first_line_below(layout: QTextLayout, top: float) -> int:
-    low, high = 0, layout.lineCount()
+def visible_block(
+    block: QTextBlock, origin: QPointF, height: float, top: float, bottom: float
+) -> VisibleBlock:
+    """What of a laid out block is between two heights of the viewport."""
+    text = block.text()
+    layout = block.layout()
+    low = _line_at(layout, top - origin.y())
+    high = _line_at(layout, bottom - origin.y())
+    first = layout.lineAt(low).textStart() if low else 0
+    end = layout.lineAt(high)
+    last = end.textStart() + end.textLength() if high + 1 < layout.lineCount() else block.length() - 1
+    mixed = not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+    return VisibleBlock(block, text, QPointF(origin), height, first, last, mixed)
+
+
+def _line_at(layout: QTextLayout, height: float) -> int:
+    """The last line that begins above a height of the layout, or the first."""
+    low, high = 0, max(0, layout.lineCount() - 1)
     while low < high:
-        middle = (low + high) // 2
-        line = layout.lineAt(middle)
-        if line.y() + line.height() < top:
-            low = middle + 1
+        middle = (low + high + 1) // 2
+        if layout.lineAt(middle).y() <= height:
+            low = middle
         else:
-            high = middle
+            high = middle - 1
     return low
 
 

@@ -37,7 +37,7 @@ _LEAVING = ("slow", "breath", "soft", "sigh", "long-pause", "whisper", "laugh", 
 
 
 class TagBar(QFrame):
-    """Emits the tag to put in. What the voice cannot do is dimmed, says why, and can be put in all the same."""
+    """Emits the tag to put in. What the voice cannot do is dimmed and says why, yet can be put in."""
 
     tag_chosen = Signal(str)
     pause_chosen = Signal(str)

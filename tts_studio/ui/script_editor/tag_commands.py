@@ -16,7 +16,9 @@ from tts_studio.ui.script_editor.tag_editing import Change, deletion, halves_at,
 
 _TAG_ENDS = frozenset("]>")
 _TAG_STARTS = frozenset("[<")
-# The longest stretch on either side of the cursor in which a tag around it can begin and end.
+_LINE_END = "\u2029"
+_BOUNDS = frozenset("<>[]" + _LINE_END)
+# The longest stretch before the cursor in which a tag around it can begin.
 _LONGEST_TAG = 200
 
 
@@ -94,12 +96,7 @@ class TagCommands:
     def halves_at_cursor(self) -> tuple[tuple[int, int], ...]:
         """Both halves of the wrapping tag the cursor is in, in document positions."""
         position = self._text.textCursor().position()
-        block = self._text.document().findBlock(position)
-        low = max(block.position(), position - _LONGEST_TAG)
-        high = min(block.position() + block.length() - 1, position + _LONGEST_TAG)
-        if "<" not in text_between(self._text.document(), low, position):
-            return ()
-        if ">" not in text_between(self._text.document(), position, high):
+        if not self._within_angles(position):
             return ()
         low, high = self._around(position, position)
         text = text_between(self._text.document(), low, high)
@@ -144,12 +141,20 @@ class TagCommands:
         return document.findBlock(start).position(), last.position() + last.length() - 1
 
     def _neighbours(self, position: int) -> tuple[str, str]:
-        """The characters before and behind a position within its line, empty at the line's ends."""
-        block = self._text.document().findBlock(position)
-        low = max(block.position(), position - 1)
-        high = min(block.position() + block.length() - 1, position + 1)
+        """The UTF-16 units before and behind a position within its line, empty at the line's ends."""
         document = self._text.document()
-        return text_between(document, low, position), text_between(document, position, high)
+        before = document.characterAt(position - 1) if position else ""
+        after = document.characterAt(position)
+        return before if before != _LINE_END else "", after if after != _LINE_END else ""
+
+    def _within_angles(self, position: int) -> bool:
+        """Whether an angle bracket is open at a position; looks at a tag's length and no further."""
+        document = self._text.document()
+        for place in range(position - 1, max(-1, position - _LONGEST_TAG), -1):
+            character = document.characterAt(place)
+            if character in _BOUNDS:
+                return character == "<"
+        return False
 
 
 def _by_start(change: Change) -> int:

@@ -91,8 +91,8 @@ async def _direct(session: ProjectSession, text: str, options: argparse.Namespac
     cast_voice = CastVoice(wanted, options.language, settings)
     spoken_language(cast_voice, model, voice)
     session.set_voice("", cast_voice)
-    for voice in session.cast.speakers.values():
-        await catalogue.refresh(voice.voice.model)
+    for speaker in session.cast.speakers.values():
+        await catalogue.refresh(speaker.voice.model)
     session.set_text(text)
 
 

@@ -194,7 +194,7 @@ class ProjectSession:
         return plan_render(self._planned(segment_ids), self._library, self.catalogue)
 
     async def render(self, segment_ids: Sequence[str] | None = None) -> RenderOutcome:
-        """Make what is missing and wait for it. Cancelling this leaves the jobs; `jobs.cancel_all` ends them."""
+        """Make what is missing and wait for it. Only `jobs.cancel_all` ends the jobs, not cancelling this."""
         plan = self.render_plan(segment_ids)
         handles = [self._jobs.submit(request) for request in plan.requests]
         self.segments_changed.emit(frozenset(plan.stale))

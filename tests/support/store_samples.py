@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.speech import SpeechRequest, WordTiming
 from tts_studio.domain.take import Take

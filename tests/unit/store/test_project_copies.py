@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -17,11 +18,12 @@ from tts_studio.store import database
 from tts_studio.store.project_file import Project
 
 CRASH = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from tts_studio.store.project_file import Project
-Project.open(Path(sys.argv[1])).script.save("last words", ())
-os._exit(9)
+project = Project.open(Path(sys.argv[1]))
+project.script.save("last words", ())
+os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
@@ -78,7 +80,8 @@ def test_a_copy_never_lands_on_the_project_itself_nor_on_another_open_one(tmp_pa
 def crashed_project(path: Path) -> Path:
     """A project whose last words are in the log beside it, as a crash leaves them."""
     Project.create(path).close()
-    subprocess.run([sys.executable, "-c", CRASH, str(path)], check=False, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", CRASH, str(path)], check=False, capture_output=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
     log = path.with_name(path.name + "-wal")
     assert log.stat().st_size > 0
     return log

@@ -259,7 +259,7 @@ def _abbreviation(match: re.Match[str]) -> str:
 
 
 def _title(match: re.Match[str]) -> str:
-    return tables.TITLES[match[1]] + " "
+    return tables.TITLES[match[1]]
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -326,7 +326,7 @@ _RULES = _rules(
         rf"\b(?!['.]\w)(?<! I)",
         _roman_name,
     ),
-    (rf"\b({_either(tables.TITLES)})\.? (?=[A-Z])", _title),
+    (rf"\b({_either(tables.TITLES)})\.?(?= [A-Z])", _title),
     (r"(?<=[a-z] )()St\.(?= [a-z]|,)", lambda _match: "Street"),
     (rf"(?<![\w.])(?:{_either(tables.ABBREVIATIONS)})(?!\w)", _abbreviation),
     (rf"(?<![\w.,])(-(?=\d))?({_NUMBER})(?!\w)", _number),

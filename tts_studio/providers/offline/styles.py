@@ -57,7 +57,7 @@ STYLES: Mapping[str, Style] = {
     "fast": Style(rate=1.4),
     "sing-song": Style(melody=0.6, rate=0.88),
     "singing": Style(melody=1, rate=0.68, range=0.6),
-    "emphasis": Style(stress=1, gain=2, rate=0.85, pitch=1),
+    "emphasis": Style(stress=1, gain=2, rate=0.76, pitch=1),
 }
 
 

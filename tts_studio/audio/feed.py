@@ -27,6 +27,7 @@ from tts_studio.audio.pcm import Samples, Samples16, frames_of, integers
 from tts_studio.domain.errors import UsageError
 
 _BRIDGE_MS = 5.0
+_MIDDLE = 1  # an offset that is not the beginning of a slot
 
 
 class Place(NamedTuple):
@@ -103,7 +104,8 @@ class PlaybackFeed:
         self._waiting = False
         self._underruns = 0
         bridge = max(1, frames_of(_BRIDGE_MS, rate))
-        self._bridge = (np.arange(bridge, 0, -1) / np.float32(bridge + 1)).astype(np.float32)
+        self._bridge: Samples = (np.arange(bridge, 0, -1) / np.float32(bridge + 1)).astype(np.float32)
+        self._fading = self._bridge[:0]
 
     # What the writer does.
 
@@ -229,20 +231,31 @@ class PlaybackFeed:
         taken, following = self._fill(out, place, jumps)
         self._place = following
         self._obeyed = seek
-        out[taken:] = 0
         starved = taken < len(out) and not self.ended
         if starved and (taken or (self._flowing and not sought)):
             self._underruns += 1
         self._waiting = starved
-        self._flowing = taken == len(out)
-        self._smooth(out, jumps, taken)
+        self._silence_from(out, taken, jumps)
+        self._smooth(out, jumps)
         return taken
 
     def rest(self, out: Samples16) -> None:
         """Fill `out` with silence; what is pulled next begins in the middle of the sound."""
-        out[:] = 0
-        self._smooth(out, {}, 0)
-        self._flowing = self._waiting = False
+        jumps: dict[int, int] = {}
+        self._silence_from(out, 0, jumps)
+        self._smooth(out, jumps)
+        self._waiting = False
+
+    def _silence_from(self, out: Samples16, start: int, jumps: dict[int, int]) -> None:
+        """Fill the rest of a block with silence, which is a jump when there was sound before it."""
+        if start == len(out):
+            self._flowing = True
+            return
+        out[start:] = 0
+        jumps.pop(start, None)
+        if start or self._flowing:
+            jumps[start] = _MIDDLE
+        self._flowing = False
 
     def _fill(self, out: Samples16, place: Place, jumps: dict[int, int]) -> tuple[int, Place]:
         """Copy what there is from a place on; returns how much that was, and the place after it."""
@@ -280,22 +293,23 @@ class PlaybackFeed:
             return count, Place(place.slot, place.offset + count)
         return (0, Place(place.slot + 1, 0)) if closed else None
 
-    def _smooth(self, out: Samples16, jumps: dict[int, int], taken: int) -> None:
+    def _smooth(self, out: Samples16, jumps: dict[int, int]) -> None:
         """Bridge the steps where the sound does not go on from the sample before.
 
-        The beginning of a slot after silence is no step but how the slot begins.
+        At a jump the difference between the two samples is added to the sound and fades within 5 ms, in the
+        next block if need be. The beginning of a slot after silence is no step but how the slot begins.
         """
-        if taken < len(out):
-            jumps[taken] = 1
-        for at, offset in jumps.items():
-            if at >= len(out):
-                continue
-            before = int(out[at - 1]) if at else self._last
-            step = before - int(out[at])
-            if step and (before or offset):
-                size = min(len(self._bridge), len(out) - at)
-                bridged = out[at : at + size] + step * self._bridge[:size]
-                out[at : at + size] = np.clip(np.rint(bridged), -32768, 32767).astype(np.int16)
+        at, fading = 0, self._fading
+        for jump, offset in sorted(jumps.items()):
+            if jump == len(out):
+                break
+            _add_to(out[at:jump], fading)
+            before = int(out[jump - 1]) if jump else self._last
+            begins = before == 0 and offset == 0
+            fading = self._bridge[:0] if begins else (before - int(out[jump])) * self._bridge
+            at = jump
+        _add_to(out[at:], fading)
+        self._fading = fading[len(out) - at :]
         if len(out):
             self._last = int(out[-1])
 
@@ -304,3 +318,10 @@ class PlaybackFeed:
         self._slots.append(slot)
         self._starts = None
         return len(self._slots) - 1
+
+
+def _add_to(out: Samples16, fading: Samples) -> None:
+    """Add a difference that fades to the first samples of a stretch."""
+    size = min(len(out), len(fading))
+    if size:
+        out[:size] = np.clip(np.rint(out[:size] + fading[:size]), -32768, 32767).astype(np.int16)

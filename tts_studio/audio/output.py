@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tts_studio.audio.pcm import Samples16
+if TYPE_CHECKING:
+    from tts_studio.audio.pcm import Samples16
 
 
 class Fill(Protocol):

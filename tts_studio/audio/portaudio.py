@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tts_studio.audio.devices import OutputDevice, output_devices
 from tts_studio.audio.output import Fill, OutputStream
-from tts_studio.audio.pcm import Samples16
 from tts_studio.domain.errors import SoundLost, SoundUnavailable
+
+if TYPE_CHECKING:
+    from tts_studio.audio.pcm import Samples16
 
 LATENCY_SECONDS = 0.15
 _PATIENCE_SECONDS = 1.0

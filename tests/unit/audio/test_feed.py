@@ -138,6 +138,22 @@ def test_sound_bridges_to_silence_and_back_without_a_click() -> None:
     assert steps.max() <= 60000 / BRIDGE + 2
 
 
+@pytest.mark.parametrize("block", [1, 50, 119, 121, 700])
+def test_a_jump_is_bridged_however_short_the_blocks_are(block: int) -> None:
+    feed = filled(np.full(3000, 20000, np.int16), np.full(3000, -20000, np.int16))
+    feed.set_loop((Place(0, 100), Place(0, 1070)))
+    heard = [pulled(feed, block)[0] for _ in range(4000 // block)]
+    feed.seek(1, 500)
+    heard += [pulled(feed, block)[0] for _ in range(1000 // block + 1)]
+    for _ in range(300 // block + 1):
+        out = np.empty(block, np.int16)
+        feed.rest(out)
+        heard.append(out)
+    steps = np.abs(np.diff(np.concatenate(heard).astype(np.int32)))
+    assert steps.max() <= 40000 / BRIDGE + 2
+    assert heard[-1][-1] == 0
+
+
 def test_a_pause_is_bridged_and_goes_on_where_it_was() -> None:
     feed = filled(np.full(5000, 20000, np.int16))
     first, _ = pulled(feed, 500)

@@ -243,3 +243,28 @@ def test_advanced_settings_wait_behind_their_heading(qtbot: QtBot) -> None:
 def test_a_form_without_advanced_settings_has_no_such_heading(qtbot: QtBot) -> None:
     form, _ = make(qtbot, (SPEED,))
     assert form.findChild(QToolButton, "advanced_toggle") is None
+
+
+def test_a_number_the_form_can_only_show_rounded_past_its_limit_is_explained_and_not_told(
+    qtbot: QtBot,
+) -> None:
+    fine = NumberParameter("fine", "Fine", 0.0, 1.23456789, 1.0, 0.1)
+    form, changes = make(qtbot, (fine,))
+    spin = find(form, QDoubleSpinBox, "setting_fine")
+    spin.setValue(spin.maximum())
+    form.flush()
+    assert changes == []
+    assert find(form, QLabel, "setting_fine_problem").isVisible()
+    assert form.values() == {"fine": 1.0}
+
+
+def test_reset_names_the_default_in_words(qtbot: QtBot) -> None:
+    form, _ = make(qtbot)
+    tips = {name: find(form, QToolButton, f"setting_{name}_reset").toolTip() for name in form.values()}
+    assert tips == {
+        "speed": "Back to 1 ×",
+        "tone": "Back to “Warm”",
+        "breath": "Back to on",
+        "style": "Back to empty",
+        "seed": "Back to 7",
+    }

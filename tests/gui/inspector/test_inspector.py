@@ -267,8 +267,17 @@ def test_buttons_do_nothing_without_a_segment(panel: Panel) -> None:
     assert render.count() == change.count() == 0
 
 
-def test_it_fits_its_dock_and_takes_another_theme(panel: Panel) -> None:
+def test_it_fits_its_dock(panel: Panel) -> None:
     panel.show(view(SegmentState.STALE))
     assert panel.widget.minimumSizeHint().width() <= 300
+
+
+def test_the_state_is_a_shape_as_well_as_a_colour(panel: Panel) -> None:
+    mark = panel.find(QWidget, "inspectorStateMark")
+    pictures = []
+    for state in SegmentState:
+        panel.show(view(state))
+        pictures.append(mark.grab().toImage())
+    assert all(first != second for n, first in enumerate(pictures) for second in pictures[n + 1 :])
     panel.widget.set_theme(sample_theme("dark"))
-    assert panel.words("inspectorState") == "Changed"
+    assert mark.grab().toImage() != pictures[-1]

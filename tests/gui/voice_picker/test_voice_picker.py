@@ -234,17 +234,19 @@ def test_speaks_for_decides_who_gets_the_voice_and_whose_voice_is_marked(panel: 
     assert "current voice" not in panel.spoken("Heart")
     QTest.keyClicks(panel.search, "calm")
     QTest.keyClick(panel.search, Qt.Key.Key_Return)
-    assert panel.chosen == [("alice", JOERG)]
+    assert panel.chosen == [("ALICE", JOERG)]
 
 
 def test_a_speaker_without_a_voice_of_its_own_has_the_narrators(panel: Panel) -> None:
-    panel.picker.choose_speaker("bob")
-    assert panel.picker.speaker == "bob"
+    panel.picker.choose_speaker("BOB")
+    assert panel.picker.speaker == "Bob"
     assert "current voice" in panel.spoken("Heart")
 
 
 def test_a_script_without_speakers_does_not_ask_for_whom(panel: Panel) -> None:
     panel.picker.choose_speaker("alice")
+    panel.picker.choose_speaker("nobody")
+    assert panel.picker.speaker == "ALICE"
     panel.picker.set_current(CAST, ())
     assert not panel.find(QComboBox, "speaksFor").isVisible()
     assert panel.picker.speaker == ""
@@ -304,3 +306,32 @@ def test_a_filter_knows_whether_it_leaves_anything_out() -> None:
     assert not VoiceFilter().active
     assert VoiceFilter(words="x").active
     assert sum(isinstance(row, VoiceRow) for row in shown) == len(VOICES)
+
+
+def test_the_arrow_keys_pass_over_headings(panel: Panel) -> None:
+    panel.click("Oak")
+    QTest.keyClick(panel.list, Qt.Key.Key_Down)
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert panel.chosen == [("", EVE)]
+
+
+def test_a_click_on_a_heading_asks_for_nothing(panel: Panel) -> None:
+    panel.click("Faraway, The cloud", RowButton.PREVIEW)
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert (panel.chosen, panel.previews, panel.stars) == ([], [], [])
+
+
+def test_the_search_field_can_be_reached_and_replaced_at_once(panel: Panel, qtbot: QtBot) -> None:
+    QTest.keyClicks(panel.search, "calm")
+    panel.picker.activateWindow()
+    panel.picker.focus_search()
+    qtbot.waitUntil(panel.search.hasFocus)
+    QTest.keyClicks(panel.search, "deep")
+    assert panel.search.text() == "deep"
+
+
+def test_a_tooltip_tells_all_that_a_narrow_row_cuts_off(panel: Panel) -> None:
+    tip = str(panel.index("Oak").data(Qt.ItemDataRole.ToolTipRole))
+    assert tip == "Oak\nEnglish (United Kingdom)\ndeep, unhurried\nnearby:oak"
+    heading = panel.index("Nearby, On this computer").data(Qt.ItemDataRole.ToolTipRole)
+    assert heading == "Runs on this computer."

@@ -22,8 +22,10 @@ from tts_studio.engine.segment_view import SegmentView
 from tts_studio.ui.forms import ParameterForm
 from tts_studio.ui.inspector.exact_text import ExactText
 from tts_studio.ui.inspector.segment_words import length_words, state_words
+from tts_studio.ui.inspector.state_mark import StateMark
 from tts_studio.ui.language_names import language_name
 from tts_studio.ui.parameter_controls import WheelGuard
+from tts_studio.ui.script_editor.state_marks import STATE_ROLES
 from tts_studio.ui.theme.theme import Theme
 
 EMPTY_SENTENCE = "Put the cursor into a paragraph to see its voice, its settings and its sound."
@@ -46,12 +48,12 @@ class Inspector(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
-        self._theme = theme
         self._view: SegmentView | None = None
         self._model: SpeechModel | None = None
         self._guard = WheelGuard(self)
         self._title = _label("inspectorTitle", "heading", self)
         self._length = _label("inspectorLength", "muted", self)
+        self._mark = StateMark(theme, self)
         self._state = _label("inspectorState", "muted", self)
         self._sentence = _label("inspectorSentence", "muted", self)
         self._action = _button("inspectorRender", "Render", self)
@@ -80,7 +82,7 @@ class Inspector(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
-        self._theme = theme
+        self._mark.set_theme(theme)
 
     def set_segment(
         self,
@@ -113,8 +115,9 @@ class Inspector(QWidget):
         self._title.setText(f"Segment {view.segment.index + 1} · {speaker}")
         self._length.setText(length_words(view.seconds))
         words = state_words(view)
+        self._mark.show_state(view.state, view.progress)
         self._state.setText(words.label)
-        _set_role(self._state, words.role)
+        _set_role(self._state, STATE_ROLES[view.state])
         self._sentence.setText(words.sentence)
         self._action.setVisible(bool(words.action))
         if words.action:
@@ -187,7 +190,11 @@ class Inspector(QWidget):
         layout.setContentsMargins(16, 8, 16, 16)
         layout.setSpacing(8)
         layout.addLayout(_row(self._title, self._length))
-        layout.addWidget(self._state)
+        state = QHBoxLayout()
+        state.setSpacing(8)
+        state.addWidget(self._mark)
+        state.addWidget(self._state, 1)
+        layout.addLayout(state)
         layout.addWidget(self._sentence)
         layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(_rule(self))

@@ -10,26 +10,24 @@ from tts_studio.engine.segment_view import SegmentView
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
-    """`role` is the colour the state is shown in, `action` the words of the button, empty for none."""
+    """`action` holds the words of the button that helps, empty where nothing has to be done."""
 
     label: str
     sentence: str
-    role: str
     action: str = ""
 
 
 _WORDS = {
-    SegmentState.EMPTY: StateWords("Empty", "There are no words to speak here.", "muted"),
-    SegmentState.NOT_RENDERED: StateWords("Not rendered", "It has no sound yet.", "muted", "Render"),
-    SegmentState.RENDERING: StateWords("Rendering", "Its sound is being made.", "muted"),
-    SegmentState.FRESH: StateWords("Rendered", "Its sound is up to date.", "ok"),
+    SegmentState.EMPTY: StateWords("Empty", "There are no words to speak here."),
+    SegmentState.NOT_RENDERED: StateWords("Not rendered", "It has no sound yet.", "Render"),
+    SegmentState.RENDERING: StateWords("Rendering", "Its sound is being made."),
+    SegmentState.FRESH: StateWords("Rendered", "Its sound is up to date."),
     SegmentState.STALE: StateWords(
         "Changed",
         "The text, the voice or a setting changed since it was rendered. The sound you had is kept.",
-        "warn",
         "Render",
     ),
-    SegmentState.FAILED: StateWords("Failed", "It could not be rendered.", "error", "Retry"),
+    SegmentState.FAILED: StateWords("Failed", "It could not be rendered.", "Retry"),
 }
 
 
@@ -39,7 +37,7 @@ def state_words(view: SegmentView) -> StateWords:
     sentence = view.problem or words.sentence
     if view.state is SegmentState.RENDERING and view.progress is not None:
         sentence = f"{sentence} {view.progress:.0%} is done."
-    return StateWords(words.label, f"{sentence} {view.notice}".strip(), words.role, words.action)
+    return StateWords(words.label, f"{sentence} {view.notice}".strip(), words.action)
 
 
 def length_words(seconds: float | None) -> str:

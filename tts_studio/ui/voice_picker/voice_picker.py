@@ -110,14 +110,14 @@ class VoicePicker(QWidget):
 
     def choose_speaker(self, speaker: str) -> None:
         """Make “Speaks for” this speaker (empty for the narrator), if the script has it."""
-        position = self._speaker.findData(speaker)
+        position = self._speaker.findData(speaker.casefold())
         if position >= 0:
             self._speaker.setCurrentIndex(position)
 
     @property
     def speaker(self) -> str:
-        """For whom a voice would be chosen now; empty for the narrator."""
-        return str(self._speaker.currentData() or "")
+        """For whom a voice would be chosen now, as the script writes the name; empty for the narrator."""
+        return self._speaker.currentText() if self._speaker.currentData() else ""
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Peaks: TypeAlias = Callable[[float, float, int], tuple[NDArray[np.float32], NDArray[np.float32]]]
+    PeakColumns: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
+    Peaks: TypeAlias = Callable[[float, float, int], PeakColumns]
 
 EMPTY_SENTENCE = "Nothing rendered yet. Press Play."
 NO_TIMELINE = TimelineView((), 0.0, complete=True)
@@ -39,6 +40,7 @@ ZOOM_STEP = 1.5
 _RENDERING = "rendering…"
 _NEIGHBOURS = 8.0
 _MARK_ROOM = 24
+_CLOSEST_MARKS = 4
 _KEY_SECONDS = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}
 _FAR = 5.0
 
@@ -241,31 +243,49 @@ class WaveformCanvas(QWidget):
 
     def _made_pictures(self) -> tuple[QPixmap, QPixmap]:
         if self._pictures is None:
-            self._pictures = (self._picture("waveform"), self._picture("accent"))
+            ratio = self.devicePixelRatioF()
+            peaks = self._visible_peaks(ratio)
+            marks = self._visible_marks()
+            self._pictures = (
+                self._picture("waveform", peaks, marks, ratio),
+                self._picture("accent", peaks, marks, ratio),
+            )
         return self._pictures
 
-    def _picture(self, role: str) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(self._theme.color("raised"))
-        painter = QPainter(picture)
-        wave = self._wave(role, ratio)
-        if not wave.isNull():
-            wave.setDevicePixelRatio(ratio)
-            painter.drawPixmap(0, 0, wave)
-        self._paint_unfinished(painter)
-        self._paint_marks(painter)
-        painter.end()
-        return picture
-
-    def _wave(self, role: str, ratio: float) -> QPixmap:
+    def _visible_peaks(self, ratio: float) -> PeakColumns | None:
         ends = min(self._viewport.ends, self._timeline.seconds)
         columns = min(round(self._x(ends) * ratio), round(self.width() * ratio))
         if columns <= 0 or ends <= self._viewport.begins:
-            return QPixmap()
-        lows, highs = self._peaks(self._viewport.begins, ends, columns)
-        return waveform_pixmap(lows, highs, round(self.height() * ratio), self._theme.color(role))
+            return None
+        return self._peaks(self._viewport.begins, ends, columns)
+
+    def _visible_marks(self) -> list[tuple[int, str]]:
+        """Where segments begin and their numbers; what lies too close to the one before is left out."""
+        marks: list[tuple[int, str]] = []
+        for order, mark in enumerate(self._timeline.marks):
+            if mark.begins > self._viewport.ends or mark.ends < self._viewport.begins:
+                continue
+            x = round(self._x(mark.begins))
+            if not marks or x - marks[-1][0] >= _CLOSEST_MARKS:
+                marks.append((x, str(self._numbers.get(mark.segment_id, order + 1))))
+        return marks
+
+    def _picture(
+        self, role: str, peaks: PeakColumns | None, marks: list[tuple[int, str]], ratio: float
+    ) -> QPixmap:
+        height = round(self.height() * ratio)
+        picture = QPixmap(round(self.width() * ratio), height)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._theme.color("raised"))
+        painter = QPainter(picture)
+        if peaks is not None:
+            wave = waveform_pixmap(*peaks, height, self._theme.color(role))
+            wave.setDevicePixelRatio(ratio)
+            painter.drawPixmap(0, 0, wave)
+        self._paint_unfinished(painter)
+        self._paint_marks(painter, marks)
+        painter.end()
+        return picture
 
     def _paint_unfinished(self, painter: QPainter) -> None:
         """Hatch what has no sound yet, neighbouring segments as one area."""
@@ -292,19 +312,15 @@ class WaveformCanvas(QWidget):
             painter.setPen(self._theme.color("muted"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _RENDERING)
 
-    def _paint_marks(self, painter: QPainter) -> None:
+    def _paint_marks(self, painter: QPainter, marks: list[tuple[int, str]]) -> None:
         font = painter.font()
         font.setPointSizeF(max(7.0, font.pointSizeF() * 0.8))
         painter.setFont(font)
-        ascent = painter.fontMetrics().ascent()
-        free_from = -1.0
-        for order, mark in enumerate(self._timeline.marks):
-            x = self._x(mark.begins)
-            if x > self.width() or self._x(mark.ends) < 0:
-                continue
-            painter.fillRect(QRectF(round(x), 0, 1, self.height()), self._theme.color("line"))
+        metrics = painter.fontMetrics()
+        free_from = -1
+        painter.setPen(self._theme.color("muted"))
+        for x, number in marks:
+            painter.fillRect(QRectF(x, 0, 1, self.height()), self._theme.color("line"))
             if x >= free_from:
-                painter.setPen(self._theme.color("muted"))
-                number = str(self._numbers.get(mark.segment_id, order + 1))
-                painter.drawText(round(x) + 4, ascent + 2, number)
-                free_from = x + max(_MARK_ROOM, painter.fontMetrics().horizontalAdvance(number) + 8)
+                painter.drawText(x + 4, metrics.ascent() + 2, number)
+                free_from = x + max(_MARK_ROOM, metrics.horizontalAdvance(number) + 8)

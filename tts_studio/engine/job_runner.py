@@ -101,7 +101,7 @@ class JobRunner:
         match event:
             case Accepted(remote_id=remote_id):
                 if remote_id:
-                    await asyncio.to_thread(self._ledger.submitted, purchase.id, remote_id)
+                    await to_the_end(self._ledger.submitted, purchase.id, remote_id)
                 if handle.job.state is JobState.SUBMITTING:
                     self._advance(handle, state=JobState.WAITING)
             case Progress(fraction=fraction):

@@ -19,9 +19,10 @@ from tts_studio.domain.events import Event
 from tts_studio.engine.feed_filler import FeedFiller
 from tts_studio.engine.programme import PlaybackPosition, Programme, TimelineView
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.timeline_peaks import TimelinePeaks
+from tts_studio.engine.timeline_peaks import PeaksCache, TimelinePeaks, paint
 
 _TELL_AGAIN_SECONDS = 0.1
+_SHOW_AGAIN_SECONDS = 0.4
 
 
 class PlaybackState(StrEnum):
@@ -34,6 +35,7 @@ class PlaybackState(StrEnum):
     FAILED = "failed"
 
 
+_SOUNDING = frozenset({PlaybackState.STARTING, PlaybackState.PLAYING, PlaybackState.PAUSED})
 _STATES = {
     PlayerState.STOPPED: PlaybackState.STOPPED,
     PlayerState.PLAYING: PlaybackState.PLAYING,
@@ -67,7 +69,11 @@ class Playback:
         self._programme: Programme | None = None
         self._filler: FeedFiller | None = None
         self._filling: asyncio.Task[None] | None = None
-        self._peaks = TimelinePeaks(24_000)
+        self._peaks_cache = PeaksCache()
+        self._peaks = TimelinePeaks(None, self._peaks_cache)
+        self._painting: asyncio.Task[None] | None = None
+        self._showing: asyncio.TimerHandle | None = None
+        self._forget_session: Callable[[], None] | None = None
         self._heard_anything = False
         self._telling: asyncio.TimerHandle | None = None
 
@@ -78,8 +84,14 @@ class Playback:
     async def attach(self, session: ProjectSession | None) -> None:
         """Play another project's segments from now on."""
         await self.stop()
-        self._session = session
+        if self._forget_session is not None:
+            self._forget_session()
+        self._session, self._forget_session = session, None
         self._set_programme(None)
+        self._peaks_cache = PeaksCache()
+        if session is not None:
+            self._forget_session = session.segments_changed.connect(self._on_segments)
+            self._on_segments(frozenset())
 
     async def play(self, segment_ids: Sequence[str], *, start_at: str = "", word: int = 0) -> None:
         """Play segments in the order of the script, rendering on the way what is missing.
@@ -166,9 +178,10 @@ class Playback:
 
     async def close(self) -> None:
         """Stop and give the device back."""
-        await self.stop()
-        if self._telling is not None:
-            self._telling.cancel()
+        await self.attach(None)
+        for timer in (self._telling, self._showing):
+            if timer is not None:
+                timer.cancel()
         await asyncio.to_thread(self._player.close)
 
     def _go_to(self, place: Place) -> None:
@@ -200,14 +213,33 @@ class Playback:
     def _set_programme(self, programme: Programme | None) -> None:
         self._programme = programme
         self._heard_anything = False
-        self._peaks = TimelinePeaks(programme.rate) if programme else TimelinePeaks(24_000)
+        self._peaks = TimelinePeaks(programme, self._peaks_cache)
         self.timeline = programme.view() if programme else TimelineView()
         self.timeline_changed.emit(self.timeline)
+        if self._painting is not None:
+            self._painting.cancel()
+            self._painting = None
+        if programme is not None:
+            self._paint(programme)
+
+    def _on_segments(self, _segment_ids: frozenset[str]) -> None:
+        if self._showing is None and self.state not in _SOUNDING:
+            self._showing = self._loop.call_later(_SHOW_AGAIN_SECONDS, self._show)
+
+    def _show(self) -> None:
+        """While nothing plays, show the timeline of the whole script."""
+        self._showing = None
+        if self._session is not None and self.state not in _SOUNDING:
+            self._set_programme(Programme(self._session, None))
+
+    def _paint(self, programme: Programme) -> None:
+        self._painting = asyncio.create_task(paint(programme, self._peaks, self._tell_soon), name="painting")
+        self._painting.add_done_callback(self._on_task_done)
 
     def _start_filling(self, programme: Programme) -> None:
         self._filler = FeedFiller(programme, self._peaks, self._on_samples, self._on_failed_slot)
         self._filling = asyncio.create_task(self._filler.run(), name="feed filler")
-        self._filling.add_done_callback(self._on_filler_done)
+        self._filling.add_done_callback(self._on_task_done)
 
     async def _stop_filling(self) -> None:
         filling, self._filling, self._filler = self._filling, None, None
@@ -215,7 +247,7 @@ class Playback:
             filling.cancel()
             await asyncio.gather(filling, return_exceptions=True)
 
-    def _on_filler_done(self, task: asyncio.Task[None]) -> None:
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (problem := task.exception()) is not None:
             self._report(problem)
             self._fail("The studio made a mistake while playing.")
@@ -224,6 +256,9 @@ class Playback:
         if not self._heard_anything:
             self._heard_anything = True
             self._on_player(self._player.status)
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
         if self._telling is None:
             self._telling = self._loop.call_later(_TELL_AGAIN_SECONDS, self._tell_timeline)
 

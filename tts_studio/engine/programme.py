@@ -53,7 +53,7 @@ class PlaybackPosition:
 class Programme:
     """One slot of the feed for each item of a timeline, filled by somebody else."""
 
-    def __init__(self, session: ProjectSession, segment_ids: Sequence[str]) -> None:
+    def __init__(self, session: ProjectSession, segment_ids: Sequence[str] | None) -> None:
         self.session = session
         self.items: tuple[TimelineItem, ...] = session.timeline(segment_ids)
         self.rate = timeline_rate(self.items)
@@ -71,6 +71,14 @@ class Programme:
     def speaks(self) -> bool:
         """Whether there is anything but silence."""
         return any(isinstance(item, SpeechItem) for item in self.items)
+
+    def key_of(self, slot: int) -> object:
+        """What names the samples of a slot for good; None while they are not rendered, and for silence."""
+        item = self.items[slot]
+        if isinstance(item, GapItem):
+            return None
+        take = self.session.library.take_for(item.segment_id, item.request)
+        return None if take is None else (take.id, item.trim_start, item.trim_end, self.rate)
 
     def first_slot_of(self, segment_id: str) -> int:
         """The slot a segment begins with; the first of all when it is not here."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
-from tts_studio.domain.errors import StudioError
+from tts_studio.domain.errors import ProjectMissing, StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job
 from tts_studio.domain.markup.dialect import Dialect
@@ -226,12 +227,12 @@ class ProjectSession:
 
     async def save_copy(self, path: Path, *, overwrite: bool = False) -> None:
         """Write a complete copy to another file and go on with this one."""
-        await self.flush()
+        await self._flush_wherever_it_is()
         await to_the_end(partial(self._project.save_copy, path, overwrite=overwrite))
 
     async def save_as(self, path: Path, *, overwrite: bool = False) -> None:
         """Go on under another name; a project without a name until now leaves nothing behind."""
-        await self.flush()
+        await self._flush_wherever_it_is()
         folder = self._untitled_folder
         if folder is None:
             await to_the_end(partial(self._project.save_as, path, overwrite=overwrite))
@@ -315,6 +316,11 @@ class ProjectSession:
             self._library.choose(segment_id, take)
             self._new_choices[segment_id, take.digest] = take.id
         self._autosave.touch()
+
+    async def _flush_wherever_it_is(self) -> None:
+        """Write everything into the open file, even when somebody took it away: a copy rescues it."""
+        with suppress(ProjectMissing):
+            await self.flush()
 
     async def _save(self) -> None:
         script, cast = self.script, self.cast

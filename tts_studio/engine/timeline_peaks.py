@@ -2,31 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from tts_studio.audio.pcm import Samples
 from tts_studio.audio.peaks import Peaks
+from tts_studio.domain.take import Take
+from tts_studio.engine.assembly import fitted
+from tts_studio.engine.programme import Programme
+from tts_studio.engine.timeline import SpeechItem
+
+
+class PeaksCache:
+    """Peaks of takes as they stand on timelines, for as long as the program runs. The oldest are dropped."""
+
+    def __init__(self, most: int = 20_000) -> None:
+        self._most = most
+        self._kept: dict[object, Peaks] = {}
+
+    def get(self, key: object) -> Peaks | None:
+        """What was kept under this key."""
+        return self._kept.get(key)
+
+    def keep(self, key: object, peaks: Peaks) -> None:
+        """Keep complete peaks."""
+        self._kept[key] = peaks
+        if len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
 
 
 class TimelinePeaks:
-    """Holds the peaks of each slot that was filled; a slot filled again keeps those it has."""
+    """Holds the peaks of each slot of a programme; a slot that is filled again keeps those it has."""
 
-    def __init__(self, rate: int) -> None:
-        self._rate = rate
+    def __init__(self, programme: Programme | None, cache: PeaksCache) -> None:
+        self._programme = programme
+        self._cache = cache
+        self._rate = programme.rate if programme is not None else 1
         self._slots: dict[int, Peaks] = {}
         self._complete: set[int] = set()
+        for slot in range(len(programme.items) if programme is not None else 0):
+            if (known := self._known(slot)) is not None:
+                self._slots[slot] = known
+                self._complete.add(slot)
+
+    def lacks(self, slot: int) -> bool:
+        """Whether some of a slot's samples are missing here."""
+        return slot not in self._complete
 
     def append(self, slot: int, samples: Samples) -> None:
         """More samples of a slot."""
         if slot not in self._complete:
             self._slots.setdefault(slot, Peaks()).append(samples)
 
-    def complete(self, slot: int) -> None:
-        """The slot has all its samples."""
+    def complete(self, slot: int, peaks: Peaks | None = None) -> None:
+        """The slot has all its samples, or all of them are in `peaks`."""
+        if slot in self._complete:
+            return
         self._complete.add(slot)
+        if peaks is not None:
+            self._slots[slot] = peaks
+        key = self._programme.key_of(slot) if self._programme is not None else None
+        if key is not None and slot in self._slots:
+            self._cache.keep(key, self._slots[slot])
 
     def discard(self, slot: int) -> None:
         """Forget a slot that was not completed; it begins anew."""
@@ -59,3 +99,25 @@ class TimelinePeaks:
             np.minimum(lows[left:right], low, out=lows[left:right])
             np.maximum(highs[left:right], high, out=highs[left:right])
         return lows, highs
+
+    def _known(self, slot: int) -> Peaks | None:
+        key = self._programme.key_of(slot) if self._programme is not None else None
+        return None if key is None else self._cache.get(key)
+
+
+async def paint(programme: Programme, peaks: TimelinePeaks, painted: Callable[[], None]) -> None:
+    """Look at every take of a programme that is rendered and was not looked at yet; tell after each."""
+    for slot, item in enumerate(programme.items):
+        if not isinstance(item, SpeechItem) or not peaks.lacks(slot):
+            continue
+        take = programme.session.library.take_for(item.segment_id, item.request)
+        if take is not None:
+            audio = await programme.session.take_audio(take)
+            peaks.complete(slot, await asyncio.to_thread(_peaks_of, item, take, audio, programme.rate))
+            painted()
+
+
+def _peaks_of(item: SpeechItem, take: Take, audio: bytes, rate: int) -> Peaks:
+    peaks = Peaks()
+    peaks.append(fitted(item, take, audio, rate))
+    return peaks

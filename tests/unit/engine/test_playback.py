@@ -290,3 +290,29 @@ async def test_outputs_are_listed_and_chosen(tmp_path: Path) -> None:
         await here.playback.choose_output(device.id)
         await here.playback.choose_output("")
         assert here.playback.level() <= 0.0
+
+
+async def test_the_whole_timeline_is_shown_while_nothing_plays(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await eventually(lambda: len(here.playback.timeline.marks) == 3)
+        assert not here.playback.timeline.complete
+        await here.stage.session.render()
+        await eventually(lambda: here.playback.timeline.complete)
+        view = here.playback.timeline
+
+        def painted() -> bool:
+            _, highs = here.playback.peaks(view.marks[2].begins, view.marks[2].ends, 20)
+            return bool(highs.max() > 0.2)
+
+        await eventually(painted)
+        assert here.states == []
+        here.stage.session.set_text("Only one.")
+        await eventually(lambda: len(here.playback.timeline.marks) == 1)
+
+
+async def test_another_project_brings_its_own_timeline(tmp_path: Path) -> None:
+    async with room(tmp_path) as here, staged(tmp_path / "b.ttsstudio", "Other words.") as other:
+        await here.playback.play(here.stage.ids)
+        await here.playback.attach(other.session)
+        assert here.playback.state is PlaybackState.STOPPED
+        await eventually(lambda: [m.segment_id for m in here.playback.timeline.marks] == other.ids)

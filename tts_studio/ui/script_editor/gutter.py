@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
@@ -16,6 +16,7 @@ from tts_studio.ui.script_editor.script_text import ScriptText
 from tts_studio.ui.script_editor.shown_segments import ShownSegments
 from tts_studio.ui.script_editor.state_marks import paint_play, paint_problem, paint_state
 from tts_studio.ui.script_editor.state_sentences import spoken_summary, state_sentence
+from tts_studio.ui.script_editor.stretches import VisibleBlock, span
 
 WIDTH = 100
 _BAR = QRectF(8, 3, 3, 0)
@@ -88,12 +89,13 @@ class Gutter(QWidget):
         font = self.font()
         font.setPointSizeF(max(7.0, self._text.font().pointSizeF() * 0.75))
         painter.setFont(font)
-        for row in rows(self._text, self._shown):
+        blocks = self._text.visible_blocks()
+        for row in rows(self._text.document(), blocks, self._shown):
             if self._renders(row) and not self._turning.isActive():
                 self._turning.start()
             if row.bottom >= clip.top() and row.top <= clip.bottom():
                 self._paint_row(painter, row)
-        for point in self._problem_points():
+        for point in self._problem_points(blocks):
             area = _at(_PROBLEM, point.middle)
             if area.intersects(clip):
                 paint_problem(painter, area, self._look.color(point.role))
@@ -156,8 +158,10 @@ class Gutter(QWidget):
         return f"Segment {row.place.segment.index + 1}. {sentence}".strip()
 
     def _row_at(self, point: QPoint) -> Row | None:
-        found = (row for row in rows(self._text, self._shown) if row.top <= point.y() < row.bottom)
-        return next(found, None)
+        return next((row for row in self._rows() if row.top <= point.y() < row.bottom), None)
+
+    def _rows(self) -> Iterator[Row]:
+        return rows(self._text.document(), self._text.visible_blocks(), self._shown)
 
     def _on_play(self, row: Row, point: QPoint) -> bool:
         return (
@@ -165,13 +169,14 @@ class Gutter(QWidget):
             and row.marks <= point.y() <= row.marks + row.line
         )
 
-    def _problem_points(self) -> tuple[ProblemPoint, ...]:
-        return problem_points(self._text, self.underlines(*self._text.visible_range()))
+    def _problem_points(self, blocks: Sequence[VisibleBlock]) -> tuple[ProblemPoint, ...]:
+        return problem_points(blocks, self.underlines(*span(blocks)))
 
     def _problem_at(self, point: QPoint) -> ProblemPoint | None:
         if point.x() < _PROBLEM.left() - 2:
             return None
-        near = (p for p in self._problem_points() if abs(p.middle - point.y()) <= _PROBLEM.height())
+        points = self._problem_points(self._text.visible_blocks())
+        near = (p for p in points if abs(p.middle - point.y()) <= _PROBLEM.height())
         return next(near, None)
 
     def _hover(self, point: QPoint) -> None:
@@ -220,7 +225,7 @@ class Gutter(QWidget):
 
     def _turn(self) -> None:
         self._turned_ms = (self._turned_ms + _TICK_MS) % _TURN_MS
-        turning = [row for row in rows(self._text, self._shown) if self._renders(row)]
+        turning = [row for row in self._rows() if self._renders(row)]
         for row in turning:
             self.update(int(_STATE.left()) - 3, int(row.marks), int(_STATE.width()) + 6, int(row.line) + 1)
         if not turning or not self.isVisible():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtGui import QTextDocument
+
 from tts_studio.ui.script_editor.overlays import Underline
-from tts_studio.ui.script_editor.script_text import ScriptText
 from tts_studio.ui.script_editor.shown_segments import Place, ShownSegments
-from tts_studio.ui.script_editor.stretches import VisibleBlock
+from tts_studio.ui.script_editor.stretches import VisibleBlock, span
 
 _URGENCY = {"error": 0, "warn": 1}
 
@@ -38,14 +39,12 @@ class ProblemPoint:
     position: int
 
 
-def rows(text: ScriptText, shown: ShownSegments) -> Iterator[Row]:
+def rows(document: QTextDocument, blocks: Sequence[VisibleBlock], shown: ShownSegments) -> Iterator[Row]:
     """The segments on screen, from top to bottom."""
-    blocks = text.visible_blocks()
     if not blocks:
         return
-    document = text.document()
     seen = {block.block.blockNumber(): block for block in blocks}
-    for place in shown.between(*text.visible_range()):
+    for place in shown.between(*span(blocks)):
         first = seen.get(document.findBlock(place.start).blockNumber())
         last = seen.get(document.findBlock(place.end).blockNumber(), blocks[-1])
         top = first.origin.y() if first else blocks[0].origin.y()
@@ -55,9 +54,10 @@ def rows(text: ScriptText, shown: ShownSegments) -> Iterator[Row]:
         yield Row(place, top, bottom, min(max(top, 0.0), max(top, bottom - line)), line)
 
 
-def problem_points(text: ScriptText, underlines: Iterable[Underline]) -> tuple[ProblemPoint, ...]:
+def problem_points(
+    blocks: Sequence[VisibleBlock], underlines: Iterable[Underline]
+) -> tuple[ProblemPoint, ...]:
     """One point for each line on screen in which a problem begins."""
-    blocks = text.visible_blocks()
     worst: dict[float, ProblemPoint] = {}
     for underline in underlines:
         for block in blocks:

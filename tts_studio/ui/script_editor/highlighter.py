@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 
-from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextBlock, QTextCharFormat, QTextDocument
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont, QTextBlock, QTextCharFormat, QTextDocument, QTextLayout
 
 from tts_studio.domain.markup.scanner import Token, TokenKind, scan
 from tts_studio.domain.markup.tags import TagKind
@@ -53,68 +54,71 @@ def _in_units(line: str) -> list[Token]:
     ]
 
 
-class ScriptHighlighter(QSyntaxHighlighter):
+class ScriptHighlighter(QObject):
     """Formats a block from its own text and, at a segment's start, the speaker's name before the body.
 
-    Tags never cross a line, so that each line can be coloured alone. The chips are painted elsewhere.
+    Tags never cross a line, so that each line can be coloured alone. The chips are painted elsewhere. An
+    edited line gets its formats before Qt lays it out: a QSyntaxHighlighter would have it laid out twice and
+    the whole view painted.
     """
 
     def __init__(self, document: QTextDocument, cache: TokenCache) -> None:
         super().__init__(document)
+        self._document = document
         self._cache = cache
         self._look: Look = PaletteLook()
         self._formats: dict[str, QTextCharFormat] = {}
         self._names: dict[int, tuple[int, str]] = {}
-        self.busy = False
+        self._blocks = document.blockCount()
+        document.contentsChange.connect(self._contents_change)
 
     def set_look(self, look: Look) -> None:
         """Take the colours and apply them everywhere."""
         self._look = look
         self._formats.clear()
-        self.busy = True
-        self.rehighlight()
-        self.busy = False
+        block = self._document.begin()
+        while block.isValid():
+            self._format_block(block)
+            block = block.next()
+        self._document.markContentsDirty(0, self._document.characterCount())
 
     def set_names(self, names: Mapping[int, tuple[int, str]]) -> None:
         """Take the speakers' names: by block number their length in UTF-16 units and their colour role."""
-        changed = [
-            number for number in {**self._names, **names} if self._names.get(number) != names.get(number)
-        ]
-        self._names = dict(names)
-        self._again(changed)
+        before, self._names = self._names, dict(names)
+        for number in before.keys() | self._names.keys():
+            if before.get(number) != self._names.get(number):
+                block = self._document.findBlockByNumber(number)
+                if block.isValid():
+                    self._format_block(block)
+                    self._document.markContentsDirty(block.position(), block.length() - 1)
 
-    def moved(self, block_number: int, blocks_added: int) -> None:
-        """Keep names at their lines when lines were put in or taken out after `block_number`."""
-        self._names = {
-            number + blocks_added if number > block_number else number: name
-            for number, name in self._names.items()
-        }
+    def _contents_change(self, position: int, _removed: int, added: int) -> None:
+        block = self._document.findBlock(position)
+        self._move_names(block.blockNumber())
+        end = position + added
+        while block.isValid() and block.position() <= end:
+            self._format_block(block)
+            block = block.next()
 
-    def _again(self, block_numbers: list[int]) -> None:
-        self.busy = True
-        for number in block_numbers:
-            block = self.document().findBlockByNumber(number)
-            if block.isValid():
-                self.rehighlightBlock(block)
-        self.busy = False
+    def _move_names(self, block_number: int) -> None:
+        """Keep names at their lines when lines were put in or taken out after a block."""
+        grown = self._document.blockCount() - self._blocks
+        self._blocks += grown
+        if grown:
+            self._names = {
+                number + grown if number > block_number else number: name
+                for number, name in self._names.items()
+            }
 
-    def highlightBlock(self, text: str) -> None:
-        """Format one line."""
-        if self._names:
-            self._name(self.currentBlock())
-        marks = self._cache.marks(text)
-        if not marks:
-            return
-        for token in marks:
-            self.setFormat(token.start, token.end - token.start, self._format(role_of(token)))
-
-    def _name(self, block: QTextBlock) -> None:
-        named = self._names.get(block.blockNumber())
+    def _format_block(self, block: QTextBlock) -> None:
+        text = block.text()
+        ranges = [_range(t.start, t.end - t.start, self._format(role_of(t))) for t in self._cache.marks(text)]
+        named = self._names.get(block.blockNumber()) if self._names else None
         if named is not None:
-            length, role = named
-            character_format = QTextCharFormat(self._format(role))
-            character_format.setFontWeight(QFont.Weight.DemiBold)
-            self.setFormat(0, length, character_format)
+            ranges.append(_range(0, named[0], self._name_format(named[1])))
+        layout = block.layout()
+        if ranges or layout.formats():
+            layout.setFormats(_around_composition(layout, ranges) if layout.preeditAreaText() else ranges)
 
     def _format(self, role: str) -> QTextCharFormat:
         known = self._formats.get(role)
@@ -122,6 +126,33 @@ class ScriptHighlighter(QSyntaxHighlighter):
             known = self._formats[role] = QTextCharFormat()
             known.setForeground(self._look.color(role))
         return known
+
+    def _name_format(self, role: str) -> QTextCharFormat:
+        bold = QTextCharFormat(self._format(role))
+        bold.setFontWeight(QFont.Weight.DemiBold)
+        return bold
+
+
+def _range(start: int, length: int, character_format: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length, made.format = start, length, character_format
+    return made
+
+
+def _around_composition(
+    layout: QTextLayout, ranges: list[QTextLayout.FormatRange]
+) -> list[QTextLayout.FormatRange]:
+    """The formats with room for the text an input method is composing, which keeps its own."""
+    start = layout.preeditAreaPosition()
+    composed = layout.preeditAreaText()
+    length = utf16_map(composed).units(len(composed))
+    kept = [r for r in layout.formats() if r.start >= start and r.start + r.length <= start + length]
+    for made in ranges:
+        if made.start >= start:
+            made.start += length
+        elif made.start + made.length > start:
+            made.length += length
+    return kept + ranges
 
 
 def role_of(token: Token) -> str:

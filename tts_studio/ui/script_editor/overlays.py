@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from tts_studio.domain.markup.scanner import Token, is_tag
 from tts_studio.ui.script_editor.highlighter import TokenCache, role_of
 from tts_studio.ui.script_editor.look import CHIP_ALPHA, Look, PaletteLook, see_through
-from tts_studio.ui.script_editor.stretches import VisibleBlock
+from tts_studio.ui.script_editor.stretches import VisibleBlock, span
 
 _CHIP_RADIUS = 5.0
 _WAVE_LENGTH = 4.0
@@ -66,10 +66,9 @@ class Overlays:
         """Paint what lies over the letters."""
         if not blocks:
             return
-        first, last = blocks[0], blocks[-1]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for underline in self.underlines(first.position + first.first, last.position + last.last):
+        for underline in self.underlines(*span(blocks)):
             painter.setPen(QPen(self.look.color(underline.role), 1.4))
             for block in blocks:
                 for rectangle in _within(block, underline.start, underline.end):

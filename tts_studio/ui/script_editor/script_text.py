@@ -25,7 +25,7 @@ from tts_studio.ui.script_editor.line_spacing import SpacedLayout
 from tts_studio.ui.script_editor.look import Look
 from tts_studio.ui.script_editor.overlays import Overlays
 from tts_studio.ui.script_editor.plain_text import clean, selected_text
-from tts_studio.ui.script_editor.stretches import VisibleBlock, visible_block
+from tts_studio.ui.script_editor.stretches import VisibleBlock, span, visible_block
 
 # Seventy characters of ordinary prose: the width of a comfortable line.
 _MEASURE = "It was the best of times, it was the worst of times, it was the age of"
@@ -62,8 +62,7 @@ class ScriptText(QPlainTextEdit):
         self._spacing = self._make_document()
         self._cache = TokenCache()
         self.overlays = Overlays(self._cache)
-        # Connected before the highlighter, which formats the changed lines in the same breath.
-        self.document().contentsChange.connect(self._contents_change)
+        self.document().contentsChange.connect(self.edited)
         self.highlighter = ScriptHighlighter(self.document(), self._cache)
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
 
@@ -113,10 +112,7 @@ class ScriptText(QPlainTextEdit):
 
     def visible_range(self) -> tuple[int, int]:
         """Between which UTF-16 positions lies what is on screen."""
-        blocks = self.visible_blocks()
-        if not blocks:
-            return 0, 0
-        return blocks[0].position + blocks[0].first, blocks[-1].position + blocks[-1].last
+        return span(self.visible_blocks())
 
     def update_range(self, start: int, end: int) -> None:
         """Paint the lines between two positions again."""
@@ -218,15 +214,6 @@ class ScriptText(QPlainTextEdit):
         if source.hasText():
             self.insertPlainText(clean(source.text()))
             self.ensureCursorVisible()
-
-    def _contents_change(self, position: int, removed: int, added: int) -> None:
-        # Formatting is told as a change, too.
-        if not self.highlighter_is_busy():
-            self.edited.emit(position, removed, added)
-
-    def highlighter_is_busy(self) -> bool:
-        """Whether a change of the document is one of colour only."""
-        return self.highlighter.busy
 
     def _scrolled_by_hand(self, _action: int) -> None:
         self.touched.emit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,8 +20,8 @@ class VisibleBlock:
     """The part of a block that is on screen.
 
     `origin` is the block's top left corner and `height` its whole height, in pixels of the viewport. `first`
-    and `last` are the positions in the block between which lie its lines on screen. `mixed` tells that letters
-    written from right to left may make a stretch stand elsewhere than between its ends.
+    and `last` are the positions in the block between which lie its lines on screen. `mixed` tells that some
+    letters are written from right to left, so that a stretch may stand elsewhere than between its ends.
     """
 
     block: QTextBlock
@@ -50,6 +50,13 @@ class VisibleBlock:
             left, right = edges(line, max(start, line.textStart()), min(end, finish))
             yield QRectF(left, line.y(), right - left, line.height()).translated(self.origin)
             line = layout.lineAt(line.lineNumber() + 1) if finish < end else QTextLine()
+
+
+def span(blocks: Sequence[VisibleBlock]) -> tuple[int, int]:
+    """Between which UTF-16 positions of the document lies what is on screen of these blocks."""
+    if not blocks:
+        return 0, 0
+    return blocks[0].position + blocks[0].first, blocks[-1].position + blocks[-1].last
 
 
 def visible_block(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tts_studio.audio.edges import EdgeTrimmer, speech_edges, trimmed
+from tts_studio.audio.edges import EdgeTrimmer, kept_range, speech_edges, trimmed
 from tts_studio.audio.pcm import Samples
 
 RATE = 24000
@@ -71,6 +71,16 @@ def test_trimming_keeps_the_speech_and_four_milliseconds_around_it() -> None:
     first, last = RATE // 2 + 50, RATE // 2 + RATE - 50
     begin = RATE // 2 - MARGIN
     assert np.array_equal(kept[first - begin : last - begin], take[first:last])
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.5, 0.5), (0.0, 0.002), (0.003, 0.0)])
+def test_what_is_kept_is_known_from_the_edges(before: float, after: float) -> None:
+    take = np.concatenate([quiet(before), speech(0.4), quiet(after)])
+    begin, end = kept_range(*speech_edges(take, RATE), len(take), RATE)
+    kept = trimmed(take, RATE)
+    assert len(kept) == end - begin
+    assert np.array_equal(kept[200:-200], take[begin + 200 : end - 200])
+    assert kept_range(0, 0, 1000, RATE) == (0, 0)
 
 
 def test_only_the_sides_that_are_asked_for_are_trimmed() -> None:

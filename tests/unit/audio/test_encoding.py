@@ -14,7 +14,7 @@ import soundfile
 
 from tts_studio.audio.containers import mpeg_frame_bytes
 from tts_studio.audio.decoding import decode
-from tts_studio.audio.encoding import SUFFIXES, AudioFileWriter, codec_of
+from tts_studio.audio.encoding import SUFFIXES, AudioFileWriter, can_write, codec_of
 from tts_studio.audio.pcm import floats
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, ExportError
@@ -229,6 +229,11 @@ def test_unknown_suffixes_are_refused_with_those_that_work(name: str, sentence: 
     with pytest.raises(AudioFormatUnsupported, match=sentence) as refused:
         codec_of(Path(name))
     assert ".flac" in refused.value.advice
+
+
+def test_every_suffix_can_be_written_and_headerless_samples_cannot() -> None:
+    assert all(can_write(codec_of(Path(f"a{suffix}"))) for suffix in SUFFIXES)
+    assert not can_write(Codec.MULAW)
 
 
 def test_the_suffix_decides_the_codec() -> None:

@@ -14,7 +14,7 @@ from tts_studio.domain.voice import Voice
 from tts_studio.providers.offline.engine import Cancelled, Order, Piece
 from tts_studio.providers.offline.espeak_library import EspeakLibrary, Manner, Utterance
 from tts_studio.providers.offline.espeak_ssml import Ssml, spoken_character, to_ssml, whispered_runs
-from tts_studio.providers.offline.espeak_voices import Catalogue, catalogue
+from tts_studio.providers.offline.espeak_voices import OTHER_SCRIPTS, Catalogue, catalogue
 from tts_studio.providers.offline.level import Samples, decibels, faded, limited, sounding_range, to_pcm
 from tts_studio.providers.offline.plain_characters import (
     belongs_to_word,
@@ -35,64 +35,6 @@ _LONGEST_RUN = 600
 # Semitones that the library's pitch numbers make, measured.
 _PITCH_NUMBERS = (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 99)
 _SEMITONES = (-6.6, -5.7, -4.3, -3.1, -1.6, 0.0, 1.7, 3.3, 5.3, 7.2, 8.9)
-# Languages that are not written in Latin letters.
-_OTHER_SCRIPTS = frozenset(
-    [
-        "am",
-        "ar",
-        "as",
-        "ba",
-        "be",
-        "bg",
-        "bn",
-        "bpy",
-        "chr",
-        "cmn",
-        "cv",
-        "el",
-        "en-shaw",
-        "fa",
-        "gu",
-        "grc",
-        "hak",
-        "he",
-        "hi",
-        "hy",
-        "hyw",
-        "ja",
-        "ka",
-        "kk",
-        "kn",
-        "ko",
-        "kok",
-        "ky",
-        "mk",
-        "ml",
-        "mr",
-        "my",
-        "ne",
-        "nog",
-        "or",
-        "pa",
-        "piqd",
-        "ru",
-        "ru-cl",
-        "ru-lv",
-        "sd",
-        "shn",
-        "si",
-        "sr",
-        "ta",
-        "te",
-        "th",
-        "ti",
-        "tt",
-        "ug",
-        "uk",
-        "ur",
-        "yue",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -152,8 +94,10 @@ class EspeakEngine:
             words = self._timings(utterance, ssml, text, begins, frames_done)
             pcm = to_pcm(np.concatenate([np.zeros(gap, np.float32), samples]))
             yield Piece(pcm, words, (text.positions[run.end - 1] + 1) / len(order.text))
-        if not frames_done:
-            raise _nothing_to_say()
+        if not frames_done and not cancelled():
+            raise TextNotSpeakable(
+                "This voice has no sound for this text.", advice="Choose a voice of the text’s language."
+            )
 
     def _identifiers(self, voice: str, language: str, variant: str) -> tuple[str, str]:
         """The library's names of the voice and of its whisper; UnknownVoice when there is none."""
@@ -238,7 +182,7 @@ def _check_script(text: SpeechText, language: str) -> None:
     if not any(character.isalnum() for character in spoken):
         raise _nothing_to_say()
     readable = any(is_latin(character) or character.isdigit() for character in spoken)
-    if not readable and language not in _OTHER_SCRIPTS:
+    if not readable and language not in OTHER_SCRIPTS:
         raise TextNotSpeakable(
             "This voice does not know the letters of this text.",
             advice="Choose a voice of the text’s language.",

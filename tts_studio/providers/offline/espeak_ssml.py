@@ -19,7 +19,7 @@ _ELEMENTS: Mapping[str, tuple[str, str]] = {
     "soft": ('<prosody volume="50%">', "</prosody>"),
     "higher-pitch": ('<prosody pitch="140%">', "</prosody>"),
     "lower-pitch": ('<prosody pitch="60%">', "</prosody>"),
-    "emphasis": ('<emphasis level="strong">', "</emphasis>"),
+    "emphasis": ('<emphasis level="moderate">', "</emphasis>"),
 }
 
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.providers.offline.espeak_library import LibraryVoice
+
+OTHER_SCRIPTS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        am ar as ba be bg bn bpy cmn cv el en-shaw fa gu grc hak he hi hy hyw ja ka kk kn ko kok ky mk ml mr
+        my ne nog or pa piqd ru ru-cl ru-lv sd shn si sr ta te th ti tt ug uk ur yue
+        """,
+    )
+)
+"""Languages that are not written in Latin letters."""
 
 FIRST = (
     "en-us",
@@ -27,7 +39,8 @@ FIRST = (
 )
 _WITH_WOMAN = ("en-us", "en-gb", "de", "fr-fr", "es", "it", "pt-br", "nl", "pl", "ru")
 _WOMAN = "f2"
-_LEFT_OUT = frozenset({"xex"})
+# A test of the library’s, and languages whose dictionary is not in the package.
+_LEFT_OUT = frozenset({"xex", "fo", "kaa"})
 _NAMES: Mapping[str, str] = {
     "cmn": "Chinese (Mandarin)",
     "cmn-latn-pinyin": "Chinese (Mandarin, written as Pinyin)",

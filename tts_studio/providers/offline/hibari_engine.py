@@ -99,7 +99,7 @@ class HibariEngine:
                 _timings(spoken, text, begins),
                 text.positions[chunk.text.ends[-1] - 1] / len(order.text),
             )
-        if not said:
+        if not said and not cancelled():
             raise _nothing_said(text)
 
     def _chunks(self, text: SpeechText) -> Iterator[_Chunk]:

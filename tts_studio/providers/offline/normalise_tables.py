@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 MONTHS: Mapping[str, str] = {
     name[:3].lower(): name
-    for name in (
-        [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ]
+    for name in re.findall(
+        r"\w+",
+        """
+        January February March April May June July August September October November December
+        """,
     )
 }
 
@@ -251,32 +242,13 @@ PARTS: Mapping[int, tuple[str, str]] = {
 GREEK: Mapping[str, str] = dict(
     zip(
         "αβγδεζηθικλμνξοπρστυφχψω",
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "omicron",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-        ],
+        re.findall(
+            r"\w+",
+            """
+            alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau
+            upsilon phi chi psi omega
+            """,
+        ),
         strict=True,
     )
 )

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import sample_theme
 from tts_studio.engine.programme import PlaybackPosition, TimelineMark, TimelineView
+from tts_studio.ui.waveform.timeline_layout import lay_out
 from tts_studio.ui.waveform.viewport import Viewport
 from tts_studio.ui.waveform.waveform import Waveform
 from tts_studio.ui.waveform.waveform_canvas import EMPTY_SENTENCE, WaveformCanvas
@@ -282,11 +283,35 @@ def test_screen_readers_hear_the_position(strip: Strip) -> None:
     assert strip.canvas.accessibleDescription() == "Position 12.4 of 235 seconds"
 
 
-def test_segment_marks_carry_the_scripts_numbers(strip: Strip) -> None:
+def test_segment_marks_carry_the_scripts_numbers(strip: Strip, qtbot: QtBot) -> None:
     strip.widget.set_timeline(THREE, NUMBERS)
     first = strip.paint()
     strip.widget.set_timeline(THREE, {"a": 7, "b": 8, "c": 9})
-    assert strip.paint() != first
+    qtbot.waitUntil(lambda: strip.paint() != first)
+
+
+def test_a_timeline_that_grows_quickly_is_painted_seldom_and_in_the_end_completely(
+    strip: Strip, qtbot: QtBot
+) -> None:
+    strip.widget.set_timeline(THREE, NUMBERS)
+    strip.paint()
+    strip.sound.asked.clear()
+    for seconds in range(11, 31):
+        strip.widget.set_timeline(TimelineView(THREE.marks, float(seconds), complete=False), NUMBERS)
+        strip.canvas.repaint()
+    assert len(strip.sound.asked) < 20
+    qtbot.waitUntil(lambda: bool(strip.sound.asked) and strip.sound.asked[-1][1] == 30.0)
+
+
+def test_marks_that_lie_too_close_are_left_out_and_neighbouring_gaps_become_one() -> None:
+    marks = tuple(TimelineMark(str(n), n * 0.1, n * 0.1 + 0.1) for n in range(1000))
+    ids = frozenset(mark.segment_id for mark in marks[500:])
+    layout = lay_out(TimelineView(marks, 100.0, complete=False), {}, ids, Viewport(0.0, 100.0, 100.0), 400)
+    assert len(layout.marks) <= 101
+    assert layout.marks[0] == (0.0, "1")
+    assert [(round(left), round(right)) for left, right in layout.unfinished] == [(200, 400)]
+    zoomed = lay_out(TimelineView(marks, 100.0, complete=True), {}, ids, Viewport(10.0, 1.0, 100.0), 400)
+    assert [number for _, number in zoomed.marks][1:3] == ["101", "102"]
 
 
 def test_focus_is_visible(strip: Strip, qtbot: QtBot) -> None:

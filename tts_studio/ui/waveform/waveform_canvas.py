@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QBrush,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,25 +22,21 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from tts_studio.engine.programme import TimelineView
-from tts_studio.ui.theme.theme import Theme, mixed
+from tts_studio.ui.theme.theme import Theme
+from tts_studio.ui.waveform.timeline_layout import lay_out
 from tts_studio.ui.waveform.viewport import Viewport
-from tts_studio.ui.waveform.waveform_image import waveform_pixmap
+from tts_studio.ui.waveform.waveform_picture import WaveformPicture
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from tts_studio.ui.waveform.waveform_picture import PeakColumns
 
-    PeakColumns: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
     Peaks: TypeAlias = Callable[[float, float, int], PeakColumns]
 
 EMPTY_SENTENCE = "Nothing rendered yet. Press Play."
 NO_TIMELINE = TimelineView((), 0.0, complete=True)
 ZOOM_STEP = 1.5
 
-_RENDERING = "rendering…"
-_NEIGHBOURS = 8.0
-_MARK_ROOM = 24
-_CLOSEST_MARKS = 4
+_REST_FACTOR = 9
 _KEY_SECONDS = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}
 _FAR = 5.0
 
@@ -68,6 +64,12 @@ class WaveformCanvas(QWidget):
         self._position: float | None = None
         self._viewport = Viewport()
         self._pictures: tuple[QPixmap, QPixmap] | None = None
+        # A timeline that grows many times a second is painted as often as leaves the window its time.
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(0)
+        self._rest.timeout.connect(self._on_rested)
+        self._outdated = False
         self._describe()
 
     @property
@@ -91,9 +93,13 @@ class WaveformCanvas(QWidget):
         """Show this timeline; `numbers` are the segments' numbers by id, `unfinished` lack their sound."""
         self._timeline, self._numbers, self._unfinished = timeline, numbers, unfinished
         self._viewport = self._viewport.of_total(timeline.seconds)
-        self._renew()
         self._describe()
         self.viewport_changed.emit()
+        if self._rest.isActive():
+            self._outdated = True
+        else:
+            self._rest.start()
+            self._renew()
 
     def set_position(self, seconds: float | None) -> None:
         """Move the playhead and repaint only what it touches."""
@@ -222,7 +228,13 @@ class WaveformCanvas(QWidget):
         left, right = math.floor(min(places)) - 2, math.ceil(max(places)) + 2
         return QRect(left, 0, right - left + 1, self.height())
 
+    def _on_rested(self) -> None:
+        if self._outdated:
+            self._rest.start()
+            self._renew()
+
     def _renew(self) -> None:
+        self._outdated = False
         self._pictures = None
         self.update()
 
@@ -243,13 +255,15 @@ class WaveformCanvas(QWidget):
 
     def _made_pictures(self) -> tuple[QPixmap, QPixmap]:
         if self._pictures is None:
+            began = time.perf_counter()
             ratio = self.devicePixelRatioF()
-            peaks = self._visible_peaks(ratio)
-            marks = self._visible_marks()
+            layout = lay_out(self._timeline, self._numbers, self._unfinished, self._viewport, self.width())
+            picture = WaveformPicture(self._theme, layout, self._visible_peaks(ratio), self.size(), ratio)
             self._pictures = (
-                self._picture("waveform", peaks, marks, ratio),
-                self._picture("accent", peaks, marks, ratio),
+                picture.painted("waveform", self.font()),
+                picture.painted("accent", self.font()),
             )
+            self._rest.setInterval(round((time.perf_counter() - began) * 1000 * _REST_FACTOR))
         return self._pictures
 
     def _visible_peaks(self, ratio: float) -> PeakColumns | None:
@@ -258,69 +272,3 @@ class WaveformCanvas(QWidget):
         if columns <= 0 or ends <= self._viewport.begins:
             return None
         return self._peaks(self._viewport.begins, ends, columns)
-
-    def _visible_marks(self) -> list[tuple[int, str]]:
-        """Where segments begin and their numbers; what lies too close to the one before is left out."""
-        marks: list[tuple[int, str]] = []
-        for order, mark in enumerate(self._timeline.marks):
-            if mark.begins > self._viewport.ends or mark.ends < self._viewport.begins:
-                continue
-            x = round(self._x(mark.begins))
-            if not marks or x - marks[-1][0] >= _CLOSEST_MARKS:
-                marks.append((x, str(self._numbers.get(mark.segment_id, order + 1))))
-        return marks
-
-    def _picture(
-        self, role: str, peaks: PeakColumns | None, marks: list[tuple[int, str]], ratio: float
-    ) -> QPixmap:
-        height = round(self.height() * ratio)
-        picture = QPixmap(round(self.width() * ratio), height)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(self._theme.color("raised"))
-        painter = QPainter(picture)
-        if peaks is not None:
-            wave = waveform_pixmap(*peaks, height, self._theme.color(role))
-            wave.setDevicePixelRatio(ratio)
-            painter.drawPixmap(0, 0, wave)
-        self._paint_unfinished(painter)
-        self._paint_marks(painter, marks)
-        painter.end()
-        return picture
-
-    def _paint_unfinished(self, painter: QPainter) -> None:
-        """Hatch what has no sound yet, neighbouring segments as one area."""
-        faint = mixed(self._theme.color("raised"), self._theme.color("waveform"), 0.4)
-        areas: list[QRectF] = []
-        for mark in self._timeline.marks:
-            left, right = self._x(mark.begins), self._x(mark.ends)
-            if mark.segment_id not in self._unfinished or right < 0 or left > self.width():
-                continue
-            if areas and left - areas[-1].right() < _NEIGHBOURS:
-                areas[-1].setRight(right)
-            else:
-                areas.append(QRectF(left, 0, right - left, self.height()))
-        for area in areas:
-            painter.fillRect(area, self._theme.color("raised"))
-            painter.fillRect(area, QBrush(faint, Qt.BrushStyle.BDiagPattern))
-            self._write_rendering(painter, area & QRectF(self.rect()))
-
-    def _write_rendering(self, painter: QPainter, area: QRectF) -> None:
-        box = painter.fontMetrics().boundingRect(_RENDERING).adjusted(-6, -2, 6, 2)
-        if box.width() <= area.width():
-            box.moveCenter(area.center().toPoint())
-            painter.fillRect(box, self._theme.color("raised"))
-            painter.setPen(self._theme.color("muted"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _RENDERING)
-
-    def _paint_marks(self, painter: QPainter, marks: list[tuple[int, str]]) -> None:
-        font = painter.font()
-        font.setPointSizeF(max(7.0, font.pointSizeF() * 0.8))
-        painter.setFont(font)
-        metrics = painter.fontMetrics()
-        free_from = -1
-        painter.setPen(self._theme.color("muted"))
-        for x, number in marks:
-            painter.fillRect(QRectF(x, 0, 1, self.height()), self._theme.color("line"))
-            if x >= free_from:
-                painter.drawText(x + 4, metrics.ascent() + 2, number)
-                free_from = x + max(_MARK_ROOM, metrics.horizontalAdvance(number) + 8)

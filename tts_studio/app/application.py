@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -26,6 +27,7 @@ from tts_studio.engine.language_check import LanguageCheck
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.registry import create_providers
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
@@ -44,19 +46,26 @@ class Application:
     """The composition root. Make it on the running event loop, then await `run`."""
 
     def __init__(
-        self, app: QApplication, locations: Locations, reports: CrashReports, settings: SettingsStore
+        self,
+        app: QApplication,
+        locations: Locations,
+        reports: CrashReports,
+        settings: SettingsStore,
+        *,
+        providers: Sequence[SpeechProvider] | None = None,
+        output: PortAudio | None = None,
     ) -> None:
         self.settings = settings
         self._locations = locations
         self._reports = reports
         self._leave = asyncio.Event()
         loop = asyncio.get_running_loop()
-        self._providers = create_providers()
+        self._providers = create_providers() if providers is None else tuple(providers)
         self._catalogue = VoiceCatalogue(self._providers)
         self._work = TaskScope(app, self._tell_error)
         for provider in self._providers:
             self._work.start(provider.start)
-        self._output = PortAudio()
+        self._output = output or PortAudio()
         self._playback = Playback(self._output, reports.report)
         self._preview = VoicePreview(self._output, loop.call_soon_threadsafe)
         self._desk = ProjectDesk(locations, settings, self._catalogue, reports.report)
@@ -73,6 +82,11 @@ class Application:
     def session(self) -> ProjectSession | None:
         """The open project; None while one is being opened."""
         return self._desk.session
+
+    @property
+    def playback(self) -> Playback:
+        """What plays the open project."""
+        return self._playback
 
     @property
     def projects_folder(self) -> Path:
@@ -210,19 +224,20 @@ class Application:
         self.window.hide()
         self.window.deleteLater()
 
-    def _provider_ends(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+    def _provider_ends(self) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
         return tuple(provider.close for provider in self._providers)
 
     async def _close_preview(self) -> None:
         await asyncio.to_thread(self._preview.close)
 
-    async def _finish(self, step: Callable[[], Awaitable[None]]) -> None:
+    async def _finish(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """End one part; one that fails or hangs does not keep the others from ending."""
-        try:
-            async with asyncio.timeout(CLOSING_SECONDS):
-                await step()
-        except (StudioError, TimeoutError) as error:
-            self._reports.note(error)
+        ending = asyncio.wait_for(step(), CLOSING_SECONDS)
+        (problem,) = await asyncio.gather(ending, return_exceptions=True)
+        if isinstance(problem, (StudioError, TimeoutError)):
+            self._reports.note(problem)
+        elif isinstance(problem, BaseException):
+            self._reports.report(problem)
 
     def _on_setting(self, name: str) -> None:
         if name == "theme":

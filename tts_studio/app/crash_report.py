@@ -44,6 +44,7 @@ class CrashReports:
         self._seen: set[str] = set()
         self._tell: Callable[[Path | None], None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._before: Callable[[asyncio.AbstractEventLoop, dict[str, Any]], object] | None = None
         self._lock = threading.Lock()
 
     def install(self) -> None:
@@ -61,10 +62,13 @@ class CrashReports:
     def attach(self, loop: asyncio.AbstractEventLoop, tell: Callable[[Path | None], None]) -> None:
         """Catch the loop's errors too, and tell somebody."""
         self._loop, self._tell = loop, tell
+        self._before = loop.get_exception_handler()
         loop.set_exception_handler(self._on_loop)
 
     def detach(self) -> None:
-        """Tell nobody any more."""
+        """Tell nobody any more, and leave the loop's errors to whoever had them before."""
+        if self._loop is not None:
+            self._loop.set_exception_handler(self._before)
         self._loop = self._tell = None
 
     def report(self, error: BaseException) -> None:

@@ -43,6 +43,7 @@ STORIES: dict[type[StudioError], _Story] = {
     errors.ProjectInUse: _Story("Already open"),
     errors.ProjectReadOnly: _Story("Not saved", "save-as"),
     errors.ProjectDiskFull: _Story("Not saved", "save-as"),
+    errors.ProjectExists: _Story("A file of that name exists", "save-as"),
     errors.ProjectMissing: _Story("No such project", "open"),
     errors.AudioError: _Story("Sound"),
     errors.AudioUnreadable: _Story("Unreadable sound"),

@@ -13,6 +13,7 @@ from tts_studio.ui.main_window.docks import Panel, Strip
 
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST = QSize(760, 480)
+FRAME = QSize(4, 40)
 ROOM_FOR_JOBS = 860
 LAYOUT_VERSION = 1
 
@@ -68,7 +69,8 @@ class DocksLayout:
 
 
 def _fitting(wanted: QSize, screen: QRect) -> QSize:
-    return wanted.boundedTo(screen.size()).expandedTo(SMALLEST)
+    """The wanted size, or what the screen leaves of it beside the frame that the system draws."""
+    return wanted.boundedTo(screen.size() - FRAME).expandedTo(SMALLEST)
 
 
 def _bytes(text: str) -> QByteArray:

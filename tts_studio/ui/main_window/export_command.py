@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from tts_studio.ui.dialogs import ask_folder, shown
 from tts_studio.ui.main_window.editor_binding import EditorBinding
+from tts_studio.ui.main_window.naming import project_name
 from tts_studio.ui.main_window.studio import Studio
 from tts_studio.ui.task_scope import TaskScope
 
 
 class ExportCommand(QObject):
-    """One export window at a time."""
+    """One export at a time."""
 
     def __init__(self, window: QWidget, studio: Studio, editing: EditorBinding, tasks: TaskScope) -> None:
         super().__init__(window)
         self._window, self._studio, self._editing, self._tasks = window, studio, editing, tasks
 
-    def show(self) -> None:
-        """Open it."""
-        self._editing.take_text()
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """What the action does."""
+        return {"export": self._start}
+
+    def _start(self) -> None:
+        if not self._tasks.running("export"):
+            self._tasks.start(self._show, replacing="export")
+
+    async def _show(self) -> None:
+        from tts_studio.ui.export_dialog.export_dialog import ExportDialog
+        from tts_studio.ui.export_dialog.export_services import ExportContents, session_services
+
+        selected = self._editing.selected()
+        session = self._studio.session
+        if session is None:
+            return
+        services = session_services(
+            session, partial(ask_folder, self._window, "Export To"), _show_folder, _play
+        )
+        untitled = session.untitled
+        folder = self._studio.projects_folder if untitled else session.path.parent
+        script = tuple(segment.id for segment in session.script.segments)
+        name = project_name(session.path, untitled=untitled)
+        await shown(ExportDialog(ExportContents(script, selected, name, folder), services, self._window))
+
+
+def _show_folder(file: Path) -> None:
+    folder = file if file.is_dir() else file.parent
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _play(file: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._take_theme(theme)
         themes.changed.connect(self._take_theme)
         self._layout.restore(studio.settings)
+        self.editor.setEnabled(False)
 
     def show_project(self, session: ProjectSession) -> None:
         """Show this project from now on."""
@@ -73,6 +74,11 @@ class MainWindow(QMainWindow):
         self._status.attach(session)
         self.editor.setEnabled(True)
         self.editor.setFocus()
+
+    @property
+    def handled_actions(self) -> frozenset[str]:
+        """The actions that do something here; the panels' own need no help."""
+        return frozenset(self._handlers)
 
     def take_text(self) -> None:
         """Give the session what is written now."""
@@ -177,7 +183,7 @@ class MainWindow(QMainWindow):
             **view.handlers(),
             **self._playing.handlers(),
             **self._job_list.handlers(),
-            "export": export.show,
+            **export.handlers(),
             "choose-voice": self._choose_voice,
             "narrator-voice": self._casting.use_narrators_voice,
             "refresh-voices": self._refresh_voices,

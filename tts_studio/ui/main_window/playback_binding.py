@@ -95,6 +95,11 @@ class PlaybackBinding(QObject):
         """Whether something plays or is paused."""
         return self._playback.state in ACTIVE
 
+    @property
+    def reading(self) -> bool:
+        """Whether the position is being read, 30 times a second."""
+        return self._timer.isActive()
+
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What each action of the Play menu does."""
         return {

@@ -1,0 +1,100 @@
+"""The whole window with a scripted provider and an output that nobody hears."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar, cast
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.support.eventually import eventually
+from tests.support.quick_output import QuickOutput
+from tests.support.scripted_provider import ScriptedProvider
+from tts_studio.app.application import Application, make_qt_application
+from tts_studio.app.crash_report import CrashReports
+from tts_studio.audio.portaudio import PortAudio
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.settings.settings_store import SettingsStore
+from tts_studio.store.locations import Locations
+from tts_studio.ui.main_window.main_window import MainWindow
+
+W = TypeVar("W", bound=QWidget)
+
+
+@dataclass
+class RunningStudio:
+    """An application with its window open."""
+
+    application: Application
+    provider: ScriptedProvider
+    output: QuickOutput
+    locations: Locations
+
+    @property
+    def window(self) -> MainWindow:
+        return self.application.window
+
+    @property
+    def session(self) -> ProjectSession:
+        session = self.application.session
+        assert session is not None
+        return session
+
+    def widget(self, kind: type[W], name: str) -> W:
+        found = self.window.findChild(kind, name)
+        assert isinstance(found, kind), name
+        return found
+
+    def do(self, action_id: str) -> None:
+        """Choose an action; it must be enabled."""
+        action = self.window.actions_by_id[action_id]
+        assert action.isEnabled(), action_id
+        action.trigger()
+
+    async def write(self, text: str) -> None:
+        """Put this into the editor, as one who types would."""
+        self.window.editor.text_area.setPlainText(text)
+        await eventually(lambda: self.session.script.text == text)
+
+    @property
+    def crashes(self) -> list[str]:
+        return [path.read_text() for path in self.locations.log.glob("crash-*.txt")]
+
+
+@asynccontextmanager
+async def running_studio(
+    project: Path | None = None,
+    *,
+    provider: ScriptedProvider | None = None,
+    output: QuickOutput | None = None,
+    welcome: bool = False,
+) -> AsyncIterator[RunningStudio]:
+    """Open the window, wait for its project, and close it in the end; unexpected errors fail the test."""
+    locations = Locations.find()
+    settings = SettingsStore(locations.settings_file())
+    settings.set("default_voice", "murmur:low")
+    if not welcome:
+        settings.set_window_state("welcomed", "yes")
+    provider, output = provider or ScriptedProvider(), output or QuickOutput()
+    application = Application(
+        make_qt_application(),
+        locations,
+        CrashReports(locations.log_folder()),
+        settings,
+        providers=[provider],
+        output=cast(PortAudio, output),
+    )
+    studio = RunningStudio(application, provider, output, locations)
+    life = asyncio.create_task(application.run(project))
+    try:
+        await eventually(lambda: application.session is not None and studio.window.editor.isEnabled())
+        yield studio
+    finally:
+        application.ask_to_close()
+        await life
+        QApplication.processEvents()
+    assert not studio.crashes

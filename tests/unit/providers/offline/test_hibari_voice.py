@@ -36,7 +36,6 @@ def engine() -> HibariEngine:
 
 @pytest.fixture(scope="module")
 def listener() -> Iterator[Listener]:
-    pytest.importorskip("moonshine_voice")
     listener = Listener()
     yield listener
     listener.close()

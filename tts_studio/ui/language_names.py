@@ -7,9 +7,28 @@ from functools import lru_cache
 from PySide6.QtCore import QLocale
 
 _TERRITORY_LENGTHS = (2, 3)
+_REGION_LENGTH = 2
 
 # Areas of several countries (UN M.49) that voices are made for and Qt has no name for.
 _AREAS = {"029": "Caribbean"}
+
+# Languages that voices speak and Qt has no name for.
+_LANGUAGES = {
+    "bpy": "Bishnupriya",
+    "cmn": "Chinese (Mandarin)",
+    "hak": "Chinese (Hakka)",
+    "hyw": "Western Armenian",
+    "lfn": "Lingua Franca Nova",
+    "ltg": "Latgalian",
+    "mto": "Totontepec Mixe",
+    "nci": "Classical Nahuatl",
+    "nog": "Nogai",
+    "piqd": "Klingon",
+    "py": "Pyash",
+    "qdb": "Lang Belta",
+    "qya": "Quenya",
+    "sjn": "Sindarin",
+}
 
 
 @lru_cache(maxsize=1024)
@@ -23,6 +42,14 @@ def language_name(tag: str) -> str:
     return f"{name} ({', '.join(details)})" if details else name
 
 
+def short_language_name(tag: str) -> str:
+    """The language with its region as a code, “German (AT)” for `de-AT`, where room is scarce."""
+    primary, *rest = tag.replace("_", "-").split("-")
+    region = next((part.upper() for part in rest if len(part) == _REGION_LENGTH), "")
+    name = language_name(primary)
+    return f"{name} ({region})" if region else name
+
+
 def primary_language(tag: str) -> str:
     """The part of a tag that names the language alone: `de` for `de-AT`."""
     return tag.replace("_", "-").split("-")[0].lower()
@@ -31,7 +58,7 @@ def primary_language(tag: str) -> str:
 def _language(code: str) -> str:
     language = QLocale.codeToLanguage(code)
     known = language not in (QLocale.Language.AnyLanguage, QLocale.Language.C)
-    return QLocale.languageToString(language) if known else ""
+    return QLocale.languageToString(language) if known else _LANGUAGES.get(code.lower(), "")
 
 
 def _detail(subtag: str) -> str:

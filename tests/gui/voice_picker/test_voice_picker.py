@@ -265,6 +265,7 @@ def test_screen_readers_hear_what_the_row_shows(panel: Panel) -> None:
         ("zh-Hant-TW", "Chinese (Traditional Han, Taiwan)"),
         ("en-GB-x-rp", "English (United Kingdom, rp)"),
         ("en-029", "English (Caribbean)"),
+        ("cmn", "Chinese (Mandarin)"),
         ("qqq", "qqq"),
     ],
 )
@@ -335,3 +336,29 @@ def test_a_tooltip_tells_all_that_a_narrow_row_cuts_off(panel: Panel) -> None:
     assert tip == "Oak\nEnglish (United Kingdom)\ndeep, unhurried\nnearby:oak"
     heading = panel.index("Nearby, On this computer").data(Qt.ItemDataRole.ToolTipRole)
     assert heading == "Runs on this computer."
+
+
+def test_a_search_without_accents_finds_a_name_with_them(panel: Panel) -> None:
+    QTest.keyClicks(panel.search, "jorg")
+    assert panel.names() == ["Faraway, The cloud", "Jörg"]
+
+
+@pytest.mark.parametrize(
+    ("voice", "below"),
+    [
+        (Voice(HEART, "Heart", ("en-US", "en"), "Warm."), "English (US) · Warm."),
+        (Voice(HEART, "Eve", ("en", "de-DE", "ja"), "Warm."), "English and 2 more · Warm."),
+        (Voice(HEART, "German, woman", ("de",)), ""),
+        (Voice(HEART, "Ghost"), ""),
+    ],
+)
+def test_a_rows_second_line_is_short_and_says_nothing_twice(voice: Voice, below: str) -> None:
+    assert voice_rows((voice,), MODELS, PROVIDER_NAMES)[0].below == below
+
+
+def test_rows_with_and_without_a_second_line_are_painted(panel: Panel) -> None:
+    plain = panel.picker.grab().toImage()
+    bare = [Voice(voice.id, voice.name) for voice in VOICES]
+    panel.picker.set_voices(bare, MODELS, {})
+    assert panel.names()[0] == "Nearby, box"
+    assert panel.picker.grab().toImage() != plain

@@ -23,7 +23,7 @@ from tts_studio.ui.forms import ParameterForm
 from tts_studio.ui.inspector.exact_text import ExactText
 from tts_studio.ui.inspector.segment_words import length_words, state_words
 from tts_studio.ui.inspector.state_mark import StateMark
-from tts_studio.ui.language_names import language_name
+from tts_studio.ui.language_names import language_name, primary_language
 from tts_studio.ui.parameter_controls import WheelGuard
 from tts_studio.ui.script_editor.state_marks import STATE_ROLES
 from tts_studio.ui.theme.theme import Theme
@@ -156,7 +156,7 @@ class Inspector(QWidget):
             self._form.show()
 
     def _offer_languages(self, model: SpeechModel | None) -> None:
-        offered = model is not None and len(model.languages) > 1
+        offered = model is not None and len({primary_language(tag) for tag in model.languages}) > 1
         self._language.setVisible(offered)
         self._language_label.setVisible(offered)
         with QSignalBlocker(self._language):

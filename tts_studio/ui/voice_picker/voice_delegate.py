@@ -124,11 +124,14 @@ class VoiceDelegate(QStyledItemDelegate):
         line = option.fontMetrics.height()
         painter.setPen(self._theme.color("text"))
         painter.setFont(_bold(option.font) if current else option.font)
-        _draw_line(painter, QRect(text.left(), text.top(), text.width(), line), row.voice.name)
-        painter.setPen(self._theme.color("muted"))
-        painter.setFont(option.font)
-        below = " · ".join(filter(None, (row.language, row.voice.description)))
-        _draw_line(painter, QRect(text.left(), text.top() + line, text.width(), line), below)
+        if row.below:
+            _draw_line(painter, QRect(text.left(), text.top(), text.width(), line), row.voice.name)
+            painter.setPen(self._theme.color("muted"))
+            painter.setFont(option.font)
+            under = QRect(text.left(), text.top() + line, text.width(), line)
+            _draw_line(painter, under, row.below)
+        else:
+            _draw_line(painter, text, row.voice.name)
         star = "star-filled" if index.data(FAVOURITE_ROLE) else "star"
         for button, name in ((RowButton.FAVOURITE, star), (RowButton.PREVIEW, "play")):
             area = button_area(option.rect, button)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import Voice, VoiceId
-from tts_studio.ui.language_names import language_name, primary_language
+from tts_studio.ui.language_names import language_name, primary_language, short_language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,16 @@ class HeadingRow:
 
 @dataclass(frozen=True, slots=True)
 class VoiceRow:
-    """A voice in words. `languages` holds primary languages, `sought` what a search looks through."""
+    """A voice in words.
+
+    `language` is for ears and tooltips, `below` for the row's second line; `languages` holds primary
+    languages, `sought` what a search looks through.
+    """
 
     voice: Voice
     heading: HeadingRow
     language: str
+    below: str
     languages: frozenset[str]
     sought: str
 
@@ -53,7 +59,7 @@ class VoiceFilter:
 
     def apply(self, rows: Iterable[VoiceRow], favourites: frozenset[VoiceId]) -> tuple[Row, ...]:
         """The matching voices in order, each model's first one preceded by its heading."""
-        wanted = self.words.casefold().split()
+        wanted = _searchable(self.words).split()
         found: list[Row] = []
         heading: HeadingRow | None = None
         for row in rows:
@@ -89,9 +95,8 @@ def voice_rows(
 
 def _voice_row(voice: Voice, heading: HeadingRow) -> VoiceRow:
     names = [language_name(tag) for tag in voice.languages]
-    language = names[0] if names else ""
-    if len(names) > 1:
-        language = f"{language} and {len(names) - 1} more"
+    languages = frozenset(primary_language(tag) for tag in voice.languages)
+    more = f" and {len(languages) - 1} more" if len(languages) > 1 else ""
     sought = (
         voice.name,
         str(voice.id),
@@ -105,7 +110,22 @@ def _voice_row(voice: Voice, heading: HeadingRow) -> VoiceRow:
     return VoiceRow(
         voice,
         heading,
-        language,
-        frozenset(primary_language(tag) for tag in voice.languages),
-        "\n".join(sought).casefold(),
+        f"{names[0]}{more}" if names else "",
+        _below(voice, more),
+        languages,
+        _searchable("\n".join(sought)),
     )
+
+
+def _below(voice: Voice, more: str) -> str:
+    """The second line of a row; it does not say again what the name says, as in “German, woman”."""
+    language = ""
+    if voice.languages and language_name(primary_language(voice.languages[0])) not in voice.name:
+        language = short_language_name(voice.languages[0]) + more
+    return " · ".join(filter(None, (language, voice.description)))
+
+
+def _searchable(text: str) -> str:
+    """Text in which “jorg” finds “Jörg”."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))

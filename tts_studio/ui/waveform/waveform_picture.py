@@ -48,23 +48,31 @@ class WaveformPicture:
             painter.drawPixmap(0, 0, wave)
         self._paint_unfinished(painter)
         self._paint_marks(painter)
+        self._write_unfinished(painter)
         painter.end()
         return picture
 
     def _paint_unfinished(self, painter: QPainter) -> None:
         ground = self._theme.color("raised")
         faint = mixed(ground, self._theme.color("waveform"), 0.4)
-        everything = QRectF(0, 0, self._size.width(), self._size.height())
         for left, right in self._layout.unfinished:
-            area = QRectF(left, 0, right - left, self._size.height()) & everything
+            area = self._in_sight(left, right)
             painter.fillRect(area, ground)
             painter.fillRect(area, QBrush(faint, Qt.BrushStyle.BDiagPattern))
+
+    def _write_unfinished(self, painter: QPainter) -> None:
+        painter.setPen(self._theme.color("muted"))
+        for left, right in self._layout.unfinished:
+            area = self._in_sight(left, right)
             box = painter.fontMetrics().boundingRect(_RENDERING).adjusted(-6, -2, 6, 2)
             if box.width() <= area.width():
                 box.moveCenter(area.center().toPoint())
-                painter.fillRect(box, ground)
-                painter.setPen(self._theme.color("muted"))
+                painter.fillRect(box, self._theme.color("raised"))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _RENDERING)
+
+    def _in_sight(self, left: float, right: float) -> QRectF:
+        height = self._size.height()
+        return QRectF(left, 0, right - left, height) & QRectF(0, 0, self._size.width(), height)
 
     def _paint_marks(self, painter: QPainter) -> None:
         font = painter.font()

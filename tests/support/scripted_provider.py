@@ -74,6 +74,7 @@ class ScriptedProvider:
     def __init__(self, models: Sequence[SpeechModel] = (MURMUR,), slots: int = 1) -> None:
         self.id, self.name = "scripted", "Scripted"
         self.slots = slots
+        self.account = self.resumer = self.cloner = None
         self.models = tuple(models)
         self.requests: list[SpeechRequest] = []
         self.failures: dict[str, list[Exception]] = {}

@@ -7,6 +7,18 @@ StudioError
 │   ├── UnknownVoice            the model has no voice of that name
 │   └── InvalidSetting          a setting is unknown to the model or out of its range
 ├── SpeechError                 a provider could not speak a request
+│   ├── NoKey                   the provider needs a key and there is none
+│   ├── KeyRefused              the provider does not accept the key
+│   ├── NotPermitted            the account may not do this
+│   ├── NoCredit                the account cannot pay for it
+│   ├── RateLimited             too many requests at once; later it may go through
+│   ├── ContentRefused          the provider does not speak this text
+│   ├── Discontinued            the model or voice is not offered any more
+│   ├── BadParameter            the provider does not take a parameter's value
+│   ├── ServiceDown             the provider cannot be reached or is out of order
+│   ├── ConnectionLost          the connection broke in the middle
+│   ├── BadAnswer               the answer makes no sense
+│   ├── DeadlineExceeded        the answer took too long
 │   ├── NothingToSay            the text holds nothing that can be spoken
 │   ├── TextNotSpeakable        the voice cannot speak this text (language, script)
 │   ├── EngineUnavailable       an engine in the box is missing or cannot start
@@ -33,6 +45,8 @@ Every error's text is one sentence for the user that says what happened; `advice
 """
 
 from __future__ import annotations
+
+from enum import Enum
 
 
 class StudioError(Exception):
@@ -68,11 +82,21 @@ class InvalidSetting(VoiceError):
     """A setting is unknown to the model or out of its range."""
 
 
+class Fate(Enum):
+    """What became of a request that ended in an error, as far as money is concerned."""
+
+    NOT_ACCEPTED = "The provider certainly did not take it; sending it again buys nothing twice."
+    UNKNOWN = "It may have been taken; only the user may send it again."
+    PENDING = "It was taken and its result can still be fetched."
+    ENDED = "It was taken and ended without a result, which is not charged as far as is known."
+    CHARGED = "It was taken and charged, and what came of it cannot be used."
+
+
 class SpeechError(StudioError):
     """A provider could not speak a request.
 
-    `provider` is the provider's id, `request_id` the remote id when there is one, and `retryable` says
-    whether the same request may succeed when it is made again.
+    `provider` is the provider's id, `request_id` the remote id when there is one, `retryable` says whether
+    the same request may succeed when it is made again, and `fate` whether that could cost twice.
     """
 
     def __init__(
@@ -83,11 +107,63 @@ class SpeechError(StudioError):
         provider: str = "",
         request_id: str = "",
         retryable: bool = False,
+        fate: Fate = Fate.UNKNOWN,
     ) -> None:
         super().__init__(sentence, advice=advice)
         self.provider = provider
         self.request_id = request_id
         self.retryable = retryable
+        self.fate = fate
+
+
+class NoKey(SpeechError):
+    """The provider needs a key and there is none."""
+
+
+class KeyRefused(SpeechError):
+    """The provider does not accept the key."""
+
+
+class NotPermitted(SpeechError):
+    """The account may not do this."""
+
+
+class NoCredit(SpeechError):
+    """The account cannot pay for it."""
+
+
+class RateLimited(SpeechError):
+    """Too many requests at once. `retry_at` is when it may go through, in seconds since the epoch."""
+
+    retry_at: float | None = None
+
+
+class ContentRefused(SpeechError):
+    """The provider does not speak this text."""
+
+
+class Discontinued(SpeechError):
+    """The model or the voice is not offered any more."""
+
+
+class BadParameter(SpeechError):
+    """The provider does not take a parameter's value."""
+
+
+class ServiceDown(SpeechError):
+    """The provider cannot be reached or is out of order."""
+
+
+class ConnectionLost(SpeechError):
+    """The connection broke in the middle."""
+
+
+class BadAnswer(SpeechError):
+    """The answer makes no sense."""
+
+
+class DeadlineExceeded(SpeechError):
+    """The answer took too long."""
 
 
 class NothingToSay(SpeechError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,3 +41,11 @@ class Purchase:
     remote_id: str = ""
     problem: str = ""
     take_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteJob:
+    """A request at a provider: its name there, and the addresses at which it can be asked for."""
+
+    remote_id: str
+    urls: Mapping[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
@@ -72,9 +72,14 @@ class WordTiming:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider took the request; `remote_id` is its name there, empty for engines in the box."""
+    """The provider took the request.
+
+    `remote_id` is its name there, empty for engines in the box and for calls that answer at once; `urls` are
+    the addresses at which the provider says it can be asked for.
+    """
 
     remote_id: str = ""
+    urls: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

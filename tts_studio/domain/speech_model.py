@@ -38,8 +38,8 @@ class SpeechModel:
     """One speech product.
 
     `languages` are BCP-47 tags; `any_language` means text in others is worth a try. `price` is None when
-    nobody knows it and `free` says that it never costs anything. `revision` changes whenever the same
-    request would sound different.
+    nobody knows it and `free` says that it never costs anything. `usual_seconds` is how long a request
+    usually takes at the provider. `revision` changes whenever the same request would sound different.
     """
 
     id: str
@@ -56,4 +56,5 @@ class SpeechModel:
     free: bool = False
     price: Price | None = None
     any_language: bool = False
+    usual_seconds: float | None = None
     revision: str = ""

@@ -2,12 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol, TypeAlias
 
+from tts_studio.domain.purchase import RemoteJob
 from tts_studio.domain.speech import SpeechEvent, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import Voice
+
+KeySource: TypeAlias = Callable[[], Awaitable[str | None]]
+"""Gives a provider its key when it needs one; None when there is none. The provider never keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStatus:
+    """What a provider says of the account a key belongs to.
+
+    `credit` is what is left in US dollars, None when the provider does not say. `sentence` is for the user.
+    """
+
+    sentence: str
+    credit: Decimal | None = None
+
+
+class Account(Protocol):
+    """A provider's account, which a key opens."""
+
+    @property
+    def link(self) -> str:
+        """The page on which a user finds the key."""
+        ...
+
+    async def check(self, key: str) -> AccountStatus:
+        """Ask, free of charge, whether this key works; raises KeyRefused or another SpeechError."""
+        ...
+
+
+class Resumer(Protocol):
+    """Fetches what was ordered earlier, without ordering again."""
+
+    def resume(self, request: SpeechRequest, remote: RemoteJob) -> AsyncIterator[SpeechEvent]:
+        """Go on with a request that was accepted earlier; the same events as `synthesize` but Accepted."""
+        ...
+
+
+class VoiceCloner(Protocol):
+    """Makes a voice of recorded samples."""
+
+    async def upload(self, sample: Path) -> str:
+        """Give a sample to the provider and return the public address it has there. Free, safe to repeat."""
+        ...
 
 
 class SpeechProvider(Protocol):
@@ -33,19 +80,34 @@ class SpeechProvider(Protocol):
         """What it offers; known without asking anybody."""
         ...
 
+    @property
+    def account(self) -> Account | None:
+        """The account it needs a key for; None when it needs none."""
+        ...
+
+    @property
+    def resumer(self) -> Resumer | None:
+        """How earlier requests are fetched; None when every answer comes at once or never."""
+        ...
+
+    @property
+    def cloner(self) -> VoiceCloner | None:
+        """How voices are cloned; None when they are not."""
+        ...
+
     async def start(self) -> None:
         """Get ready ahead of the first request. Never raises: the first request tells what is wrong."""
         ...
 
     async def voices(self, model: str) -> tuple[Voice, ...]:
-        """The voices of one of its models."""
+        """The voices of one of its models, asked afresh where the provider has an address for that."""
         ...
 
     def synthesize(self, request: SpeechRequest) -> AsyncIterator[SpeechEvent]:
         """Speak one request: Accepted, then Progress, AudioChunk and Timing as they come, then Completed.
 
-        Raises a SpeechError that tells the user what happened. Closing the iterator, or cancelling the task
-        that reads it, cancels the request within 0.2 s.
+        Raises a SpeechError that tells the user what happened, and the engine the request's fate. Closing the
+        iterator, or cancelling the task that reads it, cancels the request within 0.2 s.
         """
         ...
 

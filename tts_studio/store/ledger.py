@@ -6,12 +6,11 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tts_studio.domain.cost import UNKNOWN_COST, Cost
 from tts_studio.domain.errors import UsageError
-from tts_studio.domain.purchase import OPEN_STATES, Purchase, PurchaseState
+from tts_studio.domain.purchase import OPEN_STATES, Purchase, PurchaseState, RemoteJob
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.store.database import Database
 from tts_studio.store.records import cost_from_row, cost_to_row, packed, request_from_row, storable
@@ -36,14 +35,6 @@ _PURCHASES = """
 """
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteJob:
-    """Where a provider keeps a submitted request: its id there and the addresses it gave for asking."""
-
-    remote_id: str
-    urls: Mapping[str, str]
 
 
 class Ledger:

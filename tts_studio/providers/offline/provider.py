@@ -38,6 +38,10 @@ _REPORT = "If it happens again, please report it."
 class OfflineProvider:
     """Speaks through one worker process, which is replaced when it dies or grows too large."""
 
+    account = None
+    resumer = None
+    cloner = None
+
     def __init__(
         self,
         command: Sequence[str] | None = None,

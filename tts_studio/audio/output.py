@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from tts_studio.audio.pcm import Samples16
+    from tts_studio.audio.devices import OutputDevice
+from tts_studio.audio.pcm import Samples16
 
 
 class Fill(Protocol):
@@ -66,5 +67,16 @@ class SoundOutput(Protocol):
         """Open a device by its id, or the system's default, at a rate in hertz.
 
         Raises SoundUnavailable when there is nothing to play on, SoundLost when the device does not answer.
+        """
+        ...
+
+
+class SoundSystem(SoundOutput, Protocol):
+    """Opens output streams and knows the devices there are."""
+
+    def outputs(self) -> tuple[OutputDevice, ...]:
+        """The devices that can play now, the system's default first. May block.
+
+        Raises SoundUnavailable when there is no sound library.
         """
         ...

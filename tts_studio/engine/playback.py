@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from tts_studio.audio.devices import OutputDevice
 from tts_studio.audio.feed import Place
+from tts_studio.audio.output import SoundSystem
 from tts_studio.audio.player import Player, PlayerState, PlayerStatus
-from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.events import Event
 from tts_studio.engine.feed_filler import FeedFiller
@@ -51,7 +51,7 @@ class Playback:
     that matters and stops nothing, such as a segment that could not be rendered.
     """
 
-    def __init__(self, output: PortAudio, report: Callable[[BaseException], None]) -> None:
+    def __init__(self, output: SoundSystem, report: Callable[[BaseException], None]) -> None:
         self.state_changed: Event[PlaybackState] = Event()
         self.timeline_changed: Event[TimelineView] = Event()
         self.noticed: Event[str] = Event()

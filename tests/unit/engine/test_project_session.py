@@ -190,9 +190,10 @@ async def test_everything_typed_is_on_disk_after_a_flush(tmp_path: Path) -> None
     path = tmp_path / "a.ttsstudio"
     async with staged(path, "Some words.") as stage:
         await stage.session.flush()
-        assert stage.session.save_status.state is SaveState.SAVED
+        states = [stage.session.save_status.state]
         stage.session.set_text("Other words.")
-        assert stage.session.save_status.state is SaveState.UNSAVED
+        states.append(stage.session.save_status.state)
+        assert states == [SaveState.SAVED, SaveState.UNSAVED]
         copy = tmp_path / "copy.ttsstudio"
         await stage.session.save_copy(copy)
     with Project.open(copy) as project:
@@ -206,10 +207,11 @@ async def test_saving_under_a_name_moves_an_untitled_project(tmp_path: Path) -> 
     async with staged(folder / "x.ttsstudio", TEXT, provider=provider) as stage:
         session = stage.session
         session._untitled_folder = folder
-        assert session.untitled
+        untitled = [session.untitled]
         await session.render()
         await session.save_as(tmp_path / "named.ttsstudio")
-        assert not session.untitled
+        untitled.append(session.untitled)
+        assert untitled == [True, False]
         assert session.path == tmp_path / "named.ttsstudio"
         assert not list(folder.iterdir())
         session.set_text(TEXT + "\n\nA fourth.")

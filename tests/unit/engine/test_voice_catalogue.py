@@ -15,7 +15,7 @@ async def test_voices_are_known_after_a_refresh() -> None:
     told: list[None] = []
     catalogue.changed.connect(told.append)
     assert [model.id for model in catalogue.models] == ["murmur"]
-    assert catalogue.voices == ()
+    assert not catalogue.voices
     await catalogue.refresh()
     assert [str(voice.id) for voice in catalogue.voices] == ["murmur:low", "murmur:high"]
     assert told == [None]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar
 from pytestqt.qtbot import QtBot
@@ -203,6 +203,11 @@ def test_paging_past_the_last_segment_goes_to_the_end_and_before_the_first_to_th
 def test_other_keys_are_left_to_the_window(strip: Strip) -> None:
     strip.widget.set_timeline(THREE, NUMBERS)
     QTest.keyClick(strip.canvas, Qt.Key.Key_A)
+    cyrillic = QKeyEvent(
+        QEvent.Type.KeyPress, 0x0424, Qt.KeyboardModifier.NoModifier, "\N{CYRILLIC SMALL LETTER EF}"
+    )
+    QApplication.sendEvent(strip.canvas, cyrillic)
+    assert not cyrillic.isAccepted()
     assert strip.seeks == []
     assert strip.canvas.viewport.everything
 

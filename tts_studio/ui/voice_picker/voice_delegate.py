@@ -52,11 +52,10 @@ class VoiceDelegate(QStyledItemDelegate):
         }
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Two lines for a voice, one for a heading."""
-        line = option.fontMetrics.height()
-        if isinstance(index.data(ROW_ROLE), HeadingRow):
-            return QSize(0, line + 2 * _MARGIN)
-        return QSize(0, 2 * line + 2 * _MARGIN)
+        """Two lines for a voice with more to say than its name, one for others and for a heading."""
+        row = index.data(ROW_ROLE)
+        lines = 2 if isinstance(row, VoiceRow) and row.below else 1
+        return QSize(0, lines * option.fontMetrics.height() + 2 * _MARGIN)
 
     def paint(
         self,

@@ -37,7 +37,7 @@ NO_TIMELINE = TimelineView((), 0.0, complete=True)
 ZOOM_STEP = 1.5
 
 _REST_FACTOR = 9
-_KEY_SECONDS = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}
+_KEY_SECONDS: dict[int, float] = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}
 _FAR = 5.0
 
 
@@ -194,7 +194,7 @@ class WaveformCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows seek, with Shift farther, Page keys by segment, Home and End to the ends; + and − zoom."""
-        key = Qt.Key(event.key())
+        key = event.key()
         here = self._position or 0.0
         if key in _KEY_SECONDS:
             far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier

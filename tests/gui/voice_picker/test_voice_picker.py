@@ -362,3 +362,15 @@ def test_rows_with_and_without_a_second_line_are_painted(panel: Panel) -> None:
     panel.picker.set_voices(bare, MODELS, {})
     assert panel.names()[0] == "Nearby, box"
     assert panel.picker.grab().toImage() != plain
+
+
+def test_a_speaker_called_narrator_is_not_mistaken_for_everyone_without_a_voice(panel: Panel) -> None:
+    panel.picker.set_current(CAST, ("NARRATOR", "ALICE"))
+    speaks_for = panel.find(QComboBox, "speaksFor")
+    assert [speaks_for.itemText(row) for row in range(speaks_for.count())] == [
+        "Everyone else",
+        "ALICE",
+        "NARRATOR",
+    ]
+    panel.picker.choose_speaker("NARRATOR")
+    assert panel.picker.speaker == "NARRATOR"

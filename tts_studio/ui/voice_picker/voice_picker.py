@@ -176,7 +176,9 @@ class VoicePicker(QWidget):
 
     def _show_speakers(self, speakers: Sequence[str]) -> None:
         names = {name.casefold(): name for name in speakers if name}
-        _refill(self._speaker, "Narrator", names)
+        # A script may have a speaker of that name, who is cast like any other.
+        everyone = "Everyone else" if "narrator" in names else "Narrator"
+        _refill(self._speaker, everyone, names)
         for widget in (self._speaker, self._speaker_label):
             widget.setVisible(bool(names))
 

@@ -39,6 +39,9 @@ from tts_studio.ui.task_scope import TaskScope
 from tts_studio.ui.theme.theme_control import ThemeControl
 
 CLOSING_SECONDS = 5.0
+VOICES_SECONDS = 3.0
+"""How long a project waits for the voices before it is shown without knowing them."""
+
 _WELCOMED = "welcomed"
 
 
@@ -59,6 +62,8 @@ class Application:
         self._locations = locations
         self._reports = reports
         self._leave = asyncio.Event()
+        self._voices_known = asyncio.Event()
+        self._language_check: LanguageCheck | None = None
         loop = asyncio.get_running_loop()
         self._providers = create_providers() if providers is None else tuple(providers)
         self._catalogue = VoiceCatalogue(self._providers)
@@ -160,16 +165,25 @@ class Application:
         await self._take_apart()
 
     async def _begin(self, project: Path | None) -> None:
-        await self._catalogue.refresh()
+        self._work.start(self._learn_voices)
         if self.settings.problem is not None:
             self._tell_error(self.settings.problem)
         session = await self._first_session(project)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(VOICES_SECONDS):
+                await self._voices_known.wait()
         await self._show(session)
         check = LanguageCheck()
         await asyncio.to_thread(check.language_of, "The first look loads what is needed.")
+        self._language_check = check
         if self.session is not None:
             self.session.set_language_check(check)
-        self._language_check = check
+
+    async def _learn_voices(self) -> None:
+        await self._catalogue.refresh()
+        self._voices_known.set()
+        for problem in self._catalogue.problems.values():
+            self._tell_error(problem)
 
     async def _first_session(self, project: Path | None) -> ProjectSession:
         wanted = project if project is not None else self._desk.last()
@@ -198,6 +212,8 @@ class Application:
             await self._playback.attach(None)
             await self._desk.close()
         await self._desk.place(session)
+        if self._language_check is not None:
+            session.set_language_check(self._language_check)
         await self._playback.attach(session)
         self.window.show_project(session)
 

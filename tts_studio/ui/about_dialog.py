@@ -23,6 +23,7 @@ from tts_studio.store.resources import resources_path
 from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.icons import application_icon
 from tts_studio.ui.main_window.action_set import keys_text
+from tts_studio.ui.script_editor.keys import KEYS
 
 
 class ReadingDialog(QDialog):
@@ -72,13 +73,20 @@ def shortcuts_dialog(parent: QWidget) -> ReadingDialog:
         if spec.menu.partition("/")[0] != menu:
             menu = spec.menu.partition("/")[0]
             rows.append(f"<tr><td colspan='2'><br><b>{escape(menu)}</b></td></tr>")
-        keys = escape(keys_text(spec.shortcuts)).replace(" ", "&nbsp;")
-        rows.append(f"<tr><td style='padding-right:24px'>{escape(spec.name)}</td><td>{keys}</td></tr>")
+        rows.append(_row(spec.name, spec.shortcuts))
+    rows.append("<tr><td colspan='2'><br><b>In the script</b></td></tr>")
+    known = {keys for spec in ACTIONS for keys in spec.shortcuts}
+    rows.extend(_row(key.label, (key.sequence,)) for key in KEYS if key.sequence not in known)
     text = QTextBrowser()
     text.setObjectName("shortcutList")
     text.setAccessibleName("Keyboard shortcuts")
     text.setHtml(f"<table>{''.join(rows)}</table>")
     return ReadingDialog("Keyboard Shortcuts", "shortcutsDialog", text, parent)
+
+
+def _row(name: str, shortcuts: tuple[str, ...]) -> str:
+    keys = escape(keys_text(shortcuts)).replace(" ", "&nbsp;")
+    return f"<tr><td style='padding-right:24px'>{escape(name)}</td><td>{keys}</td></tr>"
 
 
 def diagnostics_dialog(parent: QWidget, report: str) -> ReadingDialog:

@@ -33,12 +33,15 @@ class Bindings:
 class Coalescer(QObject):
     """Turns many calls into one: `deliver` runs at once, then at most every `interval_ms` with the rest.
 
-    A quiet coalescer does no work.
+    With `at_once` off it runs first when the interval is over. A quiet coalescer does no work.
     """
 
-    def __init__(self, parent: QObject, interval_ms: int, deliver: Callable[[], None]) -> None:
+    def __init__(
+        self, parent: QObject, interval_ms: int, deliver: Callable[[], None], *, at_once: bool = True
+    ) -> None:
         super().__init__(parent)
         self._deliver = deliver
+        self._at_once = at_once
         self._waiting = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -51,7 +54,10 @@ class Coalescer(QObject):
             self._waiting = True
         else:
             self._timer.start()
-            self._deliver()
+            if self._at_once:
+                self._deliver()
+            else:
+                self._waiting = True
 
     def _due(self) -> None:
         if self._waiting:

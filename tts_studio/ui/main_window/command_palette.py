@@ -11,12 +11,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.main_window.action_set import ActionSet, keys_text
 
+_ICON_SIZE = 16
 _ID = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -95,11 +96,14 @@ class CommandPalette(QDialog):
 
 def _model(actions: ActionSet, parent: QObject) -> QStandardItemModel:
     model = QStandardItemModel(0, 2, parent)
+    nothing = QPixmap(_ICON_SIZE, _ICON_SIZE)
+    nothing.fill(Qt.GlobalColor.transparent)
+    blank = QIcon(nothing)
     for spec in ACTIONS:
         if not actions[spec.id].isEnabled() or spec.id == "palette":
             continue
         words = f"{spec.menu.replace('/', ' › ')} › {spec.name}"
-        item = QStandardItem(actions[spec.id].icon(), words)
+        item = QStandardItem(actions[spec.id].icon() if spec.icon else blank, words)
         item.setData(spec.id, _ID)
         item.setToolTip(spec.help)
         keys = QStandardItem(keys_text(spec.shortcuts[:1]))

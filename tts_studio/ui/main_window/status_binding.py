@@ -38,7 +38,7 @@ class StatusBinding(QObject):
         self._session: ProjectSession | None = None
         self._counted: frozenset[Needs] = frozenset()
         self._bindings = Bindings(self)
-        self._counts = Coalescer(self, COUNTS_EVERY_MS, self._count)
+        self._counts = Coalescer(self, COUNTS_EVERY_MS, self._count, at_once=False)
         editor.states_changed.connect(self._counts.request)
         editor.segment_changed.connect(self._on_segment)
         playback.state_changed.connect(self._show_needs)

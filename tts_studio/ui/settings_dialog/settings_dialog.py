@@ -24,7 +24,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("settingsDialog")
         self.setWindowTitle("Preferences")
-        self.resize(480, 480)
+        self.resize(480, 640)
         self._settings = settings
         self._problem = QLabel(self)
         self._problem.setObjectName("settingsProblem")

@@ -129,6 +129,7 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: 4px 8px;
 }
+#commandList::item { padding: 4px; }
 QTableView { gridline-color: $line; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px;
   border-bottom: 2px solid transparent; }

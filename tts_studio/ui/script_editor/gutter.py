@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QToolTip, QWidget
 
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.ui.script_editor.gutter_rows import ProblemPoint, Row, problem_points, rows
@@ -91,8 +91,8 @@ class Gutter(QWidget):
         painter.setFont(font)
         blocks = self._text.visible_blocks()
         for row in rows(self._text.document(), blocks, self._shown):
-            if self._renders(row) and not self._turning.isActive():
-                self._turning.start()
+            if self._renders(row):
+                self._keep_turning()
             if row.bottom >= clip.top() and row.top <= clip.bottom():
                 self._paint_row(painter, row)
         for point in self._problem_points(blocks):
@@ -222,6 +222,11 @@ class Gutter(QWidget):
     def _renders(self, row: Row) -> bool:
         view = self._shown.view(row.segment_id)
         return view is not None and view.state is SegmentState.RENDERING and view.progress is None
+
+    def _keep_turning(self) -> None:
+        calm = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) == 0
+        if not calm and not self._turning.isActive():
+            self._turning.start()
 
     def _turn(self) -> None:
         self._turned_ms = (self._turned_ms + _TICK_MS) % _TURN_MS

@@ -15,38 +15,41 @@ class JoinedSteps:
 
     def __init__(self, document: QTextDocument) -> None:
         self._document = document
-        self._removed_at: int | None = None
-        self._seconds: set[int] = set()
+        self._steps = document.availableUndoSteps()
+        self._removed: tuple[int, int] | None = None
+        self._joined: dict[int, int] = {}
         self._replaying = False
 
     def changed(self, position: int, removed: int, added: int) -> None:
         """Note a change that no key made."""
         if self._replaying:
             return
-        step = self._document.availableUndoSteps()
-        self._seconds = {known for known in self._seconds if known <= step}
+        before, self._steps = self._steps, self._document.availableUndoSteps()
+        # What was joined beyond this point cannot be redone any more.
+        self._joined = {last: first for last, first in self._joined.items() if last <= self._steps}
         if removed and not added:
-            self._removed_at = position
+            self._removed = (position, before)
             return
-        if added and not removed and self._removed_at == position:
-            self._seconds.add(step)
-        self._removed_at = None
+        if added and not removed and self._removed is not None and self._removed[0] == position:
+            self._joined[self._steps] = self._removed[1]
+        self._removed = None
 
     def breath_ended(self) -> None:
         """Forget a removal that nothing followed."""
-        self._removed_at = None
+        self._removed = None
 
     def undo(self) -> None:
         """Undo a step and what belongs to it."""
-        self._replay(self._document.availableUndoSteps() in self._seconds, self._document.undo)
+        self._replay(self._document.undo, twice=self._steps in self._joined)
 
     def redo(self) -> None:
         """Redo a step and what belongs to it."""
-        self._replay(self._document.availableUndoSteps() + 2 in self._seconds, self._document.redo)
+        self._replay(self._document.redo, twice=self._steps in self._joined.values())
 
-    def _replay(self, twice: bool, step: Callable[[], None]) -> None:
+    def _replay(self, step: Callable[[], None], *, twice: bool) -> None:
         self._replaying = True
         step()
         if twice:
             step()
         self._replaying = False
+        self._steps = self._document.availableUndoSteps()

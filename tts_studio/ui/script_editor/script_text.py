@@ -134,11 +134,12 @@ class ScriptText(QPlainTextEdit):
         return max(1, int(self.viewport().height() / height))
 
     def word_at(self, position: int) -> tuple[int, int]:
-        """The word around a position."""
+        """The word around a position or beside it; both ends are the position where there is none."""
         cursor = QTextCursor(self.document())
         cursor.setPosition(position)
         cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        return cursor.selectionStart(), cursor.selectionEnd()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        return (start, end) if start <= position <= end else (position, position)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the overlays around the text."""

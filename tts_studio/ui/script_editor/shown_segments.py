@@ -115,12 +115,5 @@ class ShownSegments:
         """The colour role of a speaker; the narrator's is quiet."""
         return self._speakers.get(speaker.casefold(), "line") if speaker else "line"
 
-    def neighbour(self, place: Place, step: int) -> Place | None:
-        """The segment `step` places after (or, negative, before) another one."""
-        index = place.segment.index + step
-        if 0 <= index < len(self.script.segments):
-            return self.place(self.script.segments[index])
-        return None
-
     def _index_at(self, position: int) -> int:
         return max(0, bisect_right(self._starts, self._since_shown.then(position)) - 1)

@@ -29,7 +29,7 @@ def state_sentence(view: SegmentView | None) -> str:
         sentence = f"Rendering, {view.progress:.0%} done."
     if view.state is SegmentState.FRESH and view.seconds is not None:
         sentence = f"{sentence} {view.seconds:.1f} s."
-    return f"{sentence} {view.problem}".strip()
+    return " ".join(part for part in (sentence, view.problem, view.notice) if part)
 
 
 def spoken_summary(view: SegmentView | None, number: int, count: int) -> str:

@@ -50,8 +50,10 @@ def suggestions(typed: str, dialect: Dialect | None, open_tags: Sequence[Tag] = 
     if bracket == "<" and name.startswith("/"):
         closing = (tag for tag in open_tags if tag.name.startswith(name[1:]))
         return tuple(Suggestion(tag.closing, f"Ends “{tag.label}”.", tag.closing) for tag in closing)
+    if name[:1].isspace():
+        return ()
     tags = INLINE_TAGS if bracket == "[" else WRAPPING_TAGS
-    rows = tuple(suggestion(tag, dialect) for tag in _matching(tags, name.strip()))
+    rows = tuple(suggestion(tag, dialect) for tag in _matching(tags, name.rstrip()))
     return (*_exact_pause(name), *rows) if bracket == "[" else rows
 
 

@@ -62,7 +62,11 @@ class TagCommands:
             changes = toggle(text, counting.points(first - low), counting.points(last - low), tag)
             self._apply(cursor, log, low, text, changes)
         cursor.endEditBlock()
-        if selected or start == end:
+        if start == end:
+            # Between words: what is typed next goes between the halves.
+            cursor.setPosition(max(start, log.end_now(start) - len(tag.closing)))
+            self._text.setTextCursor(cursor)
+        elif selected:
             cursor.setPosition(log.end_now(start))
             cursor.setPosition(max(cursor.position(), log.start_now(end)), QTextCursor.MoveMode.KeepAnchor)
             self._text.setTextCursor(cursor)

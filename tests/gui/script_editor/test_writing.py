@@ -1,0 +1,410 @@
+"""Writing in the editor: text, undo, tags, completion."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QClipboard, QInputMethodEvent, QWheelEvent
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from tests.support.editor_stage import NO_LAUGH, EditorStage, editor_stage
+from tts_studio.domain.markup.tags import TAGS
+from tts_studio.ui.script_editor.pause_chooser import PauseChooser
+from tts_studio.ui.script_editor.tag_bar import TagBar
+from tts_studio.ui.script_editor.tag_list import TagList
+
+pytestmark = pytest.mark.usefixtures("qapp")
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+PROSE = "One two three.\n\nALICE: Four five six.\n\nSeven eight."
+
+
+def tag_list(stage: EditorStage) -> TagList:
+    return stage.part(TagList)
+
+
+def test_loading_keeps_every_character_and_cannot_be_undone() -> None:
+    text = "a\u00a0b 😀\n\n\tc\u200d"
+    with editor_stage("before") as stage:
+        stage.editor.set_text(text)
+        assert stage.text == text
+        stage.editor.undo()
+        assert stage.text == text
+
+
+def test_a_text_that_had_to_be_cleaned_is_told_of(qtbot: QtBot) -> None:
+    with editor_stage("x") as stage:
+        with qtbot.waitSignal(stage.editor.text_edited, timeout=5000):
+            stage.editor.set_text("a\r\nb\x00")
+        assert stage.text == "a\nb"
+
+
+def test_an_edit_is_told_once_the_keys_rest(qtbot: QtBot) -> None:
+    with editor_stage(PROSE) as stage:
+        spy = QSignalSpy(stage.editor.text_edited)
+        with qtbot.waitSignal(stage.editor.text_edited, timeout=5000):
+            stage.type("abc")
+        assert spy.count() == 1
+        assert stage.script.text.startswith("abcOne")
+
+
+def test_copying_and_pasting_keeps_every_character() -> None:
+    with editor_stage("a\u00a0b\nc") as stage:
+        stage.area.selectAll()
+        data = stage.area.createMimeDataFromSelection()
+        assert data.text() == "a\u00a0b\nc"
+        assert data.formats() == ["text/plain"]
+        rich = QMimeData()
+        rich.setHtml("<b>bold</b>")
+        rich.setText("x\u00a0y\r\n[laugh]\x00")
+        stage.area.insertFromMimeData(rich)
+        assert stage.text == "x\u00a0y\n[laugh]"
+        stage.editor.undo()
+        assert stage.text == "a\u00a0b\nc"
+
+
+def test_shift_enter_makes_an_ordinary_line() -> None:
+    with editor_stage("ab") as stage:
+        stage.place(1)
+        QTest.keyClick(stage.area, Qt.Key.Key_Return, SHIFT)
+        assert stage.area.document().blockCount() == 2
+        assert stage.text == "a\nb"
+
+
+def test_tab_leaves_the_text() -> None:
+    with editor_stage("ab") as stage:
+        stage.editor.activateWindow()
+        QTest.keyClick(stage.area, Qt.Key.Key_Tab)
+        assert stage.text == "ab"
+
+
+def test_a_replacement_through_accessibility_is_one_step() -> None:
+    with editor_stage("hello 😀 world") as stage:
+        interface = QAccessible.queryAccessibleInterface(stage.area)
+        count = interface.textInterface().characterCount()
+        interface.editableTextInterface().replaceText(0, count, "another\ntext")
+        assert stage.text == "another\ntext"
+        stage.editor.undo()
+        assert stage.text == "hello 😀 world"
+        stage.editor.redo()
+        assert stage.text == "another\ntext"
+        stage.editor.undo()
+        stage.type("x")
+        stage.editor.undo()
+        assert stage.text == "hello 😀 world"
+
+
+def test_deleting_and_typing_by_key_are_two_steps() -> None:
+    with editor_stage("hello") as stage:
+        stage.area.selectAll()
+        QTest.keyClick(stage.area, Qt.Key.Key_Delete)
+        stage.type("x")
+        stage.editor.undo()
+        assert stage.text == ""
+        QTest.keyClick(stage.area, Qt.Key.Key_Z, CTRL)
+        assert stage.text == "hello"
+        QTest.keyClick(stage.area, Qt.Key.Key_Z, CTRL | SHIFT)
+        assert stage.text == ""
+
+
+def test_the_text_is_named_for_those_who_cannot_see_it() -> None:
+    with editor_stage("a") as stage:
+        interface = QAccessible.queryAccessibleInterface(stage.area)
+        assert interface.text(QAccessible.Text.Name) == "Script"
+        assert interface.role() == QAccessible.Role.EditableText
+
+
+def test_a_style_wraps_the_selection_and_again_unwraps_it() -> None:
+    with editor_stage(PROSE) as stage:
+        stage.select("two")
+        QTest.keyClick(stage.area, Qt.Key.Key_E, CTRL)
+        assert stage.text.startswith("One <emphasis>two</emphasis> three.")
+        assert stage.area.textCursor().selectedText() == "two"
+        QTest.keyClick(stage.area, Qt.Key.Key_E, CTRL)
+        assert stage.text == PROSE
+        stage.editor.undo()
+        stage.editor.undo()
+        assert stage.text == PROSE
+
+
+def test_a_style_without_a_selection_takes_the_word() -> None:
+    with editor_stage("😀 One two three.") as stage:
+        stage.place(8)
+        stage.editor.put_tag("soft")
+        assert stage.text == "😀 One <soft>two</soft> three."
+
+
+def test_a_style_between_words_leaves_the_cursor_inside() -> None:
+    with editor_stage("One  two") as stage:
+        stage.place(4)
+        stage.editor.put_tag("soft")
+        stage.type("x")
+        assert stage.text == "One <soft>x</soft> two"
+
+
+def test_a_selection_over_paragraphs_is_wrapped_in_each() -> None:
+    with editor_stage(PROSE) as stage:
+        stage.place(4, len(PROSE) - 7)
+        stage.editor.put_tag("whisper")
+        assert stage.text == (
+            "One <whisper>two three.</whisper>\n\nALICE: <whisper>Four five six.</whisper>\n\n"
+            "<whisper>Seven</whisper> eight."
+        )
+        stage.editor.undo()
+        assert stage.text == PROSE
+
+
+def test_a_sound_gets_the_spaces_it_needs() -> None:
+    with editor_stage("Onetwo.") as stage:
+        stage.place(3)
+        stage.editor.put_tag("laugh")
+        assert stage.text == "One [laugh] two."
+        stage.editor.undo()
+        assert stage.text == "Onetwo."
+
+
+@pytest.mark.parametrize(
+    ("position", "key", "expected"),
+    [
+        (len("One <soft>"), Qt.Key.Key_Backspace, "One two [laugh] three"),
+        (len("One <soft>two</soft>"), Qt.Key.Key_Backspace, "One two [laugh] three"),
+        (len("One "), Qt.Key.Key_Delete, "One two [laugh] three"),
+        (len("One <soft>two</soft> [laugh]"), Qt.Key.Key_Backspace, "One <soft>two</soft>  three"),
+        (3, Qt.Key.Key_Backspace, "On <soft>two</soft> [laugh] three"),
+    ],
+)
+def test_deleting_beside_a_tag_is_one_step(position: int, key: Qt.Key, expected: str) -> None:
+    text = "One <soft>two</soft> [laugh] three"
+    with editor_stage(text) as stage:
+        stage.place(position)
+        QTest.keyClick(stage.area, key)
+        assert stage.text == expected
+        stage.editor.undo()
+        assert stage.text == text
+
+
+def test_the_other_half_of_a_tag_over_two_lines_is_shown() -> None:
+    text = "One <soft>two\nthree</soft> four"
+    with editor_stage(text) as stage:
+        stage.place(6)
+        assert list(stage.area.overlays.pair) == [(4, 10), (19, 26)]
+        stage.area.viewport().grab()
+        stage.place(0)
+        assert list(stage.area.overlays.pair) == []
+
+
+def test_a_bracket_opens_the_list_and_enter_puts_the_tag_in() -> None:
+    with editor_stage("One ") as stage:
+        stage.place(4)
+        stage.type("[lau")
+        assert tag_list(stage).isVisible()
+        QTest.keyClick(stage.area, Qt.Key.Key_Return)
+        assert stage.text == "One [laugh]"
+        assert not tag_list(stage).isVisible()
+
+
+def test_a_style_from_the_list_leaves_the_cursor_between_its_halves() -> None:
+    with editor_stage("") as stage:
+        stage.type("<whis")
+        QTest.keyClick(stage.area, Qt.Key.Key_Tab)
+        stage.type("x")
+        assert stage.text == "<whisper>x</whisper>"
+
+
+def test_plain_comparisons_are_left_alone() -> None:
+    with editor_stage("") as stage:
+        stage.type("a < b [1] <\\[x")
+        assert not tag_list(stage).isVisible()
+        QTest.keyClick(stage.area, Qt.Key.Key_Return)
+        assert stage.text == "a < b [1] <\\[x\n"
+
+
+def test_enter_right_after_a_bracket_is_a_new_line() -> None:
+    with editor_stage("") as stage:
+        stage.type("a <")
+        QTest.keyClick(stage.area, Qt.Key.Key_Return)
+        assert stage.text == "a <\n"
+
+
+def test_escape_closes_the_list_and_arrows_choose() -> None:
+    with editor_stage("") as stage:
+        stage.type("[")
+        QTest.keyClick(stage.area, Qt.Key.Key_Escape)
+        assert not tag_list(stage).isVisible()
+        assert stage.text == "["
+        QTest.keyClick(stage.area, Qt.Key.Key_Backspace)
+        stage.type("[")
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Up):
+            QTest.keyClick(stage.area, key)
+        chosen = tag_list(stage).current()
+        assert chosen is not None
+        QTest.keyClick(stage.area, Qt.Key.Key_Enter)
+        assert stage.text == chosen.opening
+
+
+def test_a_closing_bracket_typed_by_hand_ends_the_list() -> None:
+    with editor_stage("") as stage:
+        stage.type("[laugh] x")
+        assert not tag_list(stage).isVisible()
+        assert stage.text == "[laugh] x"
+
+
+def test_a_slash_offers_the_open_tag() -> None:
+    with editor_stage("") as stage:
+        stage.type("<soft>hush</")
+        QTest.keyClick(stage.area, Qt.Key.Key_Tab)
+        assert stage.text == "<soft>hush</soft>"
+
+
+def test_an_angle_bracket_over_a_selection_wraps_it() -> None:
+    with editor_stage("One two three") as stage:
+        stage.select("two")
+        stage.type("<so")
+        QTest.keyClick(stage.area, Qt.Key.Key_Return)
+        assert stage.text == "One <soft>two</soft> three"
+
+
+def test_an_angle_bracket_meant_as_text_still_replaces_the_selection() -> None:
+    with editor_stage("One two three") as stage:
+        stage.select("two")
+        stage.type("<3")
+        assert stage.text == "One <3 three"
+
+
+def test_the_style_list_is_narrowed_without_touching_the_text() -> None:
+    with editor_stage("One two three") as stage:
+        stage.select("two")
+        QTest.keyClick(stage.area, Qt.Key.Key_W, CTRL | SHIFT)
+        stage.type("loux")
+        assert stage.text == "One two three"
+        assert not tag_list(stage).isVisible()
+        QTest.keyClick(stage.area, Qt.Key.Key_W, CTRL | SHIFT)
+        stage.type("lo")
+        QTest.keyClick(stage.area, Qt.Key.Key_Backspace)
+        stage.type("ou")
+        QTest.keyClick(stage.area, Qt.Key.Key_Return)
+        assert stage.text == "One <loud>two</loud> three"
+
+
+def test_ctrl_space_opens_the_list_of_tags() -> None:
+    with editor_stage("") as stage:
+        QTest.keyClick(stage.area, Qt.Key.Key_Space, CTRL)
+        assert tag_list(stage).isVisible()
+        QTest.keyClick(stage.area, Qt.Key.Key_Tab)
+        assert stage.text == "[pause]"
+
+
+def test_a_tag_the_voice_drops_is_listed_with_the_reason() -> None:
+    with editor_stage("", NO_LAUGH) as stage:
+        stage.type("a [laug")
+        row = tag_list(stage).current()
+        assert row is not None
+        assert row.dropped == ""  # no segment yet, so no voice
+        stage.settle()
+        QTest.keyClick(stage.area, Qt.Key.Key_Backspace)
+        row = tag_list(stage).current()
+        assert row is not None
+        assert row.dropped == "This voice cannot laugh."
+
+
+def test_a_click_in_the_list_chooses() -> None:
+    with editor_stage("") as stage:
+        stage.type("[la")
+        rows = tag_list(stage)._view
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+        assert stage.text == "[laugh]"
+
+
+def test_the_bar_wraps_and_dims_what_the_voice_cannot_do() -> None:
+    with editor_stage("One two", NO_LAUGH) as stage:
+        stage.settle()
+        laugh = stage.part(QToolButton, "tag_laugh")
+        assert laugh.accessibleName() == laugh.text() == "Laugh"
+        assert laugh.property("dimmed") is True
+        assert "This voice cannot laugh." in laugh.toolTip()
+        stage.place(7)
+        laugh.click()
+        assert stage.text == "One two [laugh]"
+        stage.select("One")
+        stage.part(QToolButton, "tag_soft").click()
+        assert stage.text == "<soft>One</soft> two [laugh]"
+
+
+def test_every_tag_is_in_a_menu_of_the_bar() -> None:
+    with editor_stage("One ", NO_LAUGH) as stage:
+        bar = stage.editor.tag_bar
+        assert set(bar._actions) == set(TAGS)
+        stage.place(4)
+        bar._actions["sigh"].trigger()
+        assert stage.text == "One [sigh]"
+        assert bar._actions["laugh"].text() == "Laugh (left out)"
+
+
+def test_the_bar_fits_where_there_is_little_room() -> None:
+    with editor_stage("One") as stage:
+        stage.editor.resize(420, 400)
+        QApplication.processEvents()
+        bar = stage.part(TagBar)
+        shown = [b for b in bar.findChildren(QToolButton) if b.isVisible()]
+        assert all(b.geometry().right() <= bar.width() for b in shown)
+        assert {"Pauses", "Sounds", "Styles"} <= {b.text() for b in shown}
+
+
+def test_a_pause_of_a_chosen_length_is_put_in() -> None:
+    with editor_stage("One ") as stage:
+        stage.place(4)
+        stage.editor.tag_bar._choose_length()
+        chooser = stage.part(PauseChooser)
+        chooser._length.setValue(2.25)
+        QTest.keyClick(chooser._length, Qt.Key.Key_Return)
+        assert stage.text == "One [pause 2.25s]"
+        assert not chooser.isVisible()
+
+
+def test_ctrl_and_the_wheel_or_plus_ask_for_another_size() -> None:
+    with editor_stage("One") as stage:
+        asked: list[float] = []
+        stage.editor.text_size_requested.connect(asked.append)
+        for delta in (120, -120):
+            wheel = QWheelEvent(
+                QPointF(5, 5),
+                QPointF(5, 5),
+                QPoint(),
+                QPoint(0, delta),
+                Qt.MouseButton.NoButton,
+                CTRL,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(stage.area.viewport(), wheel)
+        QTest.keyClick(stage.area, Qt.Key.Key_Plus, CTRL)
+        QTest.keyClick(stage.area, Qt.Key.Key_Minus, CTRL)
+        assert asked == [14, 12, 14, 12]
+        before = stage.area.visible_blocks()[0].height
+        stage.editor.set_text_size(26)
+        assert stage.area.visible_blocks()[0].height > before * 1.5
+
+
+def test_composed_text_keeps_its_own_look_beside_the_tags() -> None:
+    with editor_stage("[laugh]") as stage:
+        stage.place(0)
+        QApplication.sendEvent(stage.area, QInputMethodEvent("にほん", []))
+        block = stage.area.document().begin()
+        block_formats = {(r.start, r.length) for r in block.layout().formats()}
+        stage.area.highlighter._format_block(block)
+        assert (3, 7) in {(r.start, r.length) for r in block.layout().formats()}, block_formats
+        commit = QInputMethodEvent()
+        commit.setCommitString("日本")
+        QApplication.sendEvent(stage.area, commit)
+        assert stage.text == "日本[laugh]"
+        assert {(r.start, r.length) for r in block.layout().formats()} == {(2, 7)}
+
+
+def test_pasting_from_the_clipboard_is_told(qtbot: QtBot) -> None:
+    with editor_stage("") as stage:
+        QApplication.clipboard().setText("x😀y", QClipboard.Mode.Clipboard)
+        with qtbot.waitSignal(stage.editor.text_edited, timeout=5000):
+            stage.area.paste()
+        assert stage.text == "x😀y"

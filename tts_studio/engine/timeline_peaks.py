@@ -43,6 +43,7 @@ class TimelinePeaks:
         self._rate = programme.rate if programme is not None else 1
         self._slots: dict[int, Peaks] = {}
         self._complete: set[int] = set()
+        self._extremes: dict[int, tuple[float, float]] = {}
         for slot in range(len(programme.items) if programme is not None else 0):
             if (known := self._known(slot)) is not None:
                 self._slots[slot] = known
@@ -91,6 +92,12 @@ class TimelinePeaks:
             peaks = self._slots.get(slot)
             if peaks is None or end <= first:
                 continue
+            if end - start < wide:
+                # A picture of a whole book: each slot is a dot, and a query for each would take too long.
+                column = max(0, int((start - first) // wide))
+                low_dot, high_dot = self._extremes_of(slot, peaks)
+                lows[column], highs[column] = min(lows[column], low_dot), max(highs[column], high_dot)
+                continue
             left = max(0, int((start - first) // wide))
             right = min(columns, int(np.ceil((end - first) / wide)))
             low, high = peaks.query(
@@ -99,6 +106,13 @@ class TimelinePeaks:
             np.minimum(lows[left:right], low, out=lows[left:right])
             np.maximum(highs[left:right], high, out=highs[left:right])
         return lows, highs
+
+    def _extremes_of(self, slot: int, peaks: Peaks) -> tuple[float, float]:
+        """The lowest and the highest sample of a slot."""
+        if slot not in self._extremes or slot not in self._complete:
+            low, high = peaks.query(0, peaks.frames, 1)
+            self._extremes[slot] = float(low[0]), float(high[0])
+        return self._extremes[slot]
 
     def _known(self, slot: int) -> Peaks | None:
         key = self._programme.key_of(slot) if self._programme is not None else None

@@ -6,19 +6,29 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tts_studio.domain.cost import UNKNOWN_COST, Cost
 from tts_studio.domain.errors import UsageError
 from tts_studio.domain.purchase import OPEN_STATES, Purchase, PurchaseState, RemoteJob
-from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.speech import SpeechRequest, WordTiming
 from tts_studio.store.database import Database
-from tts_studio.store.records import cost_from_row, cost_to_row, packed, request_from_row, storable
+from tts_studio.store.records import (
+    cost_from_row,
+    cost_to_row,
+    packed,
+    request_from_row,
+    storable,
+    words_from_row,
+    words_to_row,
+)
 from tts_studio.store.take_store import keep_request
 
 _ENDED_EARLY = frozenset({PurchaseState.FAILED, PurchaseState.CANCELLED, PurchaseState.POSSIBLY_CHARGED})
 
 STEPS: dict[PurchaseState, frozenset[PurchaseState]] = {
+    PurchaseState.INTENT: frozenset({PurchaseState.FAILED}),
     # A purchase that ended without a take may be taken up again when the provider still knows it.
     PurchaseState.SUBMITTED: OPEN_STATES - {PurchaseState.RECEIVED} | _ENDED_EARLY,
     PurchaseState.RECEIVED: OPEN_STATES | _ENDED_EARLY,
@@ -35,6 +45,14 @@ _PURCHASES = """
 """
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Bytes as a provider sent them, and the word times it told."""
+
+    audio: bytes
+    words: tuple[WordTiming, ...]
 
 
 class Ledger:
@@ -79,19 +97,34 @@ class Ledger:
                 (storable(remote_id), addresses, purchase_id),
             )
 
-    def received(self, purchase_id: int, cost: Cost | None = None) -> None:
-        """The answer arrived, with its cost where the provider named it."""
+    def received(
+        self,
+        purchase_id: int,
+        cost: Cost | None = None,
+        audio: bytes | None = None,
+        words: tuple[WordTiming, ...] = (),
+    ) -> None:
+        """The whole answer arrived. `audio` keeps its bytes until they are a take."""
         with self._database.transaction() as connection:
             self._step(connection, purchase_id, PurchaseState.RECEIVED)
             if cost is not None:
                 self._charge(connection, purchase_id, cost)
+            if audio is not None:
+                row = (purchase_id, words_to_row(words), audio)
+                connection.execute("REPLACE INTO answer VALUES (?, ?, ?)", row)
+
+    def again(self, purchase_id: int) -> None:
+        """It is about to be sent again, because it certainly was not taken the time before."""
+        with self._database.transaction() as connection:
+            self._step(connection, purchase_id, PurchaseState.INTENT)
 
     def rejected(self, purchase_id: int, problem: str, audio: bytes | None = None) -> None:
         """What came back is not the speech that was asked for; its bytes are kept all the same."""
         with self._database.transaction() as connection:
             self._step(connection, purchase_id, PurchaseState.REJECTED, problem)
             if audio is not None:
-                connection.execute("REPLACE INTO rejected_audio VALUES (?, ?)", (purchase_id, audio))
+                row = (purchase_id, words_to_row(()), audio)
+                connection.execute("REPLACE INTO answer VALUES (?, ?, ?)", row)
 
     def failed(self, purchase_id: int, problem: str) -> None:
         """It ended without speech and, as far as is known, without charge."""
@@ -155,13 +188,13 @@ class Ledger:
             purchase.remote_id, json.loads(self._value("SELECT urls FROM purchase", purchase_id))
         )
 
-    def rejected_audio(self, purchase_id: int) -> bytes | None:
-        """The bytes that were rejected, if there were any."""
+    def answer(self, purchase_id: int) -> Answer | None:
+        """What came back and is no take, if it was kept."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT bytes FROM rejected_audio WHERE purchase_id = ?", (purchase_id,)
+                "SELECT bytes, words FROM answer WHERE purchase_id = ?", (purchase_id,)
             ).fetchone()
-        return None if row is None else bytes(row[0])
+        return None if row is None else Answer(bytes(row[0]), words_from_row(row[1]))
 
     def _step(
         self, connection: sqlite3.Connection, purchase_id: int, state: PurchaseState, problem: str = ""

@@ -47,7 +47,7 @@ _TABLES = (
     _Table("take", "id"),
     _Table("take_audio", "take_id", ids="take"),
     _Table("purchase", "id"),
-    _Table("rejected_audio", "purchase_id", ids="purchase"),
+    _Table("answer", "purchase_id", ids="purchase"),
     _Table("choice", "segment_id, digest"),
 )
 
@@ -59,7 +59,7 @@ _CLEANING = (
     "DELETE FROM take WHERE id NOT IN (SELECT take_id FROM take_audio)",
     "DELETE FROM take_audio WHERE take_id NOT IN (SELECT id FROM take)",
     "DELETE FROM purchase WHERE digest NOT IN (SELECT digest FROM request)",
-    "DELETE FROM rejected_audio WHERE purchase_id NOT IN (SELECT id FROM purchase)",
+    "DELETE FROM answer WHERE purchase_id NOT IN (SELECT id FROM purchase)",
     "DELETE FROM choice WHERE (digest, take_id) NOT IN (SELECT digest, id FROM take)",
 )
 

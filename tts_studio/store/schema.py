@@ -65,8 +65,10 @@ _FIRST = Migration(
             sha256 BLOB NOT NULL,
             bytes BLOB NOT NULL
         )""",
-        """CREATE TABLE rejected_audio (
+        # What came back and is no take: not yet, because it was not looked at, or never.
+        """CREATE TABLE answer (
             purchase_id INTEGER PRIMARY KEY REFERENCES purchase (id),
+            words TEXT NOT NULL,
             bytes BLOB NOT NULL
         )""",
         """CREATE TABLE choice (
@@ -81,5 +83,5 @@ _FIRST = Migration(
 
 MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
 
-BULK_TABLES = frozenset({"take_audio", "rejected_audio"})
+BULK_TABLES = frozenset({"take_audio", "answer"})
 """Tables of audio bytes, each row of which stands for itself."""

@@ -67,6 +67,7 @@ class TakeStore:
             connection.execute("INSERT INTO take_audio VALUES (?, ?, ?)", (take_id, checksum, audio))
             if purchase_id is not None:
                 _finish_purchase(connection, purchase_id, request, take_id, now)
+                connection.execute("DELETE FROM answer WHERE purchase_id = ?", (purchase_id,))
                 if cost is not None:
                     row = (cost_to_row(cost), purchase_id)
                     connection.execute("UPDATE purchase SET cost = ? WHERE id = ?", row)

@@ -13,7 +13,8 @@ from tests.support.store_samples import add_take, request_for
 from tts_studio.domain.cost import FREE, UNKNOWN_COST, Cost
 from tts_studio.domain.errors import UsageError
 from tts_studio.domain.purchase import OPEN_STATES, Purchase, PurchaseState
-from tts_studio.store.ledger import STEPS, Ledger
+from tts_studio.domain.speech import WordTiming
+from tts_studio.store.ledger import STEPS, Answer, Ledger
 from tts_studio.store.opening import open_file
 from tts_studio.store.project_file import Project
 
@@ -75,8 +76,10 @@ def test_rejected_audio_is_kept(ledger: Ledger) -> None:
     ledger.rejected(purchase.id, "The answer is silent.", b"\0" * 50)
     ledger.rejected(empty.id, "The answer is empty.")
     assert ledger.get(purchase.id).problem == "The answer is silent."
-    assert ledger.rejected_audio(purchase.id) == b"\0" * 50
-    assert ledger.rejected_audio(empty.id) is None
+    kept = ledger.answer(purchase.id)
+    assert kept is not None
+    assert kept.audio == b"\0" * 50
+    assert ledger.answer(empty.id) is None
 
 
 def test_interrupted_work_of_one_provider_is_marked_failed(ledger: Ledger) -> None:
@@ -101,6 +104,7 @@ def test_purchases_of_one_request_are_found(ledger: Ledger) -> None:
 
 
 WAYS: dict[PurchaseState, Callable[[Ledger, int], None]] = {
+    PurchaseState.INTENT: lambda ledger, row: ledger.again(row),
     PurchaseState.SUBMITTED: lambda ledger, row: ledger.submitted(row, "r"),
     PurchaseState.RECEIVED: lambda ledger, row: ledger.received(row),
     PurchaseState.REJECTED: lambda ledger, row: ledger.rejected(row, "why"),
@@ -110,7 +114,7 @@ WAYS: dict[PurchaseState, Callable[[Ledger, int], None]] = {
 }
 
 
-@pytest.mark.parametrize("first", [PurchaseState.INTENT, *WAYS])
+@pytest.mark.parametrize("first", WAYS)
 @pytest.mark.parametrize("second", WAYS)
 def test_only_the_steps_of_the_table_are_taken(
     ledger: Ledger, first: PurchaseState, second: PurchaseState
@@ -128,6 +132,16 @@ def test_only_the_steps_of_the_table_are_taken(
         assert ledger.get(purchase.id) == before
 
 
+def test_an_answer_is_kept_from_its_arrival_until_it_is_a_take(project: Project) -> None:
+    purchase = project.ledger.intend(request_for(), "xai")
+    words = (WordTiming(0, 4, 0.1, 0.4),)
+    project.ledger.received(purchase.id, Cost(Decimal("0.02")), b"\1" * 40, words)
+    assert project.ledger.answer(purchase.id) == Answer(b"\1" * 40, words)
+    assert project.ledger.get(purchase.id).cost == Cost(Decimal("0.02"))
+    add_take(project, purchase_id=purchase.id)
+    assert project.ledger.answer(purchase.id) is None
+
+
 @pytest.mark.parametrize("step", WAYS)
 def test_what_is_done_stays_done(project: Project, step: PurchaseState) -> None:
     purchase = project.ledger.intend(request_for(), "segmind")
@@ -140,7 +154,7 @@ def test_what_is_done_stays_done(project: Project, step: PurchaseState) -> None:
 def test_every_open_purchase_can_reach_every_end() -> None:
     for state in (PurchaseState.REJECTED, PurchaseState.FAILED, PurchaseState.CANCELLED):
         assert STEPS[state] >= OPEN_STATES
-    assert set(STEPS) == set(PurchaseState) - {PurchaseState.INTENT, PurchaseState.DONE}
+    assert set(STEPS) == set(PurchaseState) - {PurchaseState.DONE}
 
 
 def test_an_unknown_purchase_is_refused_with_a_sentence(ledger: Ledger) -> None:
@@ -154,7 +168,7 @@ def test_an_unknown_purchase_is_refused_with_a_sentence(ledger: Ledger) -> None:
     for ask in asks:
         with pytest.raises(UsageError, match="no purchase 42"):
             ask(42)
-    assert ledger.rejected_audio(42) is None
+    assert ledger.answer(42) is None
 
 
 def test_a_problem_with_broken_characters_is_still_written(ledger: Ledger) -> None:

@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.editor_stage import EVERYTHING, NO_LAUGH, EditorStage, editor_stage, theme_named, view
 from tts_studio.domain.markup.diagnostics import diagnose
+from tts_studio.domain.script import parse_script
 from tts_studio.domain.segment_state import SegmentState
+from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.segment_view import SegmentView
 from tts_studio.ui.script_editor.follower import Follower
 from tts_studio.ui.script_editor.gutter import Gutter
 from tts_studio.ui.script_editor.gutter_rows import Row
@@ -443,4 +446,47 @@ def test_another_script_replaces_rows_and_problems() -> None:
         assert rows(stage) == []
         stage.settle()
         assert len(rows(stage)) == 1
+        assert stage.counts[-1] == (0, 0)
+
+
+def test_a_script_of_an_older_text_does_not_move_what_is_shown() -> None:
+    with editor_stage(CAST) as stage:
+        stage.editor.text_edited.disconnect(stage.take)
+        shown = stage.script
+        stage.type("x\n\n")
+        assert stage.editor.text() != shown.text
+        stage.editor.show_segments(shown, stage.states)
+        last = rows(stage)[-1].place
+        assert stage.area.toPlainText().encode("utf-16-le")[2 * last.start :].decode("utf-16-le") == "Five."
+
+
+def test_positions_hold_while_a_script_is_on_its_way() -> None:
+    with editor_stage(CAST) as stage:
+        stage.editor.text_edited.disconnect(stage.take)
+        stage.type("x\n\n")
+        taken = stage.editor.text()
+        stage.type("😀\n\n")
+        stage.editor.show_segments(parse_script(taken, stage.script), stage.states)
+        last = rows(stage)[-1].place
+        assert stage.area.toPlainText().encode("utf-16-le")[2 * last.start :].decode("utf-16-le") == "Five."
+
+
+def test_an_empty_text_has_no_segment_and_nothing_to_fix() -> None:
+    with editor_stage("") as stage:
+        assert stage.editor.selected_segments() == ()
+        for key in (Qt.Key.Key_F8, Qt.Key.Key_Period):
+            QTest.keyClick(
+                stage.area, key, CTRL if key == Qt.Key.Key_Period else Qt.KeyboardModifier.NoModifier
+            )
+        QTest.keyClick(stage.area, Qt.Key.Key_Return, CTRL)
+        assert stage.text == ""
+
+
+def test_another_voice_in_the_views_is_looked_at_again() -> None:
+    with editor_stage("One [laugh].", NO_LAUGH) as stage:
+        stage.settle()
+        stage.dialect = EVERYTHING
+        segment = stage.script.segments[0]
+        stage.show_states({segment.id: SegmentView(segment, SegmentState.FRESH, VoiceId("grok-tts", "eve"))})
+        stage.editor._desk.finder.finish()
         assert stage.counts[-1] == (0, 0)

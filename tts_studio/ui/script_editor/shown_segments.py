@@ -34,7 +34,7 @@ class ShownSegments:
     """
 
     def __init__(self) -> None:
-        self.script = Script("", ())
+        self.script = Script()
         self.views: dict[str, SegmentView] = {}
         self._map = Utf16Map()
         self._starts: list[int] = []
@@ -54,12 +54,15 @@ class ShownSegments:
 
     def reset(self) -> None:
         """Forget everything: another text was loaded."""
+        self.show(Script(), {})
         self._since_shown.clear()
         self._since_handed_out.clear()
-        self.show(Script("", ()), {})
 
     def show(self, script: Script, views: Mapping[str, SegmentView]) -> None:
-        """Take a script parsed from the text that was handed out last."""
+        """Take a script of the text that was handed out last, or another one of the text shown last."""
+        # A script of the same text (another cast, say) says nothing about the edits made since.
+        if script.text != self.script.text:
+            self._since_shown = self._since_handed_out.copy()
         self.script = script
         self.views = dict(views)
         self._map = utf16_map(script.text)
@@ -67,7 +70,6 @@ class ShownSegments:
         self._by_id = {segment.id: index for index, segment in enumerate(script.segments)}
         names = dict.fromkeys(s.speaker.casefold() for s in script.segments if s.speaker)
         self._speakers = {name: speaker_role(order) for order, name in enumerate(names)}
-        self._since_shown = self._since_handed_out.copy()
 
     def __len__(self) -> int:
         return len(self._starts)

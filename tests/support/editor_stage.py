@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tts_studio.domain.markup.dialect import KEEP, Dialect, TagRule, Treatment
@@ -17,6 +18,8 @@ from tts_studio.domain.script import Script, Segment, parse_script
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.segment_view import SegmentView
+from tts_studio.ui.script_editor.gutter import Gutter
+from tts_studio.ui.script_editor.gutter_rows import Row
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 from tts_studio.ui.script_editor.script_text import ScriptText
 from tts_studio.ui.theme.theme import Theme, load_theme
@@ -65,6 +68,19 @@ class EditorStage:
         found = self.editor.findChild(kind, name) if name else self.editor.findChild(kind)
         assert found is not None
         return found
+
+    @property
+    def gutter(self) -> Gutter:
+        """The gutter."""
+        return self.part(Gutter)
+
+    def rows(self) -> list[Row]:
+        """The gutter's rows."""
+        return list(self.gutter._rows())
+
+    def click(self, x: int, y: float) -> None:
+        """Click into the gutter."""
+        QTest.mouseClick(self.gutter, Qt.MouseButton.LeftButton, pos=QPoint(x, round(y)))
 
     @property
     def text(self) -> str:
@@ -118,9 +134,15 @@ class EditorStage:
         self.counts.append((errors, warnings))
 
 
-def view(segment: Segment, state: SegmentState = SegmentState.NOT_RENDERED, **known: object) -> SegmentView:
+def view(
+    segment: Segment,
+    state: SegmentState = SegmentState.NOT_RENDERED,
+    progress: float | None = None,
+    seconds: float | None = None,
+    problem: str = "",
+) -> SegmentView:
     """A segment's view in a state."""
-    return SegmentView(segment, state, VoiceId("hibari", "heart"), **known)  # type: ignore[arg-type]
+    return SegmentView(segment, state, VoiceId("hibari", "heart"), progress, seconds, problem)
 
 
 @contextmanager

@@ -96,6 +96,18 @@ def test_a_replacement_through_accessibility_is_one_step() -> None:
         assert stage.text == "hello 😀 world"
 
 
+def test_deleting_and_inserting_through_accessibility_are_two_steps_when_time_passes() -> None:
+    with editor_stage("hello") as stage:
+        editable = QAccessible.queryAccessibleInterface(stage.area).editableTextInterface()
+        editable.deleteText(0, 5)
+        QApplication.processEvents()
+        editable.insertText(0, "another")
+        stage.editor.undo()
+        assert stage.text == ""
+        stage.editor.undo()
+        assert stage.text == "hello"
+
+
 def test_deleting_and_typing_by_key_are_two_steps() -> None:
     with editor_stage("hello") as stage:
         stage.area.selectAll()

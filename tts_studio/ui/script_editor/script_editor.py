@@ -71,7 +71,7 @@ class ScriptEditor(QWidget):
         self._undo_steps = JoinedSteps(self.text_area.document())
         self._after_last_key = self._timer(_AFTER_LAST_KEY_MS, self._tell_edit)
         self._at_most = self._timer(_AT_MOST_MS, self._tell_edit)
-        self._breath = self._timer(0, self._undo_steps.breath_ended)
+        self._breath = self._timer(0, self._breath_ended)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -250,6 +250,9 @@ class ScriptEditor(QWidget):
         if self._after_last_key.isActive() or self._at_most.isActive() or self._given is None:
             self._stop_timers()
             self.text_edited.emit()
+
+    def _breath_ended(self) -> None:
+        self._undo_steps.breath_ended()
 
     def _stop_timers(self) -> None:
         self._after_last_key.stop()

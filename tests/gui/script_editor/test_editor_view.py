@@ -90,6 +90,11 @@ def test_tags_have_chips_in_text_of_either_direction() -> None:
             assert inside.pixelColor(corner).name() != theme_named("light").color("raised").name()
 
 
+def test_a_script_loaded_before_the_window_opens_is_shown_from_its_top() -> None:
+    with editor_stage("\n\n".join(["measure " * 30] * 20)) as stage:
+        assert stage.area.verticalScrollBar().value() == 0
+
+
 def test_a_long_line_is_no_wider_than_its_measure_and_never_cut_off() -> None:
     with editor_stage("measure " * 60) as stage:
         for width in (640, 1600):

@@ -95,6 +95,8 @@ class ScriptEditor(QWidget):
         self.clear_follow()
         kept = clean(text)
         self.text_area.setPlainText(kept)
+        # A field that has no size yet scrolls to make room for its cursor.
+        self.text_area.verticalScrollBar().setValue(0)
         self._undo_steps = JoinedSteps(self.text_area.document())
         self._shown.reset()
         self._stop_timers()

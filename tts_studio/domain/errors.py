@@ -19,6 +19,7 @@ StudioError
 │   ├── ConnectionLost          the connection broke in the middle
 │   ├── BadAnswer               the answer makes no sense
 │   ├── DeadlineExceeded        the answer took too long
+│   ├── PossiblyCharged         nobody knows whether the request was taken
 │   ├── NothingToSay            the text holds nothing that can be spoken
 │   ├── TextNotSpeakable        the voice cannot speak this text (language, script)
 │   ├── EngineUnavailable       an engine in the box is missing or cannot start
@@ -164,6 +165,10 @@ class BadAnswer(SpeechError):
 
 class DeadlineExceeded(SpeechError):
     """The answer took too long."""
+
+
+class PossiblyCharged(SpeechError):
+    """Nobody knows whether the request was taken; only the user may send it again."""
 
 
 class NothingToSay(SpeechError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tts_studio.domain.audio_format import AudioFormat
-from tts_studio.domain.cost import Price
+from tts_studio.domain.cost import FREE, UNKNOWN_COST, Cost, Price
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.parameters import Parameter
 
@@ -58,3 +58,9 @@ class SpeechModel:
     any_language: bool = False
     usual_seconds: float | None = None
     revision: str = ""
+
+    def price_of(self, text: str) -> Cost:
+        """What one request with this text is expected to cost."""
+        if self.free:
+            return FREE
+        return self.price.of(text) if self.price is not None else UNKNOWN_COST

@@ -9,18 +9,21 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from tts_studio.domain.errors import SpeechError, StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job, JobState
+from tts_studio.domain.purchase import OPEN_STATES
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
+from tts_studio.engine.fates import fetchable, why_not_again
 from tts_studio.engine.job_handle import JobHandle
-from tts_studio.engine.job_runner import JobRunner
+from tts_studio.engine.job_runner import Errand, JobRunner
+from tts_studio.engine.pacing import Pace
+from tts_studio.engine.take_keeper import Books
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import SpeechProvider
-from tts_studio.store.ledger import Ledger
-from tts_studio.store.take_store import TakeStore
 
 URGENT, NORMAL = 0, 1
 _REMEMBERED = 2_000
@@ -29,30 +32,37 @@ _REMEMBERED = 2_000
 class JobEngine:
     """Owns every task that renders. A request already on its way is joined, not made twice.
 
-    Must be used from one event loop. `job_changed` tells every new snapshot, `take_added` every take, on it.
+    Must be used from one event loop. `job_changed` tells every new snapshot, `take_added` every take and
+    `cap_reached` that requests wait for money (True) or do not any more, on it.
     """
 
     def __init__(
         self,
         catalogue: VoiceCatalogue,
-        takes: TakeStore,
-        ledger: Ledger,
+        books: Books,
         *,
         now: Callable[[], float] = time.time,
         report: Callable[[BaseException], None] = lambda _problem: None,
     ) -> None:
         self.job_changed: Event[Job] = Event()
         self.take_added: Event[Take] = Event()
+        self.cap_reached: Event[bool] = Event()
         self._catalogue = catalogue
+        self._books = books
         self._now = now
         self._report = report
-        self._runner = JobRunner(takes, ledger, now, self.job_changed.emit)
+        self._runner = JobRunner(books, now, self.job_changed.emit)
+        self._paces: dict[str, Pace] = {}
+        self._alarms: dict[str, asyncio.TimerHandle] = {}
+        self._cap: Decimal | None = None
+        self._waits_for_money = False
         self._handles: dict[str, JobHandle] = {}
         self._by_digest: dict[str, JobHandle] = {}
         self._queues: dict[str, list[tuple[int, int, str]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._running: dict[str, int] = {}
         self._order = itertools.count()
+        self._again: set[str] = set()
         self._closed = False
 
     @property
@@ -70,20 +80,54 @@ class JobEngine:
         handle = self._by_digest.get(digest)
         return handle.job if handle else None
 
-    def submit(self, request: SpeechRequest, priority: int = NORMAL) -> JobHandle:
-        """Queue a request, or join the job that is already bringing it; an urgent one jumps the queue."""
-        provider = self._catalogue.provider_of(request.voice.model)
+    def submit(self, request: SpeechRequest, priority: int = NORMAL, *, again: bool = False) -> JobHandle:
+        """Queue a request, or join the job that is already bringing it; an urgent one jumps the queue.
+
+        A request that was bought before is fetched, not bought, where that is possible. One that may have
+        been charged, or was charged in vain, fails at once unless the user said to buy it `again`.
+        """
         handle = self.active(request.digest)
         if handle is None:
-            job = Job(uuid.uuid4().hex[:12], request, JobState.QUEUED, self._now())
-            handle = self._handles[job.id] = self._by_digest[request.digest] = JobHandle(job)
-            self._forget_old()
-            self.job_changed.emit(job)
+            handle = self._new_job(request)
+            reason = self._why_not(request, again=again)
+            if reason is not None:
+                self._advance(handle, state=JobState.FAILED, ended=self._now(), error=reason)
+                return handle
+            if again:
+                self._again.add(handle.job.id)
         if handle.job.state is JobState.QUEUED:
+            provider = self._catalogue.provider_of(request.voice.model)
             queue = self._queues.setdefault(provider.id, [])
             heapq.heappush(queue, (priority, next(self._order), handle.job.id))
             self._pump(provider)
         return handle
+
+    def _new_job(self, request: SpeechRequest) -> JobHandle:
+        job = Job(uuid.uuid4().hex[:12], request, JobState.QUEUED, self._now())
+        handle = self._handles[job.id] = self._by_digest[request.digest] = JobHandle(job)
+        self._forget_old()
+        self.job_changed.emit(job)
+        return handle
+
+    def _why_not(self, request: SpeechRequest, *, again: bool) -> SpeechError | None:
+        if again or self._catalogue.model(request.voice.model).free:
+            return None
+        return why_not_again(self._books.purchases.latest(request.digest))
+
+    @property
+    def cap(self) -> Decimal | None:
+        """The most that may be spent in this project, in US dollars; None for no limit."""
+        return self._cap
+
+    def set_cap(self, cap: Decimal | None) -> None:
+        """Set the limit; what waits for money goes on where the new one allows it."""
+        self._cap = cap
+        self._pump_all()
+
+    @property
+    def waits_for_money(self) -> bool:
+        """Whether requests wait because the cap would be exceeded."""
+        return self._waits_for_money
 
     async def cancel(self, job_id: str) -> None:
         """End a job; returns when nothing is at work on it any more. Harmless when it has ended."""
@@ -105,35 +149,94 @@ class JobEngine:
         running = [job for job in self.all if not job.state.ended and job.state is not JobState.QUEUED]
         await asyncio.gather(*(self.cancel(job.id) for job in waiting + running))
 
-    def retry(self, job_id: str) -> None:
-        """Make a failed or cancelled job's request again. Harmless in any other case."""
+    def retry(self, job_id: str, *, again: bool = False) -> None:
+        """Make a failed or cancelled job's request again; see `submit`. Harmless in any other case."""
         handle = self._handles.get(job_id)
         if handle is not None and handle.job.state in (JobState.FAILED, JobState.CANCELLED):
-            self.submit(handle.job.request)
+            self.submit(handle.job.request, again=again)
+
+    async def resume_open(self) -> None:
+        """Fetch what was ordered and had not arrived when the program ended."""
+        for purchase in self._books.purchases.all:
+            if purchase.state in OPEN_STATES and purchase.provider in self._providers():
+                self.submit(await asyncio.to_thread(self._books.ledger.request, purchase.id))
 
     async def close(self) -> None:
         """Cancel everything and take no more."""
         self._closed = True
+        for alarm in self._alarms.values():
+            alarm.cancel()
         await self.cancel_all()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     def _pump(self, provider: SpeechProvider) -> None:
-        """Start waiting jobs while the provider has a slot."""
-        queue = self._queues.get(provider.id, [])
-        while queue and not self._closed and self._running.get(provider.id, 0) < provider.slots:
-            _, _, job_id = heapq.heappop(queue)
-            handle = self._handles.get(job_id)
-            if handle is None or handle.job.state is not JobState.QUEUED or job_id in self._tasks:
+        """Start waiting jobs while the provider has a slot and bears it, and there is money."""
+        queue, pace = self._queues.get(provider.id, []), self._pace(provider)
+        while queue and not self._closed and self._running.get(provider.id, 0) < pace.allowed:
+            handle = self._handles.get(queue[0][2])
+            if handle is None or handle.job.state is not JobState.QUEUED or handle.job.id in self._tasks:
+                heapq.heappop(queue)
                 continue
+            if pace.pause:
+                self._pump_later(provider, pace.pause)
+                return
+            errand = self._errand(handle.job, provider, pace)
+            if not self._affordable(handle.job.request, errand):
+                return
+            heapq.heappop(queue)
             self._running[provider.id] = self._running.get(provider.id, 0) + 1
-            self._tasks[job_id] = asyncio.create_task(self._supervise(handle, provider), name=f"job {job_id}")
+            task = asyncio.create_task(self._supervise(handle, errand), name=f"job {handle.job.id}")
+            self._tasks[handle.job.id] = task
 
-    async def _supervise(self, handle: JobHandle, provider: SpeechProvider) -> None:
+    def _pump_all(self) -> None:
+        for provider in self._providers().values():
+            self._pump(provider)
+
+    def _pump_later(self, provider: SpeechProvider, seconds: float) -> None:
+        if provider.id not in self._alarms:
+            loop = asyncio.get_running_loop()
+            self._alarms[provider.id] = loop.call_later(seconds, self._on_alarm, provider)
+
+    def _on_alarm(self, provider: SpeechProvider) -> None:
+        del self._alarms[provider.id]
+        self._pump(provider)
+
+    def _errand(self, job: Job, provider: SpeechProvider, pace: Pace) -> Errand:
+        model = self._catalogue.model(job.request.voice.model)
+        again = job.id in self._again
+        earlier = None if model.free or again else self._books.purchases.latest(job.request.digest)
+        if earlier is not None and not fetchable(earlier):
+            earlier = None
+        return Errand(provider, model, pace, earlier, may_use_shelf=not again)
+
+    def _affordable(self, request: SpeechRequest, errand: Errand) -> bool:
+        """Whether the cap allows a purchase; an unknown price is allowed while anything is left."""
+        cap, book = self._cap, self._books.purchases
+        affordable = True
+        if cap is not None and not errand.model.free and errand.earlier is None:
+            gone = (book.spent() + book.committed()).amount or Decimal(0)
+            price = errand.model.price_of(request.text).amount or Decimal(0)
+            affordable = gone < cap and gone + price <= cap
+        if affordable is self._waits_for_money:
+            self._waits_for_money = not affordable
+            self.cap_reached.emit(not affordable)
+        return affordable
+
+    def _pace(self, provider: SpeechProvider) -> Pace:
+        if provider.id not in self._paces:
+            self._paces[provider.id] = Pace(provider.slots, self._now)
+        return self._paces[provider.id]
+
+    def _providers(self) -> dict[str, SpeechProvider]:
+        providers = (self._catalogue.provider_of(model.id) for model in self._catalogue.models)
+        return {provider.id: provider for provider in providers}
+
+    async def _supervise(self, handle: JobHandle, errand: Errand) -> None:
         take: Take | None = None
         problem: StudioError | None = None
-        state = JobState.CANCELLED
+        state, provider = JobState.CANCELLED, errand.provider
         try:
-            take = await self._runner.run(handle, provider)
+            take = await self._runner.run(handle, errand)
             state = JobState.DONE
         except asyncio.CancelledError:
             state = JobState.CANCELLED

@@ -3,147 +3,258 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import random
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import cast
 
-from tts_studio.domain.cost import FREE, Cost
-from tts_studio.domain.errors import EngineCrashed, SpeechError, TakeRejected
+from tts_studio.domain.errors import (
+    EngineCrashed,
+    Fate,
+    PossiblyCharged,
+    RateLimited,
+    SpeechError,
+)
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import Purchase
-from tts_studio.domain.speech import Accepted, AudioChunk, Completed, Progress, SpeechEvent, Timing
+from tts_studio.domain.speech import (
+    Accepted,
+    AudioChunk,
+    Completed,
+    Progress,
+    SpeechEvent,
+    Timing,
+)
+from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.take import Take
+from tts_studio.engine.fates import Progressed, pause_before
 from tts_studio.engine.job_handle import JobHandle
-from tts_studio.engine.take_check import check_take
+from tts_studio.engine.pacing import Pace
+from tts_studio.engine.take_keeper import Answer, Books, TakeKeeper
 from tts_studio.engine.threads import to_the_end
 from tts_studio.providers.protocol import SpeechProvider
-from tts_studio.store.ledger import Ledger
-from tts_studio.store.take_store import TakeStore
 
-ATTEMPTS = 2
-LONGEST_WAIT = 60.0
+CRASHES_FORGIVEN = 1
+LONGEST_SILENCE = 60.0
+"""Seconds an engine in the box may say nothing; providers on the network know their own deadlines."""
 
 
-@dataclass(slots=True)
-class _Answer:
-    """What one attempt has brought so far."""
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Who is asked for what, and the earlier purchase whose result is fetched, if there is one."""
 
-    audio: bytearray
-    cost: Cost = FREE
-    whole: bool = False
+    provider: SpeechProvider
+    model: SpeechModel
+    pace: Pace
+    earlier: Purchase | None = None
+    may_use_shelf: bool = True
 
 
 class JobRunner:
-    """Runs one job at a time for the engine; the engine owns the task and its cancellation.
+    """Runs jobs; the engine owns their tasks and their cancellation.
 
-    `changed` is told each new snapshot. A crash of an engine in the box is tried once more: it costs nothing
-    and the same request gives the same samples, so listeners hear no seam.
+    `changed` is told each new snapshot. A crash of an engine in the box is forgiven once: it costs nothing
+    and the same request gives the same samples, so listeners hear no seam. What may have been paid for is
+    never sent again.
     """
 
     def __init__(
-        self, takes: TakeStore, ledger: Ledger, now: Callable[[], float], changed: Callable[[Job], None]
+        self,
+        books: Books,
+        now: Callable[[], float],
+        changed: Callable[[Job], None],
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        self._takes = takes
-        self._ledger = ledger
+        self._books = books
+        self._keeper = TakeKeeper(books)
         self._now = now
         self._changed = changed
+        self._sleep = sleep
+        self._chance = chance
 
-    async def run(self, handle: JobHandle, provider: SpeechProvider) -> Take:
+    async def run(self, handle: JobHandle, errand: Errand) -> Take:
         """Bring the job's take into the store, or raise the error that tells why not."""
-        request = handle.job.request
+        request, free = handle.job.request, errand.model.free
         self._advance(handle, state=JobState.SUBMITTING, started=self._now())
-        purchase = await to_the_end(self._ledger.intend, request, provider.id)
-        try:
-            answer = await self._answer(handle, provider, purchase)
-            return await self._keep(handle, purchase, answer)
-        except asyncio.CancelledError:
-            await to_the_end(self._ledger.cancelled, purchase.id, "Cancelled.")
-            raise
-        except SpeechError as problem:
-            await to_the_end(self._ledger.failed, purchase.id, str(problem))
-            raise
+        if errand.earlier is None and not free and errand.may_use_shelf:
+            shelved = await self._keeper.from_shelf(request)
+            if shelved is not None:
+                self._advance(handle, state=JobState.RECEIVING)
+                return shelved
+        purchase = errand.earlier or await self._intend(handle, errand)
+        answer = await self._kept_answer(purchase) if errand.earlier else None
+        if answer is None:
+            answer = await self._answered(handle, errand, purchase)
+        if handle.job.state is not JobState.RECEIVING:
+            self._advance(handle, state=JobState.RECEIVING)
+        self._advance(handle, cost=answer.cost)
+        return await self._keeper.keep(request, purchase, answer, free=free)
 
-    async def _answer(self, handle: JobHandle, provider: SpeechProvider, purchase: Purchase) -> _Answer:
-        for attempt in range(1, ATTEMPTS + 1):
+    async def _kept_answer(self, purchase: Purchase) -> Answer | None:
+        """The bytes of an earlier purchase that arrived and were not looked at before the program ended."""
+        kept = await asyncio.to_thread(self._books.ledger.answer, purchase.id)
+        return None if kept is None else Answer(kept.audio, kept.words, purchase.cost)
+
+    async def _intend(self, handle: JobHandle, errand: Errand) -> Purchase:
+        request, model = handle.job.request, errand.model
+        price = model.price_of(request.text)
+        purchase = await to_the_end(self._books.ledger.intend, request, errand.provider.id, price)
+        self._books.purchases.note(purchase)
+        return purchase
+
+    async def _answered(self, handle: JobHandle, errand: Errand, purchase: Purchase) -> Answer:
+        """Ask until there is an answer, as often as that cannot cost twice."""
+        remote = purchase.remote_id if errand.earlier else ""
+        attempt = 0
+        while True:
+            attempt += 1
+            progressed = Progressed(accepted=bool(remote), remote_id=remote)
             try:
-                return await self._attempt(handle, provider, purchase)
-            except EngineCrashed:
-                if attempt == ATTEMPTS:
-                    raise
-                self._advance(handle, state=JobState.BACKING_OFF)
+                answer = await self._attempt(handle, errand, purchase, progressed)
+            except asyncio.CancelledError:
+                await self._note_cancelled(errand, purchase, progressed)
+                raise
+            except SpeechError as problem:
+                fate = progressed.fate(problem)
+                remote = progressed.remote_id
+                await self._note_problem(errand, purchase, problem, fate)
+                pause = self._pause(errand, problem, fate, attempt)
+                if pause is None:
+                    raise _told(problem, fate, free=errand.model.free) from problem
+                await self._back_off(handle, pause)
+                if not remote:
+                    await self._write(self._books.ledger.again, purchase.id)
                 self._advance(handle, state=JobState.SUBMITTING)
-        raise AssertionError("unreachable")
+            else:
+                errand.pace.went_well()
+                return answer
 
-    async def _attempt(self, handle: JobHandle, provider: SpeechProvider, purchase: Purchase) -> _Answer:
-        answer = _Answer(bytearray())
-        events = cast(AsyncGenerator[SpeechEvent, None], provider.synthesize(handle.job.request))
-        async with aclosing(events):
-            while not answer.whole:
-                try:
-                    async with asyncio.timeout(LONGEST_WAIT):
-                        event = await anext(events, None)
-                except TimeoutError as problem:
-                    raise EngineCrashed(
-                        "The voice stopped answering.", advice="Render again.", provider=provider.id
-                    ) from problem
-                if event is None:
-                    raise SpeechError(
-                        "The voice stopped in the middle.", provider=provider.id, retryable=True
-                    )
-                await self._take_in(handle, purchase, answer, event)
-        return answer
+    def _pause(self, errand: Errand, problem: SpeechError, fate: Fate, attempt: int) -> float | None:
+        if errand.model.free:
+            crashed = isinstance(problem, EngineCrashed)
+            return 0.0 if crashed and attempt <= CRASHES_FORGIVEN else None
+        pause = pause_before(problem, fate, attempt, self._chance())
+        if isinstance(problem, RateLimited):
+            told = errand.pace.slow_down(problem.retry_at)
+            return None if pause is None else told + pause / 10
+        return pause
+
+    async def _back_off(self, handle: JobHandle, pause: float) -> None:
+        self._advance(handle, state=JobState.BACKING_OFF)
+        if pause:
+            await self._sleep(pause)
+
+    async def _attempt(
+        self, handle: JobHandle, errand: Errand, purchase: Purchase, progressed: Progressed
+    ) -> Answer:
+        audio = bytearray()
+        async with aclosing(await self._events(handle, errand, purchase, progressed)) as events:
+            while True:
+                match await self._next(events, errand):
+                    case AudioChunk(data=data):
+                        handle.receive(data, len(audio))
+                        audio += data
+                        if handle.job.state in (JobState.SUBMITTING, JobState.WAITING):
+                            self._advance(handle, state=JobState.RECEIVING)
+                    case Completed(cost=cost):
+                        paid = cost if cost.amount is not None else purchase.cost
+                        return Answer(bytes(audio), tuple(handle.words), paid)
+                    case event:
+                        await self._take_in(handle, purchase, progressed, event)
+
+    async def _events(
+        self, handle: JobHandle, errand: Errand, purchase: Purchase, progressed: Progressed
+    ) -> AsyncGenerator[SpeechEvent, None]:
+        request, resumer = handle.job.request, errand.provider.resumer
+        if not progressed.remote_id:
+            events = errand.provider.synthesize(request)
+        elif resumer is None:
+            raise SpeechError("This provider cannot be asked for earlier results.", fate=Fate.CHARGED)
+        else:
+            remote = await asyncio.to_thread(self._books.ledger.remote_job, purchase.id)
+            await self._write(self._books.ledger.submitted, purchase.id, remote.remote_id, remote.urls)
+            self._advance(handle, state=JobState.WAITING)
+            events = resumer.resume(request, remote)
+        return cast(AsyncGenerator[SpeechEvent, None], events)
+
+    @staticmethod
+    async def _next(events: AsyncGenerator[SpeechEvent, None], errand: Errand) -> SpeechEvent:
+        try:
+            async with asyncio.timeout(LONGEST_SILENCE if errand.model.free else None):
+                event = await anext(events, None)
+        except TimeoutError as problem:
+            raise EngineCrashed("The voice stopped answering.", advice="Render again.") from problem
+        if event is None:
+            raise SpeechError("The voice stopped in the middle.", advice="Render again.", retryable=True)
+        return event
 
     async def _take_in(
-        self, handle: JobHandle, purchase: Purchase, answer: _Answer, event: SpeechEvent
+        self,
+        handle: JobHandle,
+        purchase: Purchase,
+        progressed: Progressed,
+        event: Accepted | Progress | Timing,
     ) -> None:
         match event:
-            case Accepted(remote_id=remote_id):
+            case Accepted(remote_id=remote_id, urls=urls):
+                progressed.accepted, progressed.remote_id = True, remote_id
                 if remote_id:
-                    await to_the_end(self._ledger.submitted, purchase.id, remote_id)
+                    await self._write(self._books.ledger.submitted, purchase.id, remote_id, urls)
                 if handle.job.state is JobState.SUBMITTING:
                     self._advance(handle, state=JobState.WAITING)
             case Progress(fraction=fraction):
                 self._progress(handle, fraction)
-            case AudioChunk(data=data):
-                handle.receive(data, len(answer.audio))
-                answer.audio += data
-                if handle.job.state in (JobState.SUBMITTING, JobState.WAITING):
-                    self._advance(handle, state=JobState.RECEIVING)
             case Timing(words=words):
                 known = handle.words[-1].ends if handle.words else -1.0
                 handle.words.extend(word for word in words if word.begins >= known)
-            case Completed(cost=cost):
-                answer.cost, answer.whole = cost, True
 
     def _progress(self, handle: JobHandle, fraction: float | None) -> None:
         """Show progress, which never runs backwards, not even when a job is tried again."""
         if fraction is not None and fraction > (handle.job.progress or 0.0):
             self._advance(handle, progress=min(fraction, 1.0))
 
-    async def _keep(self, handle: JobHandle, purchase: Purchase, answer: _Answer) -> Take:
-        audio, request = bytes(answer.audio), handle.job.request
-        if handle.job.state is not JobState.RECEIVING:
-            self._advance(handle, state=JobState.RECEIVING)
-        await to_the_end(self._ledger.received, purchase.id)
-        try:
-            checked = await asyncio.to_thread(check_take, request, audio)
-        except TakeRejected as problem:
-            await to_the_end(self._ledger.rejected, purchase.id, str(problem), audio)
-            raise
-        add = partial(
-            self._takes.add,
-            sample_rate=checked.sample_rate,
-            frames=checked.frames,
-            speech_begins=checked.speech_begins,
-            speech_ends=checked.speech_ends,
-            words=tuple(handle.words),
-            purchase_id=purchase.id,
-            cost=answer.cost,
-        )
-        return await to_the_end(add, request, audio, request.format)
+    async def _note_cancelled(self, errand: Errand, purchase: Purchase, progressed: Progressed) -> None:
+        ledger = self._books.ledger
+        if errand.model.free:
+            await self._write(ledger.cancelled, purchase.id, "Cancelled.")
+        elif progressed.remote_id:
+            sentence = "Cancelled. The service may still finish and charge for it."
+            await self._write(ledger.cancelled, purchase.id, sentence)
+        else:
+            sentence = "Cancelled while it was under way. It may have been charged."
+            await self._write(ledger.possibly_charged, purchase.id, sentence)
+
+    async def _note_problem(
+        self, errand: Errand, purchase: Purchase, problem: SpeechError, fate: Fate
+    ) -> None:
+        ledger, sentence = self._books.ledger, str(problem)
+        if errand.model.free or fate in (Fate.NOT_ACCEPTED, Fate.ENDED):
+            await self._write(ledger.failed, purchase.id, sentence)
+        elif fate is Fate.UNKNOWN:
+            sentence = f"{problem.sentence} It may have been charged."
+            await self._write(ledger.possibly_charged, purchase.id, sentence)
+        elif fate is Fate.CHARGED:
+            await self._write(ledger.rejected, purchase.id, sentence)
+
+    async def _write(self, note: Callable[..., None], purchase_id: int, *details: object) -> None:
+        """Write a step into the ledger and learn of the purchase as it is afterwards."""
+        await self._books.write(note, purchase_id, *details)
 
     def _advance(self, handle: JobHandle, **changes: object) -> None:
         handle.advance(replace(handle.job, **changes))  # type: ignore[arg-type]  # fields by name, checked at run time
         self._changed(handle.job)
+
+
+def _told(problem: SpeechError, fate: Fate, *, free: bool) -> SpeechError:
+    """The error as users are told it: with what it means for their money."""
+    if free or fate is not Fate.UNKNOWN:
+        return problem
+    return PossiblyCharged(
+        f"{problem.sentence} It may have been charged.",
+        advice="Send it again only if you accept that it may be charged twice.",
+        provider=problem.provider,
+        request_id=problem.request_id,
+    )

@@ -14,14 +14,17 @@ from tts_studio.domain.errors import ProjectMissing, StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job
 from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.script import Script, Segment, parse_script
 from tts_studio.domain.take import Take
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.engine.job_engine import JobEngine
 from tts_studio.engine.language_check import LanguageCheck
 from tts_studio.engine.planner import Planner, SegmentPlan
+from tts_studio.engine.purchase_book import PurchaseBook
 from tts_studio.engine.render_plan import RenderOutcome, RenderPlan, plan_render
 from tts_studio.engine.segment_view import SegmentView, view_of
+from tts_studio.engine.take_keeper import Books
 from tts_studio.engine.take_library import TakeLibrary
 from tts_studio.engine.threads import to_the_end
 from tts_studio.engine.timeline import GapRules, TimelineItem, arrange
@@ -29,9 +32,11 @@ from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.store.autosave import Autosave, SaveStatus
 from tts_studio.store.project_file import Project
 from tts_studio.store.script_store import StoredScript
+from tts_studio.store.take_shelf import TakeShelf
 from tts_studio.store.untitled import is_untitled, save_under_name
 
 DEFAULT_VOICE = VoiceId("hibari", "heart")
+FREE_PROVIDER = "offline"
 
 
 class ProjectSession:
@@ -49,6 +54,7 @@ class ProjectSession:
         *,
         default_voice: VoiceId = DEFAULT_VOICE,
         untitled_folder: Path | None = None,
+        shelf: TakeShelf | None = None,
         report: Callable[[BaseException], None] = lambda _problem: None,
     ) -> None:
         self.catalogue = catalogue
@@ -65,7 +71,9 @@ class ProjectSession:
         self._plans: dict[str, SegmentPlan] = {}
         self.cast = stored.cast or Cast(CastVoice(default_voice))
         self.script = _restored(stored.script, self._known_speakers())
-        self._jobs = JobEngine(catalogue, project.takes, project.ledger, report=report)
+        self.purchases = PurchaseBook(stored.purchases)
+        books = Books(project.takes, project.ledger, self.purchases, shelf)
+        self._jobs = JobEngine(catalogue, books, report=report)
         self._jobs.job_changed.connect(self._on_job)
         self._jobs.take_added.connect(self._on_take)
         self.job_changed: Event[Job] = self._jobs.job_changed
@@ -84,12 +92,13 @@ class ProjectSession:
         create: bool = False,
         default_voice: VoiceId = DEFAULT_VOICE,
         untitled_folder: Path | None = None,
+        shelf: TakeShelf | None = None,
         report: Callable[[BaseException], None] = lambda _problem: None,
     ) -> ProjectSession:
         """Open the project file, made when missing if `create`; raises the ProjectErrors.
 
-        A project in `untitled_folder` counts as one without a name yet. `report` is told about mistakes of
-        the studio itself.
+        A project in `untitled_folder` counts as one without a name yet. On `shelf` lie the takes that were
+        bought in any project. `report` is told about mistakes of the studio itself.
         """
         opening = Project.open_or_create if create else Project.open
         project = await to_the_end(opening, path)
@@ -100,6 +109,7 @@ class ProjectSession:
             stored,
             default_voice=default_voice,
             untitled_folder=untitled_folder,
+            shelf=shelf,
             report=report,
         )
 
@@ -339,13 +349,21 @@ class _Stored:
     script: StoredScript
     cast: Cast | None
     library: TakeLibrary
+    purchases: tuple[Purchase, ...]
 
 
 def _read(project: Project) -> _Stored:
-    """Read the project. What a crash left open at a free provider is over, and is marked so."""
-    project.ledger.fail_open("offline", "The studio ended before it was done.")
+    """Read the project, and say of what a crash left half done how far it came.
+
+    At a free provider it is over. A paid request that was about to leave may have left.
+    """
+    ledger = project.ledger
+    ledger.fail_open(FREE_PROVIDER, "The studio ended before it was done.")
+    for purchase in ledger.open_purchases():
+        if purchase.state is PurchaseState.INTENT:
+            ledger.possibly_charged(purchase.id, "The studio ended while it was being sent.")
     library = TakeLibrary(project.takes.all(), project.takes.choices())
-    return _Stored(project.script.load(), project.script.load_cast(), library)
+    return _Stored(project.script.load(), project.script.load_cast(), library, ledger.all())
 
 
 def _restored(stored: StoredScript, known_speakers: frozenset[str]) -> Script:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tts_studio.domain.cost import FREE, UNKNOWN_COST, Cost
+from tts_studio.domain.cost import FREE, Cost
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.engine.planner import SegmentPlan
@@ -62,13 +62,6 @@ def plan_render(
         requests=requests,
         characters=sum(len(request.text) for request in requests),
         seconds=sum(expected_seconds(request.text) for request in requests),
-        cost=sum((_cost(request, catalogue) for request in requests), FREE),
+        cost=sum((catalogue.model(r.voice.model).price_of(r.text) for r in requests), FREE),
         problems=problems,
     )
-
-
-def _cost(request: SpeechRequest, catalogue: VoiceCatalogue) -> Cost:
-    model = catalogue.model(request.voice.model)
-    if model.free:
-        return FREE
-    return model.price.of(request.text) if model.price else UNKNOWN_COST

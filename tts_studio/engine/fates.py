@@ -1,0 +1,69 @@
+"""What an error means for the money: which purchases may be sent again, fetched later or only shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tts_studio.domain.errors import Fate, PossiblyCharged, SpeechError
+from tts_studio.domain.purchase import Purchase, PurchaseState
+
+FETCHABLE = frozenset({PurchaseState.SUBMITTED, PurchaseState.RECEIVED})
+
+_ATTEMPTS = {Fate.NOT_ACCEPTED: 6, Fate.PENDING: 8}
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 60.0
+
+
+@dataclass(slots=True)
+class Progressed:
+    """How far an attempt came before it ended in an error."""
+
+    accepted: bool = False
+    remote_id: str = ""
+
+    def fate(self, problem: SpeechError) -> Fate:
+        """The fate of the request, whatever the provider thought when it raised the error.
+
+        Once a provider has taken a request, no error means that it has not.
+        """
+        if not self.accepted or problem.fate in (Fate.ENDED, Fate.CHARGED):
+            return problem.fate
+        return Fate.PENDING if self.remote_id else Fate.UNKNOWN
+
+
+def pause_before(problem: SpeechError, fate: Fate, attempt: int, chance: float) -> float | None:
+    """Seconds until the studio may try again by itself; None when it may not.
+
+    `attempt` counts from 1, `chance` is a random number from 0 to 1 that keeps many jobs from trying at once.
+    """
+    if not problem.retryable or attempt >= _ATTEMPTS.get(fate, 0):
+        return None
+    pause: float = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (attempt - 1))
+    return pause * (0.5 + chance)
+
+
+def fetchable(purchase: Purchase) -> bool:
+    """Whether the result of an earlier purchase can be asked for instead of buying again."""
+    return purchase.state in FETCHABLE or (
+        purchase.state is PurchaseState.CANCELLED and bool(purchase.remote_id)
+    )
+
+
+def why_not_again(purchase: Purchase | None) -> SpeechError | None:
+    """Why a request must not be bought again without the user's word; None when nothing speaks against it."""
+    if purchase is None:
+        return None
+    if purchase.state is PurchaseState.POSSIBLY_CHARGED:
+        return PossiblyCharged(
+            purchase.problem or "The request was sent and its answer was lost. It may have been charged.",
+            advice="Send it again only if you accept that it may be charged twice.",
+            provider=purchase.provider,
+        )
+    if purchase.state is PurchaseState.REJECTED:
+        return SpeechError(
+            f"{purchase.problem} It was charged.".strip(),
+            advice="Render it again to buy another one.",
+            provider=purchase.provider,
+            fate=Fate.CHARGED,
+        )
+    return None

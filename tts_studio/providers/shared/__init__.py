@@ -1,0 +1,1 @@
+"""What every provider that is asked over the network needs: addresses, HTTP, retrying, polling, errors."""

@@ -1,0 +1,262 @@
+"""HTTP as the providers need it: orders sent exactly once, questions repeated, answers kept within bounds.
+
+An order is a POST that may cost money. It goes over a connection of its own, so that a kept connection which
+died meanwhile cannot make its fate unknown, and nothing in here ever repeats it. Questions are GETs. What
+fails is raised as a SpeechError whose `fate` says whether the order can have been taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
+from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.bounded_body import MEGABYTE, Bounds, OpenAnswer
+from tts_studio.providers.shared.failures import status_error, unreachable
+from tts_studio.providers.shared.http_pools import Pools, Way, wire_problem
+from tts_studio.providers.shared.retry import Backoff, retried
+from tts_studio.providers.shared.service import Json, Service, Timekeeper
+from tts_studio.providers.shared.url_guard import AddressRefused, OpenableAddress, UrlGuard
+
+if TYPE_CHECKING:
+    import httpx
+
+FILE_BOUNDS = Bounds(size=256 * MEGABYTE, idle=30.0, total=600.0, slowest=256.0)
+_MOST_REDIRECTS = 5
+_NO_HEADERS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One HTTP request, and what is known of the order it belongs to once it may have left."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    bounds: Bounds
+    fate: Fate
+    content: bytes | None = None
+    server_name: str = ""
+
+
+class HttpClient:
+    """Speaks HTTP for one provider. `key_headers` hold the key: they go to the guard's own services only."""
+
+    def __init__(self, service: Service, guard: UrlGuard, *, time: Timekeeper | None = None) -> None:
+        """`service` names who is asked in errors."""
+        self.service = service
+        self.guard = guard
+        self.time = time or Timekeeper()
+        self._pools = Pools(service)
+
+    async def start(self) -> None:
+        """Load what the first request would have to wait for."""
+        await self._pools.client(Way.QUESTION)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pools.close()
+
+    @asynccontextmanager
+    async def order(
+        self,
+        url: str,
+        body: Json,
+        *,
+        key_headers: Mapping[str, str],
+        bounds: Bounds | None = None,
+        fate: Fate = Fate.UNKNOWN,
+    ) -> AsyncGenerator[OpenAnswer, None]:
+        """POST a JSON body, once, and yield the answer as soon as its headers are there, whatever its status.
+
+        `fate` is that of errors after the order may have left; NOT_ACCEPTED is for what costs nothing.
+        """
+        content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        headers = {**self._allowed(url, key_headers), "content-type": "application/json"}
+        call = _Call("POST", url, headers, bounds or Bounds(), fate, content)
+        async with self._open(call, Way.ORDER) as answer:
+            yield answer
+
+    async def ask(
+        self,
+        url: str,
+        *,
+        key_headers: Mapping[str, str] = _NO_HEADERS,
+        fate: Fate = Fate.NOT_ACCEPTED,
+        bounds: Bounds | None = None,
+        backoff: Backoff | None = None,
+        deadline: float | None = None,
+        valid: Callable[[Answer], bool] | None = None,
+    ) -> Answer:
+        """GET one of the service's own addresses and repeat that as `retried` does.
+
+        The answer is one that is `valid`, by default one whose status says that it worked; others are raised
+        as the errors their status means, with this `fate`. Redirects are not followed.
+        """
+        call = _Call("GET", url, self._allowed(url, key_headers), bounds or Bounds(), fate)
+
+        async def attempt() -> Answer:
+            async with self._open(call, Way.QUESTION) as opened:
+                answer = await opened.read()
+            if valid(answer) if valid else answer.ok:
+                return answer
+            raise self.problem(answer, key_headers, fate)
+
+        return await retried(attempt, time=self.time, backoff=backoff, deadline=deadline)
+
+    async def download(
+        self,
+        url: str,
+        *,
+        fate: Fate,
+        bounds: Bounds = FILE_BOUNDS,
+        backoff: Backoff | None = None,
+        deadline: float | None = None,
+    ) -> Answer:
+        """GET a file from an address that a service named, never with a key, following checked redirects.
+
+        Repeated as `retried` does. Raises BadAnswer for an address that is not opened.
+        """
+
+        async def attempt() -> Answer:
+            found_in = ""
+            address = url
+            for _ in range(_MOST_REDIRECTS + 1):
+                checked = await self._checked(address, found_in, fate)
+                answer = await self._fetched(checked, bounds, fate)
+                location = answer.headers.get("location", "")
+                if not (300 <= answer.status < 400 and location):
+                    break
+                found_in, address = checked.url, location
+            else:
+                raise self._refused("it leads from one address to the next without end", fate)
+            if answer.ok:
+                return answer
+            raise self.problem(answer, _NO_HEADERS, fate)
+
+        return await retried(attempt, time=self.time, backoff=backoff, deadline=deadline)
+
+    def problem(
+        self, answer: Answer, key_headers: Mapping[str, str] = _NO_HEADERS, fate: Fate | None = None
+    ) -> SpeechError:
+        """The error an unsuccessful answer means, without the key should the service repeat it."""
+        secret = max((value.rpartition(" ")[2] for value in key_headers.values()), key=len, default="")
+        return status_error(self.service, answer, secret=secret, fate=fate, now=self.time.now())
+
+    def _allowed(self, url: str, key_headers: Mapping[str, str]) -> Mapping[str, str]:
+        """The headers, if the key they hold may go to this address."""
+        if key_headers and not self.guard.takes_key(url):
+            raise self._refused("your key is only sent to the service itself", Fate.NOT_ACCEPTED)
+        return key_headers
+
+    async def _checked(self, url: str, found_in: str, fate: Fate) -> OpenableAddress:
+        try:
+            return await self.guard.check(url, found_in=found_in)
+        except AddressRefused as refusal:
+            raise self._refused(str(refusal), fate) from None
+        except (OSError, UnicodeError) as error:
+            raise unreachable(self.service, error, fate) from None
+
+    async def _fetched(self, address: OpenableAddress, bounds: Bounds, fate: Fate) -> Answer:
+        """GET a judged address; where its host was looked up, from the first numeric one that answers."""
+        calls = [
+            _Call("GET", url, headers, bounds, fate, server_name=name)
+            for url, headers, name in _numeric(address)
+        ]
+        if not calls:
+            async with self._open(_Call("GET", address.url, {}, bounds, fate), Way.QUESTION) as opened:
+                return await opened.read()
+        for call in calls[:-1]:
+            try:
+                async with self._open(call, Way.NUMERIC) as opened:
+                    return await opened.read()
+            except SpeechError as problem:
+                if not problem.retryable:
+                    raise
+        async with self._open(calls[-1], Way.NUMERIC) as opened:
+            return await opened.read()
+
+    @asynccontextmanager
+    async def _open(self, call: _Call, way: Way) -> AsyncGenerator[OpenAnswer, None]:
+        """Send a request and yield its answer; what breaks on the way, or in the body, is a SpeechError."""
+        client = await self._pools.client(way)
+        began = self.time.monotonic()
+        response = await self._sent(client, call)
+        try:
+            client.cookies.clear()
+            answer = Answer(response.status_code, _lower(response.headers), b"", str(response.url))
+            async with aclosing(self._body(response, call)) as body:
+                yield OpenAnswer(
+                    self.service,
+                    answer,
+                    body,
+                    bounds=call.bounds,
+                    time=self.time,
+                    began=began,
+                    fate=call.fate,
+                )
+        finally:
+            await response.aclose()
+
+    async def _sent(self, client: httpx.AsyncClient, call: _Call) -> httpx.Response:
+        import httpx
+
+        bounds = call.bounds
+        try:
+            request = client.build_request(
+                call.method,
+                call.url,
+                headers=dict(call.headers),
+                content=call.content,
+                timeout=httpx.Timeout(bounds.idle, connect=bounds.connect),
+                extensions={"sni_hostname": call.server_name} if call.server_name else {},
+            )
+            async with asyncio.timeout(bounds.connect + bounds.total):
+                return await client.send(request, stream=True)
+        except _wire_errors() as error:
+            raise wire_problem(self.service, error, call.fate) from None
+
+    async def _body(self, response: httpx.Response, call: _Call) -> AsyncGenerator[bytes, None]:
+        try:
+            async for piece in response.aiter_raw():
+                yield piece
+        except _wire_errors() as error:
+            raise wire_problem(self.service, error, call.fate) from None
+
+    def _refused(self, reason: str, fate: Fate) -> SpeechError:
+        return BadAnswer(
+            f"{self.service.name} named an address that was not opened, because {reason}.",
+            advice="If it happens again, please report it to the service.",
+            provider=self.service.id,
+            fate=fate,
+        )
+
+
+def _wire_errors() -> tuple[type[Exception], ...]:
+    import httpx
+
+    # Some failures of TLS and of the operating system pass through httpx as they are.
+    return (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError)
+
+
+def _lower(headers: httpx.Headers) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _numeric(address: OpenableAddress) -> list[tuple[str, dict[str, str], str]]:
+    """For each numeric address of a host: URL, Host header, and the name its certificate must have."""
+    parts = urlsplit(address.url)
+    port = f":{parts.port}" if parts.port else ""
+    found = []
+    for host in address.hosts:
+        place = f"[{host}]" if ":" in host else host
+        url = urlunsplit((parts.scheme, place + port, parts.path, parts.query, ""))
+        found.append((url, {"host": parts.netloc}, parts.hostname or ""))
+    return found

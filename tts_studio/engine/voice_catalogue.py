@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import time
 from collections.abc import Sequence
 
 from tts_studio.domain.errors import SpeechError, UnknownModel, UnknownVoice
@@ -11,17 +12,20 @@ from tts_studio.domain.events import Event
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.providers.protocol import SpeechProvider
+from tts_studio.store.voice_cache import VoiceCache
 
 
 class VoiceCatalogue:
     """Models are known from the start, voices after `refresh`; what nobody answers for stays as it was."""
 
-    def __init__(self, providers: Sequence[SpeechProvider]) -> None:
+    def __init__(self, providers: Sequence[SpeechProvider], cache: VoiceCache | None = None) -> None:
         self.changed: Event[None] = Event()
         self.problems: dict[str, SpeechError] = {}
         self._providers = {model.id: provider for provider in providers for model in provider.models}
         self._models = {model.id: model for provider in providers for model in provider.models}
         self._voices: dict[str, dict[str, Voice]] = {model: {} for model in self._models}
+        self._listed: dict[str, float] = {}
+        self._cache = cache
 
     @property
     def models(self) -> tuple[SpeechModel, ...]:
@@ -68,6 +72,21 @@ class VoiceCatalogue:
             advice=_suggestion(voice.voice, list(known)),
         )
 
+    def listed(self, model_id: str) -> float | None:
+        """When a model's voices were listed, in seconds since the epoch; None while they are not known."""
+        return self._listed.get(model_id)
+
+    async def recall(self) -> None:
+        """Begin with the voices as they were listed the last time the program ran."""
+        if self._cache is None:
+            return
+        for model_id in self._models:
+            known = await asyncio.to_thread(self._cache.get, model_id)
+            if known is not None and not self._voices[model_id]:
+                self._voices[model_id] = {voice.id.voice: voice for voice in known.voices}
+                self._listed[model_id] = known.listed
+        self.changed.emit(None)
+
     async def refresh(self, model_id: str = "") -> None:
         """Ask the providers for the voices of one model or of all, and remember each one's problem."""
         wanted = [self.model(model_id).id] if model_id else list(self._models)
@@ -83,6 +102,9 @@ class VoiceCatalogue:
             return False
         self.problems.pop(model_id, None)
         self._voices[model_id] = {voice.id.voice: voice for voice in voices}
+        self._listed[model_id] = time.time()
+        if self._cache is not None:
+            await asyncio.to_thread(self._cache.keep, model_id, voices)
         return True
 
 

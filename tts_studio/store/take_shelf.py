@@ -7,11 +7,12 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.errors import ProjectError
-from tts_studio.domain.speech import WordTiming
 from tts_studio.domain.take import Take
 from tts_studio.store.records import packed, request_from_row, request_to_row, words_from_row, words_to_row
 
@@ -67,7 +68,8 @@ class TakeShelf:
                 advice="Make room on the disk; in this project it is safe.",
             ) from error
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
     def find(self, digest: str) -> ShelvedTake | None:
         """The take of a request; None when it is not here or was damaged on the disk."""
@@ -79,16 +81,17 @@ class TakeShelf:
             return None
         if request.digest != digest or hashlib.sha256(audio).hexdigest() != row["sha256"]:
             return None
-        words: tuple[WordTiming, ...] = words_from_row(row["words"])
+        begins, ends = row["speech"]
         take = Take(
-            0,
-            request,
-            type(request.format)(request.format.codec.__class__(row["codec"]), row["rate"], row["channels"]),
-            row["sample_rate"],
-            row["frames"],
-            *row["speech"],
-            row["created"],
-            words,
+            id=0,
+            request=request,
+            format=AudioFormat(Codec(row["codec"]), row["rate"], row["channels"]),
+            sample_rate=row["sample_rate"],
+            frames=row["frames"],
+            speech_begins=begins,
+            speech_ends=ends,
+            created=row["created"],
+            words=words_from_row(row["words"]),
         )
         return ShelvedTake(take, audio)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.scripted_provider import ScriptedProvider
 from tts_studio.domain.errors import EngineUnavailable, UnknownModel, UnknownVoice
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.store.voice_cache import VoiceCache
 
 
 async def test_voices_are_known_after_a_refresh() -> None:
@@ -48,3 +51,17 @@ async def test_a_provider_that_does_not_answer_leaves_what_was_known_and_its_rea
     provider.voices_problem = None
     await catalogue.refresh()
     assert not catalogue.problems
+
+
+async def test_voices_of_the_last_run_are_there_before_anybody_answers(tmp_path: Path) -> None:
+    cache = VoiceCache(tmp_path)
+    first = VoiceCatalogue([ScriptedProvider()], cache)
+    assert first.listed("murmur") is None
+    await first.refresh()
+    provider = ScriptedProvider()
+    provider.voices_problem = EngineUnavailable("It is not there.")
+    second = VoiceCatalogue([provider], cache)
+    await second.recall()
+    await second.refresh()
+    assert [str(voice.id) for voice in second.voices] == ["murmur:low", "murmur:high"]
+    assert second.listed("murmur") is not None

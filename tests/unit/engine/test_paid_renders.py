@@ -77,7 +77,9 @@ async def test_each_segment_is_bought_once_and_its_cost_is_kept(tmp_path: Path) 
 
 async def test_what_was_not_taken_is_sent_again_until_it_goes_through(tmp_path: Path) -> None:
     provider = PaidProvider()
-    down = [ServiceDown("It is down.", fate=Fate.NOT_ACCEPTED, retryable=True) for _ in range(3)]
+    down: list[SpeechError] = [
+        ServiceDown("It is down.", fate=Fate.NOT_ACCEPTED, retryable=True) for _ in range(3)
+    ]
     provider.before["first"] = down
     async with session_on(tmp_path / "a.ttsstudio", provider) as session:
         seen: list[JobState] = []

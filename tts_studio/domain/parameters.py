@@ -37,7 +37,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceParameter:
-    """One of a fixed list of values."""
+    """One of a fixed list of values. `unheard` ones decide how a request travels, not how it sounds."""
 
     name: str
     label: str
@@ -45,6 +45,7 @@ class ChoiceParameter:
     default: str
     help: str = ""
     advanced: bool = False
+    unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class SpeechRequest:
 
     `text` is what the model is sent, in its own dialect. `settings` holds every parameter of the model,
     sorted by name. `revision` is the model's, so that a changed engine makes new takes. `variation` is 0
-    for the first take and counts up when the user asks for another reading of the same request.
+    for the first take and counts up when the user asks for another reading of the same request. `handling`
+    holds the parameters that nobody hears, such as the way a request travels; it is no part of the identity.
     """
 
     voice: VoiceId
@@ -31,6 +32,7 @@ class SpeechRequest:
     format: AudioFormat
     revision: str = ""
     variation: int = 0
+    handling: tuple[tuple[str, ParameterValue], ...] = field(default=(), compare=False)
 
     @cached_property
     def digest(self) -> str:

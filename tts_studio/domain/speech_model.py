@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tts_studio.domain.audio_format import AudioFormat
+from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.cost import FREE, UNKNOWN_COST, Cost, Price
 from tts_studio.domain.markup.dialect import Dialect
-from tts_studio.domain.parameters import Parameter
+from tts_studio.domain.parameters import Parameter, ParameterValue
 
 
 class TimingGrain(StrEnum):
@@ -34,12 +35,34 @@ class TextLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class FormatParameters:
+    """Which of a model's own parameters decide the format of its answers.
+
+    `codec` is the parameter's name and `codecs` what each of its values means; `sample_rate` names the one
+    that holds the rate in hertz, empty where the rate is always that of the model's `format`.
+    """
+
+    codec: str
+    codecs: Mapping[str, Codec]
+    sample_rate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DialectSwitch:
+    """A switch of a model, by its name, and the dialect it speaks while that is on."""
+
+    parameter: str
+    dialect: Dialect
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechModel:
     """One speech product.
 
     `languages` are BCP-47 tags; `any_language` means text in others is worth a try. `price` is None when
     nobody knows it and `free` says that it never costs anything. `usual_seconds` is how long a request
     usually takes at the provider. `revision` changes whenever the same request would sound different.
+    `format` and `dialect` are those of the default settings; `format_for` and `dialect_for` know the others.
     """
 
     id: str
@@ -58,6 +81,24 @@ class SpeechModel:
     any_language: bool = False
     usual_seconds: float | None = None
     revision: str = ""
+    format_parameters: FormatParameters | None = None
+    dialect_switch: DialectSwitch | None = None
+
+    def format_for(self, settings: Mapping[str, ParameterValue]) -> AudioFormat:
+        """The format of an answer to a request with these complete settings."""
+        decides = self.format_parameters
+        if decides is None:
+            return self.format
+        codec = decides.codecs.get(str(settings.get(decides.codec)), self.format.codec)
+        rate = settings.get(decides.sample_rate, self.format.sample_rate)
+        return AudioFormat(codec, int(rate), self.format.channels)
+
+    def dialect_for(self, settings: Mapping[str, ParameterValue]) -> Dialect:
+        """The dialect of a text that is spoken with these complete settings."""
+        switch = self.dialect_switch
+        return (
+            switch.dialect if switch is not None and settings.get(switch.parameter) is True else self.dialect
+        )
 
     def price_of(self, text: str) -> Cost:
         """What one request with this text is expected to cost."""

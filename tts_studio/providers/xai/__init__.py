@@ -1,0 +1,1 @@
+"""The voices of xAI: whole answers over HTTP, streamed ones over WebSocket, and the account they need."""

@@ -1,0 +1,137 @@
+"""What xAI says when it refuses, in all the forms it uses, as the error that tells the user."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tts_studio.domain import errors
+from tts_studio.domain.errors import BadAnswer, Fate, RateLimited, SpeechError
+from tts_studio.providers.shared.answers import Answer, readable
+from tts_studio.providers.shared.failures import status_error, with_words
+from tts_studio.providers.shared.service import Service
+from tts_studio.providers.xai.models import PROVIDER_ID
+
+XAI = Service(PROVIDER_ID, "xAI")
+
+_FRAME = 0
+"""Stands for the status of an error that came without one, for example over a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What certain words mean, whatever the status says, as long as it is one of `statuses`."""
+
+    statuses: frozenset[int]
+    words: re.Pattern[str]
+    kind: type[SpeechError]
+    sentence: str
+    advice: str
+    retryable: bool = False
+
+
+def _when(statuses: set[int], words: str) -> tuple[frozenset[int], re.Pattern[str]]:
+    return frozenset(statuses), re.compile(words, re.IGNORECASE)
+
+
+# xAI reports a wrong key as 400 too, and missing credit also as 403 or 429. The first row that fits counts.
+_READINGS = (
+    _Reading(
+        *_when(
+            {_FRAME, 400, 401, 403},
+            r"(incorrect|invalid|unknown|missing|no) api[ _-]?key|api[ _-]?key provided",
+        ),
+        errors.KeyRefused,
+        "xAI does not accept your key.",
+        "Open Accounts and check the key.",
+    ),
+    _Reading(
+        *_when(
+            {_FRAME, 400, 402, 403, 429}, r"\bcredits?\b|spending limit|insufficient (funds|balance)|billing"
+        ),
+        errors.NoCredit,
+        "Your credit at xAI is used up.",
+        "Add credit there, then render again.",
+    ),
+    _Reading(
+        *_when({_FRAME, 400, 403, 422, 451}, r"moderat|usage guidelines|content policy|\bsafety\b|violat"),
+        errors.ContentRefused,
+        "xAI does not speak this text.",
+        "Change the wording, or choose a voice of another service.",
+    ),
+    _Reading(
+        *_when(
+            {_FRAME, 400, 404},
+            r"\bvoice\b.*(not found|not exist|unknown|invalid)|(unknown|invalid|no such) voice|^not found",
+        ),
+        errors.Discontinued,
+        "xAI has no such voice, or not any more.",
+        "Choose another voice.",
+    ),
+    _Reading(
+        *_when({_FRAME}, r"rate.?limit|too many|concurren|resource.{1,20}exhausted"),
+        errors.RateLimited,
+        "xAI takes no more requests just now.",
+        "Try again in a minute.",
+        retryable=True,
+    ),
+    _Reading(
+        *_when({_FRAME}, r"timed? ?out|deadline"),
+        errors.DeadlineExceeded,
+        "xAI took too long and gave up.",
+        "Try again; if it happens again, split the segment.",
+    ),
+)
+
+
+def refusal(answer: Answer, *, secret: str = "", fate: Fate | None = None, now: float = 0.0) -> SpeechError:
+    """The error for an answer whose status is no success; see `status_error` for `fate` and `now`."""
+    plain = status_error(XAI, answer, secret=secret, fate=fate, now=now)
+    said = answer.message(secret)
+    reading = _reading(answer.status, said)
+    if reading is None:
+        return plain
+    error = _error(reading, said, plain.request_id, plain.fate)
+    if isinstance(error, RateLimited) and isinstance(plain, RateLimited):
+        error.retry_at = plain.retry_at
+    return error
+
+
+def refusal_in_words(message: str, *, secret: str = "", request_id: str = "") -> SpeechError:
+    """The error for an error that comes without a status, in a frame of a stream or in place of sound.
+
+    The text had been sent, so nobody knows whether it is charged.
+    """
+    said = readable(message, secret)
+    reading = _reading(_FRAME, said)
+    if reading is not None:
+        return _error(reading, said, request_id, Fate.UNKNOWN)
+    return bad_answer("xAI could not speak this.", "Try again.", said=said, request_id=request_id)
+
+
+def bad_answer(
+    sentence: str, advice: str, *, said: str = "", request_id: str = "", fate: Fate = Fate.UNKNOWN
+) -> BadAnswer:
+    """An answer without usable sound."""
+    return BadAnswer(
+        sentence,
+        advice=with_words(advice, XAI, said),
+        provider=PROVIDER_ID,
+        request_id=request_id,
+        fate=fate,
+    )
+
+
+def _reading(status: int, said: str) -> _Reading | None:
+    return next((row for row in _READINGS if status in row.statuses and row.words.search(said)), None)
+
+
+def _error(reading: _Reading, said: str, request_id: str, fate: Fate) -> SpeechError:
+    return reading.kind(
+        reading.sentence,
+        advice=with_words(reading.advice, XAI, said),
+        provider=PROVIDER_ID,
+        request_id=request_id,
+        retryable=reading.retryable,
+        fate=fate,
+    )

@@ -1,0 +1,228 @@
+"""One WebSocket to xAI's speech stream: texts go in one after the other, sound and word times come out."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import json
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tts_studio.domain.errors import ConnectionLost, DeadlineExceeded, Fate, SpeechError
+from tts_studio.domain.speech import Accepted, AudioChunk, Progress, SpeechEvent, Timing
+from tts_studio.providers.xai.failures import bad_answer, refusal_in_words
+from tts_studio.providers.xai.models import PROVIDER_ID
+from tts_studio.providers.xai.speech_call import REPLACE, SpeechCall
+from tts_studio.providers.xai.word_times import WordTimes
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTimes:
+    """Patience in seconds.
+
+    `opening` is for the handshake, `silence` for the next frame while an answer is due, `clearing` for taking
+    back a text that is not wanted any more, `answering` for a sign of life before a kept connection is used
+    again. A connection is kept for `idle` without work and, because the service ends connections at about
+    2,100 s, gets no new work at an age of `rotation`.
+    """
+
+    opening: float = 10.0
+    silence: float = 60.0
+    clearing: float = 0.12
+    answering: float = 2.0
+    idle: float = 30.0
+    rotation: float = 1_500.0
+    closing: float = 0.5
+
+
+class StreamConnection:
+    """A connection whose settings were fixed by its address; it speaks one text at a time."""
+
+    def __init__(self, socket: ClientConnection, times: StreamTimes, secret: str, opened: float) -> None:
+        """`opened` is when it was opened, on the monotonic clock; `secret` is kept out of what is told."""
+        self.opened = opened
+        self.request_id = _request_id(socket)
+        self._socket = socket
+        self._times = times
+        self._secret = secret
+        self._busy = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def free(self) -> bool:
+        """Whether it is open and owes no answer."""
+        return self._is_open and not self._busy
+
+    @property
+    def _is_open(self) -> bool:
+        from websockets.protocol import State
+
+        return self._socket.state is State.OPEN
+
+    async def replace(self, replace: dict[str, str]) -> None:
+        """Say how phrases are spoken on this connection; its acknowledgement is one of the ignored frames."""
+        await self._send({"type": "session.update", REPLACE: replace})
+
+    async def speak(self, call: SpeechCall) -> AsyncGenerator[SpeechEvent, None]:
+        """Send a text and yield its answer up to the last frame; closing it early leaves it to be cleared.
+
+        Raises a SpeechError. From the first character sent on its fate is UNKNOWN, and CHARGED when the
+        service says that it is done but sent nothing of use.
+        """
+        self._busy = True
+        times = WordTimes(call.wire)
+        heard = False
+        await self._send({"type": "text.delta", "delta": call.wire.text})
+        await self._send({"type": "text.done"})
+        while True:
+            frame = await self._frame()
+            match frame.get("type"):
+                case "audio.delta":
+                    sound = self._sound(frame)
+                    if sound and not heard:
+                        heard = True
+                        yield Accepted()
+                    if sound:
+                        yield AudioChunk(sound)
+                    if words := times.add(frame.get("audio_timestamps")):
+                        yield Timing(words)
+                        yield Progress(min(1.0, words[-1].end / (call.wire.sources[-1] + 1)))
+                case "audio.done":
+                    self.request_id = str(frame.get("trace_id") or self.request_id)[:100]
+                    self._busy = False
+                    break
+                case "error":
+                    raise refusal_in_words(_message(frame), secret=self._secret, request_id=self.request_id)
+        if not heard:
+            raise bad_answer(
+                "xAI finished without sending any sound.",
+                "Render the segment again if you want to pay for it once more.",
+                request_id=self.request_id,
+                fate=Fate.CHARGED,
+            )
+
+    async def clear(self) -> None:
+        """Take back the text at work; if the service agrees, the connection is free afterwards."""
+        try:
+            async with asyncio.timeout(self._times.clearing):
+                await self._send({"type": "text.clear"})
+                while (await self._frame()).get("type") != "audio.clear":
+                    pass
+        except (TimeoutError, SpeechError):
+            return
+        self._busy = False
+
+    async def answers(self) -> bool:
+        """Whether the other side is still there, and has not left a complaint meanwhile."""
+        from websockets.exceptions import ConnectionClosed
+
+        try:
+            async with asyncio.timeout(self._times.answering):
+                await (await self._socket.ping())
+        except (TimeoutError, ConnectionClosed):
+            return False
+        try:
+            while True:
+                # What has arrived is read without waiting; the first wait ends the loop.
+                async with asyncio.timeout(0):
+                    if (await self._frame()).get("type") == "error":
+                        return False
+        except TimeoutError:
+            return self._is_open
+        except SpeechError:
+            return False
+
+    def expire_later(self) -> None:
+        """Let it end by itself if nobody needs it for a while."""
+        self.keep()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._times.idle, self._socket.transport.close)
+
+    def keep(self) -> None:
+        """It is needed, or ended otherwise."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    async def close(self) -> None:
+        """Say goodbye if it is open, and end."""
+        self.keep()
+        await self._socket.close()
+
+    async def drop(self) -> None:
+        """End at once."""
+        self.keep()
+        self._socket.transport.abort()
+        await self._socket.wait_closed()
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        from websockets.exceptions import ConnectionClosed
+
+        try:
+            await self._socket.send(json.dumps(frame, ensure_ascii=True))
+        except ConnectionClosed:
+            raise self._lost() from None
+
+    async def _frame(self) -> dict[str, Any]:
+        """The next frame; frames that are no text are as unknown as those of unknown types."""
+        from websockets.exceptions import ConnectionClosed
+
+        try:
+            async with asyncio.timeout(self._times.silence):
+                message = await self._socket.recv()
+        except TimeoutError:
+            raise DeadlineExceeded(
+                f"xAI has sent nothing for {self._times.silence:.0f} s.",
+                advice="It may have been charged. Send it again if you want to pay for it once more.",
+                provider=PROVIDER_ID,
+                request_id=self.request_id,
+            ) from None
+        except ConnectionClosed:
+            raise self._lost() from None
+        if isinstance(message, bytes):
+            return {}
+        try:
+            frame = json.loads(message)
+        except (ValueError, RecursionError):
+            frame = None
+        if not isinstance(frame, dict):
+            raise self._senseless()
+        return frame
+
+    def _sound(self, frame: dict[str, Any]) -> bytes:
+        delta = frame.get("delta") or ""
+        try:
+            return base64.b64decode(delta, validate=True)
+        except (binascii.Error, ValueError, TypeError):
+            raise self._senseless() from None
+
+    def _senseless(self) -> SpeechError:
+        return bad_answer(
+            "xAI sent something that is no sound.",
+            "It may have been charged. Send it again if you want to pay for it once more.",
+            request_id=self.request_id,
+        )
+
+    def _lost(self) -> ConnectionLost:
+        return ConnectionLost(
+            "The connection to xAI broke before the answer was whole.",
+            advice="It may have been charged. Send it again if you want to pay for it once more.",
+            provider=PROVIDER_ID,
+            request_id=self.request_id,
+        )
+
+
+def _request_id(socket: ClientConnection) -> str:
+    headers = socket.response.headers if socket.response else {}
+    return str(headers.get("x-trace-id", ""))[:100]
+
+
+def _message(frame: dict[str, Any]) -> str:
+    """An error's words: plain, or in an object of their own."""
+    found = frame.get("message") or frame.get("error") or ""
+    return str(found.get("message", "")) if isinstance(found, dict) else str(found)

@@ -1,0 +1,88 @@
+"""The opening of a stream: nothing is ordered yet, so whatever fails here may be tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tts_studio.domain.errors import Fate, ServiceDown
+from tts_studio.domain.version import NAME, VERSION
+from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.endpoints import is_loopback
+from tts_studio.providers.shared.failures import unreachable
+from tts_studio.providers.xai.failures import XAI, refusal
+from tts_studio.providers.xai.models import PROVIDER_ID
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+
+LARGEST_FRAME = 16_000_000
+CLOSING_SECONDS = 0.5
+
+# The library would write whole handshakes, with the key in them, into a log that is set to show everything.
+_UNHEARD = logging.getLogger(f"{__name__}.unheard")
+_UNHEARD.setLevel(logging.CRITICAL + 1)
+
+
+class Handshake:
+    """Opens WebSockets, with the certificates that HTTP is checked by."""
+
+    def __init__(self, patience: float) -> None:
+        """`patience` is for one opening, in seconds."""
+        self._patience = patience
+        self._context: ssl.SSLContext | None = None
+
+    async def open(self, address: str, key: str) -> ClientConnection:
+        """Shake hands at a `wss` address, or a `ws` one on this machine.
+
+        Raises a SpeechError with fate NOT_ACCEPTED. No redirect is followed, so that the key goes to the
+        given address and nowhere else.
+        """
+        if self._context is None:
+            self._context = await asyncio.to_thread(_load)
+        from websockets.exceptions import InvalidStatus, WebSocketException
+
+        from tts_studio.providers.xai.stay_put import connect_without_redirects
+
+        local = is_loopback(urlsplit(address).hostname or "")
+        try:
+            return await connect_without_redirects(
+                address,
+                ssl=self._context if address.startswith("wss:") else None,
+                # As for HTTP, this machine is never asked for through a proxy.
+                proxy=None if local else True,
+                additional_headers={"Authorization": f"Bearer {key}"},
+                user_agent_header=f"{NAME.replace(' ', '-')}/{VERSION}",
+                compression=None,
+                open_timeout=self._patience,
+                ping_interval=None,
+                close_timeout=CLOSING_SECONDS,
+                max_size=LARGEST_FRAME,
+                logger=_UNHEARD,
+            )
+        except InvalidStatus as error:
+            response = error.response
+            headers = {name.lower(): value for name, value in response.headers.raw_items()}
+            answer = Answer(response.status_code, headers, bytes(response.body or b""))
+            raise refusal(answer, secret=key, fate=Fate.NOT_ACCEPTED) from None
+        except (OSError, TimeoutError, WebSocketException) as error:
+            raise unreachable(XAI, error) from None
+        except ImportError:
+            raise ServiceDown(
+                "xAI cannot be reached through a SOCKS proxy.",
+                advice="Use an HTTP proxy, or none.",
+                provider=PROVIDER_ID,
+                fate=Fate.NOT_ACCEPTED,
+            ) from None
+
+
+def _load() -> ssl.SSLContext:
+    """Import what takes long, and read the certificates, beside the event loop."""
+    import httpx
+    import websockets.asyncio.client
+
+    _ = websockets.asyncio.client
+    return httpx.create_ssl_context()

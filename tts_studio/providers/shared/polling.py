@@ -1,0 +1,102 @@
+"""When to ask whether a job is done: seldom while it cannot be, often when it should be, never too often.
+
+What is learned from jobs that ended makes the first question fall just behind the moment at which the next
+one can be done, which saves questions that are then spent closely around it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+_REMEMBERED = 24
+_SIMILAR = 2.0
+# How far a first guess, which nobody has measured, is trusted; one of a few seconds is not trusted at all.
+_GUESS_TRUSTED, _SHORTEST_TRUSTED, _SOON = 0.55, 8.0, 0.5
+_LATENESS = 0.08
+_SHORTEST, _SHORTEST_GUESSING, _LONGEST = 0.15, 0.4, 10.0
+_USUAL_SPACING, _WIDEST_SPACING = 1.0, 15.0
+
+
+class UsualTimes:
+    """How long jobs of one model take, by the length of their texts, learned while the program runs."""
+
+    def __init__(self, declared: float) -> None:
+        """`declared` is what is expected before anything was learned, in seconds."""
+        self._declared = declared
+        self._seen: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
+
+    def learn(self, characters: int, seconds: float) -> None:
+        """A job with so many characters took so long, from its acceptance to its end."""
+        if 0 < seconds < 3600:
+            self._seen.append((characters, seconds))
+
+    def expected(self, characters: int) -> tuple[float, float]:
+        """When a job with so many characters can be done at the earliest and when it usually is, in seconds."""
+        similar = sorted(
+            seconds
+            for size, seconds in self._seen
+            if characters <= size * _SIMILAR and size <= characters * _SIMILAR
+        )
+        if similar:
+            return similar[0], similar[len(similar) // 2]
+        if shorter := [seconds for size, seconds in self._seen if size < characters]:
+            return min(shorter), max(self._declared, *shorter)
+        if longer := [seconds for _, seconds in self._seen]:
+            return min(self._guess, min(longer) / 2), min(longer)
+        return self._guess, self._declared
+
+    @property
+    def _guess(self) -> float:
+        trusted = self._declared >= _SHORTEST_TRUSTED
+        return self._declared * _GUESS_TRUSTED if trusted else min(_SOON, self._declared)
+
+    def knows(self, characters: int) -> bool:
+        """Whether anything was learned from a text of about this length."""
+        return any(c <= characters * _SIMILAR and characters <= c * _SIMILAR for c, _ in self._seen)
+
+
+class AskingPace:
+    """How far apart questions to one account must be, on the average; wider after it has complained."""
+
+    def __init__(self) -> None:
+        self.spacing = _USUAL_SPACING
+
+    def complained(self) -> None:
+        """The service said that it is asked too often."""
+        self.spacing = min(_WIDEST_SPACING, max(2.0, self.spacing * 2))
+
+    def answered(self) -> None:
+        """A question was answered without complaint."""
+        self.spacing = max(_USUAL_SPACING, self.spacing * 0.9)
+
+
+class PollPlan:
+    """When one job is asked for. All times are seconds since the service took it.
+
+    By any time it has asked no more often than a client that asks at once and then every `spacing` seconds,
+    and unless that forbids it, the next question comes so soon that the wait behind the job's end is at most
+    8 % of the time the job took.
+    """
+
+    def __init__(self, usual: UsualTimes, characters: int) -> None:
+        self._earliest, self._usual = usual.expected(characters)
+        self._guessing = not usual.knows(characters)
+        self._asked = 0
+
+    def next_at(self, elapsed: float, spacing: float = _USUAL_SPACING) -> float:
+        """When to ask next, seen from `elapsed`; calling this counts as asking then."""
+        if self._asked == 0:
+            due = self._earliest if self._guessing else self._earliest * 1.02 + 0.03
+        else:
+            shortest = _SHORTEST_GUESSING if self._guessing else _SHORTEST
+            due = elapsed + min(_LONGEST, max(shortest, elapsed * _LATENESS))
+        # A little behind the full second, for a job of full seconds and the way to the service and back.
+        due = max(elapsed, due, self._asked * spacing * 1.05)
+        if spacing > _USUAL_SPACING and self._asked:
+            due = max(due, elapsed + spacing)
+        self._asked += 1
+        return due
+
+    def fraction(self, elapsed: float) -> float:
+        """How much of the job is likely to be done, from 0 to 0.95."""
+        return 0.95 * elapsed / max(elapsed, self._usual, 0.1)

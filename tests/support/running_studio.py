@@ -49,10 +49,10 @@ class RunningStudio:
         assert isinstance(found, kind), name
         return found
 
-    def do(self, action_id: str) -> None:
-        """Choose an action; it must be enabled."""
+    async def do(self, action_id: str) -> None:
+        """Choose an action as soon as it can be chosen."""
         action = self.window.actions_by_id[action_id]
-        assert action.isEnabled(), action_id
+        await eventually(action.isEnabled)
         action.trigger()
 
     async def write(self, text: str) -> None:

@@ -119,7 +119,7 @@ async def test_closing_while_it_renders_ends_the_render_and_the_program() -> Non
     async with running_studio() as studio:
         await studio.write("One.\n\nTwo.\n\nThree.")
         studio.provider.gate.clear()
-        studio.do("render-stale")
+        await studio.do("render-stale")
         await eventually(lambda: studio.provider.running)
         studio.window.close()
         assert studio.window.isVisible()

@@ -46,7 +46,7 @@ async def test_the_tool_bar_counts_what_is_left_to_render() -> None:
         await studio.write(TWO)
         await eventually(lambda: _state(studio) == "2 of 2 to render · free")
         assert _play_button(studio).isEnabled()
-        studio.do("render-stale")
+        await studio.do("render-stale")
         await eventually(lambda: _state(studio) == "All 2 rendered")
         assert not studio.window.actions_by_id["render-stale"].isEnabled()
 
@@ -58,7 +58,7 @@ async def test_play_renders_what_is_missing_and_follows_the_words() -> None:
         studio.output.held.set()
         _play_button(studio).click()
         await eventually(lambda: _play_button(studio).text() == "Pause")
-        studio.do("pause")
+        await studio.do("pause")
         await eventually(lambda: _play_button(studio).text() == "Resume")
         _play_button(studio).click()
         studio.output.held.clear()
@@ -74,9 +74,9 @@ async def test_nothing_is_read_while_nothing_plays() -> None:
         assert isinstance(binding, PlaybackBinding)
         assert not binding.reading
         studio.output.held.set()
-        studio.do("play-all")
+        await studio.do("play-all")
         await eventually(lambda: binding.reading)
-        studio.do("stop")
+        await studio.do("stop")
         studio.output.held.clear()
         await eventually(lambda: not binding.reading)
 
@@ -85,7 +85,7 @@ async def test_play_from_here_begins_at_the_cursor() -> None:
     async with running_studio() as studio:
         await studio.write(TWO)
         studio.window.editor.select_segment(studio.session.script.segments[1].id)
-        studio.do("play-from-here")
+        await studio.do("play-from-here")
         await eventually(lambda: studio.output.blocks)
         await eventually(lambda: _play_button(studio).text() == "Play")
         assert studio.provider.requests[0].text == "Two is here."
@@ -110,7 +110,7 @@ async def test_a_failed_segment_says_why_in_the_inspector() -> None:
         ] * 9
         await studio.write(TWO)
         studio.window.editor.select_segment(studio.session.script.segments[1].id)
-        studio.do("render-stale")
+        await studio.do("render-stale")
         sentence = studio.widget(QLabel, "inspectorSentence")
         await eventually(lambda: "The voice engine ended" in sentence.text())
 
@@ -122,7 +122,7 @@ async def test_a_chosen_voice_is_cast_and_shown() -> None:
         assert studio.session.cast.voice_of("MARA").voice == VoiceId("murmur", "high")
         studio.window.editor.select_segment(studio.session.script.segments[1].id)
         await eventually(lambda: "High" in studio.widget(QToolButton, "voiceButton").text())
-        studio.do("narrator-voice")
+        await studio.do("narrator-voice")
         await eventually(lambda: "Low" in studio.widget(QToolButton, "voiceButton").text())
         await eventually(lambda: not studio.window.actions_by_id["narrator-voice"].isEnabled())
 
@@ -153,15 +153,15 @@ async def test_an_edit_is_saved_by_itself_and_said() -> None:
 
 async def test_panels_are_hidden_and_come_back_as_they_were() -> None:
     async with running_studio() as studio:
-        studio.do("show-voices")
+        await studio.do("show-voices")
         assert studio.widget(QDockWidget, "voicesPanel").isHidden()
-        studio.do("show-inspector")
+        await studio.do("show-inspector")
         studio.widget(QToolButton, "inspectorPanelHide")
     async with running_studio() as studio:
         assert studio.widget(QDockWidget, "voicesPanel").isHidden()
         assert studio.widget(QDockWidget, "inspectorPanel").isHidden()
         assert not studio.window.actions_by_id["show-voices"].isChecked()
-        studio.do("reset-layout")
+        await studio.do("reset-layout")
         assert not studio.widget(QDockWidget, "voicesPanel").isHidden()
         assert studio.window.actions_by_id["show-voices"].isChecked()
         assert not studio.widget(QDockWidget, "playerStrip").isHidden()
@@ -170,23 +170,23 @@ async def test_panels_are_hidden_and_come_back_as_they_were() -> None:
 async def test_the_theme_and_the_text_size_are_chosen_and_kept() -> None:
     async with running_studio() as studio:
         settings = studio.application.settings
-        studio.do("theme-dark")
+        await studio.do("theme-dark")
         await eventually(lambda: settings.text("theme") == "dark")
         window = QApplication.palette().window().color()
         assert window.lightness() < 60
         size = settings.number("script_text_size")
-        studio.do("zoom-in")
+        await studio.do("zoom-in")
         await eventually(lambda: settings.number("script_text_size") == size + 1)
-        studio.do("zoom-reset")
+        await studio.do("zoom-reset")
         await eventually(lambda: settings.number("script_text_size") == size)
-        studio.do("theme-light")
+        await studio.do("theme-light")
         await eventually(lambda: QApplication.palette().window().color().lightness() > 200)
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")
 async def test_a_command_is_found_by_words_in_any_order() -> None:
     async with running_studio() as studio:
-        studio.do("palette")
+        await studio.do("palette")
         search = studio.widget(QLineEdit, "findCommand")
         QTest.keyClicks(search, "theme dark")
         found = studio.widget(QTreeView, "commandList").model()
@@ -213,7 +213,7 @@ async def test_recent_projects_are_listed_when_the_menu_opens() -> None:
 @pytest.mark.qt_log_ignore("propagateSizeHints")
 async def test_windows_beside_the_main_one_open_without_blocking_it(action_id: str) -> None:
     async with running_studio() as studio:
-        studio.do(action_id)
+        await studio.do(action_id)
         await eventually(lambda: QApplication.activeModalWidget() is not None)
         dialog = QApplication.activeModalWidget()
         assert dialog is not None
@@ -267,9 +267,140 @@ async def test_stopping_leaves_playback_stopped() -> None:
     async with running_studio() as studio:
         await studio.write(TWO)
         studio.output.held.set()
-        studio.do("play-all")
+        await studio.do("play-all")
         await eventually(lambda: studio.application.playback.state is PlaybackState.PLAYING)
-        studio.do("stop")
+        await studio.do("stop")
         studio.output.held.clear()
         await eventually(lambda: studio.application.playback.state is PlaybackState.STOPPED)
         assert not studio.window.actions_by_id["stop"].isEnabled()
+
+
+async def test_the_player_chooses_its_output_and_keeps_it() -> None:
+    async with running_studio() as studio:
+        transport = studio.window.transport
+        transport.outputs_wanted.emit()
+        button = studio.widget(QToolButton, "outputButton")
+        menu = studio.widget(QMenu, "outputMenu")
+        await eventually(lambda: [action.text() for action in menu.actions()][-1] == "Nobody")
+        menu.actions()[-1].trigger()
+        await eventually(lambda: button.text() == "Output: Nobody")
+        assert studio.application.settings.text("output_device") == "Quick:Nobody"
+        assert await studio.application.outputs() == {"Quick:Nobody": "Nobody"}
+        studio.output.problem = SoundUnavailable("There is no sound device.")
+        assert await studio.application.outputs() == {}
+
+
+async def test_loop_is_one_wish_wherever_it_is_said() -> None:
+    async with running_studio() as studio:
+        await studio.do("loop")
+        assert studio.application.playback.loop
+        assert studio.widget(QToolButton, "loopPlayback").isChecked()
+        studio.widget(QToolButton, "loopPlayback").click()
+        assert not studio.application.playback.loop
+        assert not studio.window.actions_by_id["loop"].isChecked()
+
+
+async def test_one_segment_and_one_word_can_be_played() -> None:
+    async with running_studio() as studio:
+        await studio.write(TWO)
+        second = studio.session.script.segments[1]
+        studio.window.editor.play_requested.emit(second.id)
+        await eventually(lambda: studio.provider.requests)
+        await eventually(lambda: _play_button(studio).text() == "Play")
+        assert [request.text for request in studio.provider.requests] == ["Two is here."]
+        studio.window.editor.word_clicked.emit(second.start + 4)
+        await eventually(lambda: _play_button(studio).text() == "Pause")
+        studio.window.transport.seek_requested.emit(0.1)
+        await eventually(lambda: _play_button(studio).text() == "Play")
+        studio.window.editor.select_segment(second.id)
+        await studio.do("play-segment")
+        await eventually(lambda: _play_button(studio).text() == "Pause")
+        await eventually(lambda: _play_button(studio).text() == "Play")
+
+
+async def test_jobs_are_cancelled_made_again_and_found_in_the_script() -> None:
+    async with running_studio() as studio:
+        await studio.write(TWO)
+        studio.provider.gate.clear()
+        studio.window.editor.select_segment(studio.session.script.segments[1].id)
+        await studio.do("render-segment")
+        await eventually(lambda: studio.provider.running)
+        job = studio.session.jobs.all[0]
+        studio.window.jobs.cancel_requested.emit(job.id)
+        await eventually(lambda: studio.session.jobs.all[0].state.ended)
+        studio.provider.gate.set()
+        studio.window.jobs.retry_requested.emit(job.id)
+        await eventually(lambda: studio.session.views()[1].state is SegmentState.FRESH)
+        studio.window.editor.select_segment(studio.session.script.segments[0].id)
+        studio.window.jobs.show_requested.emit(job.id)
+        assert studio.window.editor.current_segment() == studio.session.script.segments[1].id
+        studio.window.inspector.render_requested.emit(studio.session.script.segments[0].id)
+        await eventually(lambda: studio.session.views()[0].state is SegmentState.FRESH)
+
+
+async def test_rendering_is_cancelled_as_a_whole() -> None:
+    async with running_studio() as studio:
+        await studio.write(TWO)
+        studio.provider.gate.clear()
+        await studio.do("render-stale")
+        await eventually(lambda: _state(studio) == "Rendering, 2 of 2 to go")
+        await studio.do("cancel-rendering")
+        await eventually(lambda: _state(studio) == "2 of 2 to render · free")
+        assert all(job.state.ended for job in studio.session.jobs.all)
+
+
+async def test_the_words_on_the_tool_bar_lead_to_the_jobs_and_the_voices() -> None:
+    async with running_studio() as studio:
+        studio.widget(QDockWidget, "jobsPanel").hide()
+        studio.widget(QDockWidget, "voicesPanel").hide()
+        studio.widget(QToolButton, "projectState").click()
+        assert not studio.widget(QDockWidget, "jobsPanel").isHidden()
+        studio.widget(QToolButton, "voiceButton").click()
+        assert not studio.widget(QDockWidget, "voicesPanel").isHidden()
+        await studio.do("refresh-voices")
+
+
+async def test_a_preview_asked_for_in_the_list_is_heard() -> None:
+    async with running_studio() as studio:
+        studio.window.voices.preview_requested.emit(VoiceId("murmur", "high"))
+        await eventually(lambda: len(studio.output.heard) > 1000)
+        studio.window.inspector.language_changed.emit("en")
+        assert studio.session.cast.narrator.language == "en"
+
+
+async def test_editing_commands_reach_the_field_that_has_the_keyboard() -> None:
+    async with running_studio() as studio:
+        await studio.write("Hello there.")
+        studio.window.activateWindow()
+        studio.window.editor.setFocus()
+        await studio.do("select-all")
+        await studio.do("tag-whisper")
+        assert studio.window.editor.text() == "<whisper>Hello there.</whisper>"
+        await studio.do("undo")
+        assert studio.window.editor.text() == "Hello there."
+        await studio.do("redo")
+        search = studio.widget(QLineEdit, "searchVoices")
+        search.setFocus()
+        search.setText("low")
+        await studio.do("select-all")
+        assert search.selectedText() == "low"
+        await studio.do("go-to-script")
+        seen = []
+        for _ in range(2):
+            await studio.do("full-screen")
+            seen.append(studio.window.isFullScreen())
+        assert seen == [True, False]
+
+
+async def test_information_leaves_by_itself_and_buttons_do_what_they_say() -> None:
+    async with running_studio() as studio:
+        done: list[str] = []
+        studio.window.tell(Notice(Kind.INFO, "Saved.", button="Look", run=lambda: done.append("looked")))
+        studio.widget(QToolButton, "notificationAction").click()
+        assert done == ["looked"]
+        assert studio.window.notices.current is None
+        studio.window.notices.dismiss()
+        studio.application.playback.noticed.emit("The chosen device is not there.")
+        notice = studio.window.notices.current
+        assert notice is not None
+        assert notice.kind is Kind.WARNING

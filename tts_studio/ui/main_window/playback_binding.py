@@ -173,8 +173,7 @@ class PlaybackBinding(QObject):
         if self._session is None:
             return
         chosen = segment_ids or [segment.id for segment in self._session.script.segments]
-        if chosen:
-            self._tasks.start(self._run, tuple(chosen), start_at, word, replacing="play")
+        self._tasks.start(self._run, tuple(chosen), start_at, word, replacing="play")
 
     async def _run(self, segment_ids: tuple[str, ...], start_at: str, word: int) -> None:
         await self._playback.play(segment_ids, start_at=start_at, word=word)

@@ -11,7 +11,7 @@ from tts_studio.ui.theme.theme import Theme, mixed
 #   quiet (QPushButton, QToolButton)      no frame until the pointer is over it
 #   role = "muted" | "heading" | "error" | "warn" | "ok" | "numbers" (QLabel)
 _CONTROLS = Template("""
-* { outline: none; }
+* { outline: none; dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow, QDialog { background: $surface; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
 QLabel { background: transparent; }

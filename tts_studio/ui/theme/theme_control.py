@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from tts_studio.ui.theme.palette import make_palette
@@ -19,12 +21,20 @@ class ThemeControl(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, app: QApplication, resources: Path, choice: str = "system") -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        resources: Path,
+        choice: str = "system",
+        *,
+        system_is_dark: Callable[[], bool] | None = None,
+    ) -> None:
         """Read both themes from the resources folder and apply the chosen one.
 
-        Raises SettingsError when one is unreadable.
+        Raises SettingsError when one is unreadable. `system_is_dark` is asked in place of the system.
         """
         super().__init__(app)
+        self._system_is_dark = system_is_dark or _system_is_dark
         self._app = app
         self._icons = (resources / "icons").as_posix()
         self._themes = {name: load_theme(resources / "themes" / f"{name}.toml") for name in ("light", "dark")}
@@ -52,8 +62,7 @@ class ThemeControl(QObject):
     def _wanted(self) -> Theme:
         if self._choice in self._themes:
             return self._themes[self._choice]
-        dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return self._themes["dark" if dark else "light"]
+        return self._themes["dark" if self._system_is_dark() else "light"]
 
     def _system_changed(self, _scheme: Qt.ColorScheme) -> None:
         self._refresh()
@@ -68,3 +77,7 @@ class ThemeControl(QObject):
     def _apply(self) -> None:
         self._app.setPalette(make_palette(self._theme))
         self._app.setStyleSheet(make_style_sheet(self._theme, self._icons))
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark

@@ -1,0 +1,131 @@
+"""The File menu asks for files and does with them what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
+
+from tests.support.eventually import eventually
+from tests.support.running_studio import RunningStudio, running_studio
+from tts_studio.store.project_file import Project
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture(autouse=True)
+def _own_file_dialogs() -> Iterator[None]:
+    attribute = Qt.ApplicationAttribute.AA_DontUseNativeDialogs
+    QCoreApplication.setAttribute(attribute)
+    yield
+    QCoreApplication.setAttribute(attribute, False)
+
+
+async def _dialog(studio: RunningStudio) -> QFileDialog:
+    await eventually(lambda: studio.window.findChild(QFileDialog, "fileDialog"))
+    return studio.widget(QFileDialog, "fileDialog")
+
+
+async def _answer(studio: RunningStudio, path: Path) -> None:
+    dialog = await _dialog(studio)
+    field = dialog.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    field.setText(str(path))
+    dialog.accept()
+    await eventually(lambda: studio.window.findChild(QFileDialog, "fileDialog") is None)
+
+
+async def test_saving_an_untitled_project_asks_for_its_name(tmp_path: Path) -> None:
+    async with running_studio() as studio:
+        await studio.write("Keep this.")
+        await studio.do("save")
+        await _answer(studio, tmp_path / "Kept")
+        await eventually(lambda: studio.session.path == tmp_path / "Kept.ttsstudio")
+        assert not studio.session.untitled
+        await studio.write("Keep that.")
+        await studio.do("save")
+        await eventually(lambda: studio.session.save_status.state == "saved")
+    with Project.open(tmp_path / "Kept.ttsstudio") as project:
+        assert project.script.load().text == "Keep that."
+
+
+async def test_a_copy_is_written_beside_the_project(tmp_path: Path) -> None:
+    async with running_studio(tmp_path / "here.ttsstudio") as studio:
+        await studio.write("Copied.")
+        await studio.do("save-copy")
+        await _answer(studio, tmp_path / "copy.ttsstudio")
+        sentence = studio.widget(QLabel, "notificationSentence")
+        await eventually(lambda: "copy.ttsstudio" in sentence.text())
+        assert studio.session.path == tmp_path / "here.ttsstudio"
+    with Project.open(tmp_path / "copy.ttsstudio") as project:
+        assert project.script.load().text == "Copied."
+
+
+async def test_opening_what_is_not_a_project_says_so_and_changes_nothing(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.ttsstudio"
+    wrong.write_text("This is not a project.")
+    async with running_studio() as studio:
+        await studio.write("Mine.")
+        await studio.do("open")
+        await _answer(studio, wrong)
+        await eventually(lambda: studio.window.notices.current)
+        notice = studio.window.notices.current
+        assert notice is not None
+        assert notice.button == "Open…"
+        assert studio.window.editor.text() == "Mine."
+
+
+async def test_a_question_that_is_dismissed_does_nothing() -> None:
+    async with running_studio() as studio:
+        await studio.write("Mine.")
+        path = studio.session.path
+        await studio.do("save-as")
+        dialog = await _dialog(studio)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        await eventually(lambda: studio.window.findChild(QFileDialog, "fileDialog") is None)
+        assert studio.session.path == path
+
+
+async def test_a_question_left_open_goes_with_the_program() -> None:
+    async with running_studio() as studio:
+        await studio.write("Mine.")
+        await studio.do("save-as")
+        await _dialog(studio)
+
+
+async def test_a_new_project_and_the_welcome_script_take_the_place_of_the_open_one() -> None:
+    async with running_studio() as studio:
+        await studio.write("Mine.")
+        first = studio.session.path
+        await studio.do("new")
+        await eventually(lambda: studio.window.editor.text() == "")
+        await studio.do("welcome")
+        await eventually(lambda: "Welcome" in studio.window.editor.text())
+        menu = studio.widget(QMenu, "menuOpenRecent")
+        menu.aboutToShow.emit()
+        assert str(first) in [action.toolTip() for action in menu.actions()]
+        await studio.do("clear-recent")
+        menu.aboutToShow.emit()
+        assert [action.objectName() for action in menu.actions()] == ["action-clear-recent"]
+
+
+async def test_the_export_window_opens_and_writes_what_is_rendered(tmp_path: Path) -> None:
+    async with running_studio(tmp_path / "story.ttsstudio") as studio:
+        await studio.write("One is here.")
+        await eventually(lambda: studio.window.actions_by_id["render-stale"].isEnabled())
+        await studio.do("render-stale")
+        await eventually(lambda: not studio.session.render_plan().stale)
+        await studio.do("export")
+        await eventually(lambda: studio.window.findChild(QDialog, "exportDialog"))
+        start = studio.widget(QPushButton, "exportStart")
+        await eventually(start.isEnabled)
+        start.click()
+        await eventually((tmp_path / "story.wav").exists)
+        close = studio.widget(QPushButton, "exportClose")
+        await eventually(lambda: close.text() == "Close")
+        close.click()
+        await eventually(lambda: studio.window.findChild(QDialog, "exportDialog") is None)

@@ -1,0 +1,76 @@
+"""The application wears the chosen theme, and icons come in its colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from tts_studio.store.resources import resources_path
+from tts_studio.ui.icons import application_icon, icon, tinted_pixmap
+from tts_studio.ui.theme.theme import Theme, load_theme
+from tts_studio.ui.theme.theme_control import ThemeControl
+
+
+@pytest.fixture
+def control(qapp: QApplication) -> Iterator[ThemeControl]:
+    made = ThemeControl(qapp, resources_path(), "light")
+    yield made
+    made.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+
+
+def test_a_choice_changes_colours_at_once_and_tells(control: ThemeControl, qapp: QApplication) -> None:
+    told: list[Theme] = []
+    control.changed.connect(told.append)
+    assert control.theme.name == "Light"
+    control.choose("dark")
+    assert control.theme.name == "Dark"
+    assert qapp.palette().color(QPalette.ColorRole.Window) == control.theme.color("surface")
+    control.choose("dark")
+    assert told == [control.theme]
+    assert control.choice == "dark"
+
+
+def test_the_system_decides_when_it_is_asked(qapp: QApplication) -> None:
+    dark = [False]
+    control = ThemeControl(qapp, resources_path(), "system", system_is_dark=lambda: dark[0])
+    seen = [control.theme.name]
+    for choice, system in (("system", True), ("system", False), ("light", True), ("system", True)):
+        dark[0] = system
+        control.choose(choice)
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Unknown)
+        seen.append(control.theme.name)
+    control.deleteLater()
+    assert seen == ["Light", "Dark", "Light", "Light", "Dark"]
+
+
+def test_every_word_of_the_style_sheet_is_filled_in(control: ThemeControl, qapp: QApplication) -> None:
+    assert "$" not in qapp.styleSheet()
+    assert "chevron-down-dark.svg" in qapp.styleSheet()
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_an_icon_has_the_colour_of_its_role_and_fades_when_disabled(qapp: QApplication, name: str) -> None:
+    theme = load_theme(resources_path() / "themes" / f"{name}.toml")
+    stop = icon("stop", theme, "error")
+    image = stop.pixmap(48, 48).toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(48) for y in range(48)}
+    assert theme.colors["error"] in colours
+    assert stop.pixmap(48, 48, QIcon.Mode.Disabled).toImage() != image
+
+
+def test_an_icon_is_sharp_on_a_fine_screen(qapp: QApplication) -> None:
+    theme = load_theme(resources_path() / "themes" / "light.toml")
+    pixmap = tinted_pixmap("check", theme.color("ok"), 16, 2.0)
+    assert (pixmap.width(), pixmap.devicePixelRatio()) == (32, 2.0)
+    assert not application_icon().isNull()
+
+
+def test_an_icon_nobody_drew_is_an_error(qapp: QApplication) -> None:
+    with pytest.raises(KeyError, match="unicorn"):
+        icon("unicorn", load_theme(resources_path() / "themes" / "light.toml"))

@@ -12,14 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.pulse import AVAILABLE, PrivatePulse
+from tests.support.pulse import PrivatePulse
 from tts_studio.audio.feed import PlaybackFeed
 from tts_studio.audio.pcm import Samples16, floats
 from tts_studio.audio.player import Player, PlayerState
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import SoundLost, SoundUnavailable
-
-pytestmark = pytest.mark.skipif(not AVAILABLE, reason="PulseAudio is not installed")
 
 PATIENCE = 15.0
 

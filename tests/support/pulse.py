@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -14,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-AVAILABLE = all(shutil.which(name) for name in ("pulseaudio", "parec", "pactl"))
 _PATIENCE_SECONDS = 10.0
 
 

@@ -15,6 +15,7 @@ from tests.support.sound_card import SoundCard, Studio
 from tts_studio.audio import playback_thread
 from tts_studio.audio.feed import Place, PlaybackFeed
 from tts_studio.audio.pcm import Samples16, floats
+from tts_studio.audio.playback_thread import News
 from tts_studio.audio.player import PlayerState, PlayerStatus
 from tts_studio.domain.errors import SoundLost, SoundUnavailable
 
@@ -335,9 +336,15 @@ def test_a_seek_that_comes_after_the_end_is_obeyed(studio: Studio) -> None:
     studio.player.play(feed)
     ends = threading.Event()
     handle = studio.player._handle
-    studio.player._handle = lambda news: (ends.set(), feed.seek(0), handle(news))  # type: ignore[method-assign,func-returns-value,assignment]
+
+    def seek_first(news: News) -> None:
+        ends.set()
+        feed.seek(0)
+        handle(news)
+
+    setattr(studio.player, "_handle", seek_first)  # noqa: B010  # a method cannot be assigned otherwise
     studio.until(ends.is_set)
-    studio.player._handle = handle  # type: ignore[method-assign]
+    setattr(studio.player, "_handle", handle)  # noqa: B010  # a method cannot be assigned otherwise
     assert state_is(studio, PlayerState.PLAYING)
     studio.until(lambda: state_is(studio, PlayerState.STOPPED))
     assert np.count_nonzero(studio.stream.played) >= 4000

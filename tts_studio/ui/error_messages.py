@@ -43,6 +43,7 @@ STORIES: dict[type[StudioError], _Story] = {
     errors.ConnectionLost: _Story("Connection lost", "render-stale"),
     errors.BadAnswer: _Story("Unexpected answer", "render-stale"),
     errors.DeadlineExceeded: _Story("No answer in time", "render-stale"),
+    errors.PossiblyCharged: _Story("Possibly charged", "show-jobs"),
     errors.NothingToSay: _Story("Nothing to say", "go-to-script"),
     errors.TextNotSpeakable: _Story("This voice cannot speak the text", "choose-voice"),
     errors.EngineUnavailable: _Story("A voice engine is missing", "diagnostics"),

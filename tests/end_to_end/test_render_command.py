@@ -207,11 +207,11 @@ def test_interrupting_leaves_no_file_no_process_and_the_takes_in_the_project(
         "-m",
         "tts_studio",
         "render",
-        script,
+        str(script),
         "-o",
-        out,
+        str(out),
         "--project",
-        project,
+        str(project),
         "--json",
     ]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from tts_studio.audio.devices import OutputDevice
-from tts_studio.audio.pcm import Samples16
+    from tts_studio.audio.pcm import Samples16
 
 
 class Fill(Protocol):

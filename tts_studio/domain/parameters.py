@@ -131,3 +131,8 @@ def complete_settings(
         name: checked_value(parameter, given[name]) if name in given else parameter.default
         for name, parameter in by_name.items()
     }
+
+
+def is_unheard(parameter: Parameter) -> bool:
+    """Whether a parameter decides only how a request travels, not how it sounds."""
+    return isinstance(parameter, ChoiceParameter) and parameter.unheard

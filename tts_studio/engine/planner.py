@@ -9,7 +9,7 @@ from typing import TypeAlias
 from tts_studio.domain.errors import InvalidSetting, StudioError
 from tts_studio.domain.markup.compiler import compile_text, strip_tags
 from tts_studio.domain.markup.dialect import Silence, SourceMap
-from tts_studio.domain.parameters import complete_settings
+from tts_studio.domain.parameters import complete_settings, is_unheard
 from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
@@ -92,16 +92,26 @@ class Planner:
 def _pieces(
     body: str, offset: int, cast_voice: CastVoice, model: SpeechModel, voice: Voice
 ) -> tuple[Piece, ...]:
-    settings = tuple(sorted(complete_settings(model.parameters, cast_voice.settings).items()))
+    settings = complete_settings(model.parameters, cast_voice.settings)
+    unheard = {parameter.name for parameter in model.parameters if is_unheard(parameter)}
+    heard = tuple(sorted((name, value) for name, value in settings.items() if name not in unheard))
+    handling = tuple(sorted((name, value) for name, value in settings.items() if name in unheard))
     language = spoken_language(cast_voice, model, voice)
+    audio_format, dialect = model.format_for(settings), model.dialect_for(settings)
     pieces: list[Piece] = []
-    for part in compile_text(body, model.dialect, start=offset).parts:
+    for part in compile_text(body, dialect, start=offset).parts:
         if isinstance(part, Silence):
             pieces.append(part)
             continue
         for spoken in split(part, model.limit):
             request = SpeechRequest(
-                cast_voice.voice, language, settings, spoken.text, model.format, model.revision
+                cast_voice.voice,
+                language,
+                heard,
+                spoken.text,
+                audio_format,
+                model.revision,
+                handling=handling,
             )
             pieces.append(SpeechPiece(request, spoken.source))
     return tuple(pieces)

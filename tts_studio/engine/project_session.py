@@ -14,6 +14,7 @@ from tts_studio.domain.errors import ProjectMissing, StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job
 from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.script import Script, Segment, parse_script
 from tts_studio.domain.take import Take
@@ -161,8 +162,10 @@ class ProjectSession:
 
     def dialect_of(self, segment: Segment) -> Dialect | None:
         """How the segment's model treats tags; None when there is no such model."""
+        voice = self.cast.voice_of(segment.speaker)
         try:
-            return self.catalogue.model(self.cast.voice_of(segment.speaker).voice.model).dialect
+            model = self.catalogue.model(voice.voice.model)
+            return model.dialect_for(complete_settings(model.parameters, voice.settings))
         except StudioError:
             return None
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from tts_studio.app.script_import import read_script
 from tts_studio.domain.errors import SettingsError, UsageError
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.project_session import DEFAULT_VOICE, ProjectSession
@@ -15,6 +14,7 @@ from tts_studio.settings.recent_projects import RecentProjects
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
 from tts_studio.store.project_file import PROJECT_SUFFIX
+from tts_studio.store.script_file import read_script
 from tts_studio.store.untitled import discard, new_untitled
 
 _LAST = "last-project"

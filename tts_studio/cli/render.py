@@ -12,8 +12,7 @@ from pathlib import Path
 from tts_studio.audio.encoding import codec_of
 from tts_studio.cli.console import Console
 from tts_studio.cli.progress import RenderProgress
-from tts_studio.cli.script_file import read_script
-from tts_studio.domain.errors import StudioError, UsageError
+from tts_studio.domain.errors import ScriptUnreadable, StudioError, UsageError
 from tts_studio.domain.markup.diagnostics import diagnose
 from tts_studio.domain.parameters import ParameterValue, checked_value
 from tts_studio.domain.segment_state import SegmentState
@@ -28,6 +27,7 @@ from tts_studio.engine.render_plan import RenderOutcome, RenderPlan
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.registry import create_providers
 from tts_studio.store.locations import Locations
+from tts_studio.store.script_file import read_script, read_script_input
 
 _MOST_NOTES = 8
 
@@ -39,7 +39,7 @@ class RenderFailed(StudioError):
 async def run(options: argparse.Namespace, console: Console) -> int:
     """Render and write the file; what was rendered stays in the project even when the rest fails."""
     _check_target(options.output, options.script, options.project)
-    text = await asyncio.to_thread(read_script, options.script)
+    text = await asyncio.to_thread(_script, options.script)
     providers = create_providers()
     try:
         catalogue = VoiceCatalogue(providers)
@@ -49,6 +49,13 @@ async def run(options: argparse.Namespace, console: Console) -> int:
     finally:
         await asyncio.gather(*(provider.close() for provider in providers))
     return 0
+
+
+def _script(name: str) -> str:
+    text = read_script_input() if name == "-" else read_script(Path(name))
+    if not text.strip():
+        raise ScriptUnreadable("The script is empty.", advice="There is nothing to speak.")
+    return text
 
 
 def _check_target(output: Path, script: str, project: Path | None) -> None:

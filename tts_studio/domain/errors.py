@@ -40,6 +40,7 @@ StudioError
 │   ├── SoundUnavailable        no sound library or no output device
 │   └── SoundLost               the output device went away or stopped answering
 ├── ExportError                 a file could not be written
+├── ScriptUnreadable            a file is not a text that can be read
 └── SettingsError               preferences could not be read or written
 
 Every error's text is one sentence for the user that says what happened; `advice` says what to do next.
@@ -249,6 +250,10 @@ class SoundLost(AudioError):
 
 class ExportError(StudioError):
     """A file could not be written."""
+
+
+class ScriptUnreadable(StudioError):
+    """A file is not a text that can be read."""
 
 
 class SettingsError(StudioError):

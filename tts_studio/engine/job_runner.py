@@ -82,13 +82,14 @@ class JobRunner:
         if errand.earlier is None and not free and errand.may_use_shelf:
             shelved = await self._keeper.from_shelf(request)
             if shelved is not None:
-                self._advance(handle, state=JobState.RECEIVING)
+                if handle.job.state is JobState.SUBMITTING:
+                    self._advance(handle, state=JobState.RECEIVING)
                 return shelved
         purchase = errand.earlier or await self._intend(handle, errand)
         answer = await self._kept_answer(purchase) if errand.earlier else None
         if answer is None:
             answer = await self._answered(handle, errand, purchase)
-        if handle.job.state is not JobState.RECEIVING:
+        if handle.job.state in (JobState.SUBMITTING, JobState.WAITING):
             self._advance(handle, state=JobState.RECEIVING)
         self._advance(handle, cost=answer.cost)
         return await self._keeper.keep(request, purchase, answer, free=free)

@@ -64,6 +64,7 @@ STORIES: dict[type[StudioError], _Story] = {
     errors.SoundUnavailable: _Story("No sound", "preferences"),
     errors.SoundLost: _Story("Sound stopped", "play-from-here"),
     errors.ExportError: _Story("Not exported", "export"),
+    errors.ScriptUnreadable: _Story("Not a script", "open"),
     errors.SettingsError: _Story("Preferences"),
 }
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tts_studio.app import script_import
-from tts_studio.app.script_import import read_script
-from tts_studio.domain.errors import UsageError
+from tts_studio.domain.errors import ScriptUnreadable
+from tts_studio.store import script_file
+from tts_studio.store.script_file import read_script
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -21,18 +21,18 @@ def test_the_encoding_is_recognised(tmp_path: Path, encoding: str) -> None:
 def test_what_is_not_a_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
     path.write_bytes(b"\x89PNG\r\n\x00\x00")
-    with pytest.raises(UsageError, match="not a text"):
+    with pytest.raises(ScriptUnreadable, match="not a text"):
         read_script(path)
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(ScriptUnreadable, match="There is no file"):
         read_script(tmp_path / "none.txt")
 
 
 def test_a_script_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(script_import, "LARGEST_SCRIPT", 10)
+    monkeypatch.setattr(script_file, "LARGEST_SCRIPT", 10)
     path = tmp_path / "long.txt"
     path.write_text("x" * 11)
-    with pytest.raises(UsageError, match="too long"):
+    with pytest.raises(ScriptUnreadable, match="too large"):
         read_script(path)

@@ -1,4 +1,4 @@
-"""Reads a script from a file or from standard input."""
+"""Reads a script that was written elsewhere, from a file or from standard input."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 import sys
 from pathlib import Path
 
-from tts_studio.domain.errors import StudioError
+from tts_studio.domain.errors import ScriptUnreadable
 
 LARGEST_SCRIPT = 32 * 1024 * 1024
 _MARKS = (
@@ -18,27 +18,24 @@ _MARKS = (
 )
 
 
-class ScriptUnreadable(StudioError):
-    """The script is not a text that can be read."""
+def read_script(path: Path) -> str:
+    """The text of a script file; raises ScriptUnreadable with the reason.
 
-
-def read_script(name: str) -> str:
-    """The text of a file, or of standard input for `-`; raises ScriptUnreadable with the reason.
-
-    Text is UTF-8, or what its byte order mark says, or else Windows-1252, which old editors write.
+    Text is UTF-8, or what its byte order mark says, or else Windows-1252, which old editors write. Lines end
+    with a line feed.
     """
-    data = _read_input() if name == "-" else _read_file(Path(name))
-    shown = "The standard input" if name == "-" else f"“{name}”"
+    return _text(_read_file(path), f"“{path}”")
+
+
+def read_script_input() -> str:
+    """The text on the standard input; raises ScriptUnreadable with the reason."""
+    return _text(sys.stdin.buffer.read(LARGEST_SCRIPT + 1), "The standard input")
+
+
+def _text(data: bytes, shown: str) -> str:
     if len(data) > LARGEST_SCRIPT:
         raise ScriptUnreadable(f"{shown} is too large for a script.", advice="Split it into several files.")
-    text = _decoded(data, shown).replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise ScriptUnreadable(f"{shown} is empty.", advice="There is nothing to speak.")
-    return text
-
-
-def _read_input() -> bytes:
-    return sys.stdin.buffer.read(LARGEST_SCRIPT + 1)
+    return _decoded(data, shown).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read_file(path: Path) -> bytes:

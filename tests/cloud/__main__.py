@@ -15,9 +15,9 @@ from tests.cloud.world import Settings
 
 _EPILOG = """\
 Three lines are printed once it serves: “segmind URL” stands for https://api.segmind.com, “upload URL” for
-https://workflows-api.segmind.com, “xai URL” for https://api.x.ai. Append /v1, /v2, /workflows or /upload-asset
-as there; for WebSockets write ws: for http:. Results lie below /images of the same port and are to be fetched
-without a key. A service without a key of its own accepts every key.
+https://workflows-api.segmind.com, “xai URL” for https://api.x.ai. Append /v1, /v2, /workflows or
+/upload-asset as there; for WebSockets write ws: for http:. Results lie below /images of the same port and are
+to be fetched without a key. A service without a key of its own accepts every key.
 
 FAULTS ARE ASKED FOR IN TWO WAYS
 

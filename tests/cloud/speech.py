@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Samples = NDArray[np.int16]
 Numbers = NDArray[np.float64]
 
-CHARACTERS_A_SECOND = 16.0  # of letters and spaces; with the pauses of punctuation it comes to about 15
+CHARACTERS_A_SECOND = 17.0  # of letters and spaces; with the pauses of punctuation it comes to about 15
 LEAD_SECONDS = 0.05
 TAIL_SECONDS = 0.15
 

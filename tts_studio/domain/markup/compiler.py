@@ -51,7 +51,8 @@ def compile_text(text: str, dialect: Dialect, *, start: int = 0) -> Compiled:
     closing tag without an opening one, a tag within itself, a tag around nothing and an unknown tag are
     dropped. Silences cut the text into parts, and tags open across a cut are closed before it and opened
     again after it. A pause with a length of its own is always our silence. A part without any letter, digit
-    or sound tag is left out; the pauses a dialect would have kept in it become silences.
+    or sound tag is left out; the pauses a dialect would have kept in it become silences. Styles that hold for
+    all words of a part stand in a sentence before it where the dialect has one.
 
     In a dialect with escapes every literal bracket and backslash is sent escaped, so that scanning the result
     finds the kept tags and nothing else.
@@ -94,6 +95,7 @@ class _Piece:
         self.open: list[Token] = []
         self.speakable = False
         self.pauses: list[Silence] = []
+        self.styled: list[list[Token]] = []
         self.space = False
 
     @property
@@ -108,6 +110,24 @@ class _Piece:
         text = self.text
         marks = (replace(mark, end=len(text)) if mark.end > len(text) else mark for mark in self.marks)
         return Spoken(text, SourceMap(tuple(self.runs)), tuple(marks))
+
+    @property
+    def lasting_styles(self) -> list[str]:
+        """The names of the styles around all of its words."""
+        if not self.styled:
+            return []
+        around = [{token.name for token in tokens} for tokens in self.styled]
+        return [token.name for token in self.styled[0] if all(token.name in names for names in around)]
+
+    def begin_with(self, sentence: str) -> None:
+        """Put a sentence before everything; it holds to the end, like a tag."""
+        by, text = len(sentence), self.text
+        self.chunks = [sentence, text]
+        self.length = by + len(text)
+        self.runs = [(compiled + by, source, length) for compiled, source, length in self.runs]
+        shifted = (replace(mark, start=mark.start + by, end=mark.end + by) for mark in self.marks)
+        opening, closing = Mark(MarkKind.OPEN, 0, by), Mark(MarkKind.CLOSE, self.length, self.length)
+        self.marks = [opening, *shifted, closing]
 
     def add(self, chunk: str) -> None:
         if chunk:
@@ -144,6 +164,8 @@ class _Compiler:
         self._piece = _Piece()
         self._wanted: list[Token] = []
         self._depths: dict[str, int] = {}
+        self._styles: dict[int, Token] = {}
+        self._lasting: dict[int, bool] = {}
         self._dropped_after = ""
 
     def run(self) -> None:
@@ -155,6 +177,7 @@ class _Compiler:
             else:
                 self._text(token)
         self._end_piece()
+        self._settle_styles()
 
     def _text(self, token: Token) -> None:
         position = token.start
@@ -174,7 +197,9 @@ class _Compiler:
         self._mend_after_drop(stretch[0])
         self._prepare()
         piece = self._piece
-        piece.speakable = piece.speakable or any(map(str.isalnum, stretch))
+        if any(map(str.isalnum, stretch)):
+            piece.speakable = True
+            piece.styled.append([token for token in self._wanted if self._is_style(token)])
         source = self.start + position
         if not self.dialect.escapes:
             piece.add_from(source, stretch)
@@ -229,10 +254,28 @@ class _Compiler:
         piece = self._piece
         while piece.open:
             self._close(piece.open.pop())
+        self._begin_with_styles(piece)
         if piece.chunks:
             self.pieces.append(piece)
         self._piece = _Piece()
         self._dropped_after = ""
+
+    def _begin_with_styles(self, piece: _Piece) -> None:
+        lasting = piece.lasting_styles
+        for token in {token.start: token for tokens in piece.styled for token in tokens}.values():
+            self._lasting[token.start] = self._lasting.get(token.start, True) and token.name in lasting
+        if lasting:
+            styles = " and ".join(self.dialect.rules[name].opening for name in lasting)
+            piece.begin_with(self.dialect.style_sentence.format(styles=styles))
+
+    def _settle_styles(self) -> None:
+        """Say of each half of a style whether it came into a sentence, which is known only at the end."""
+        for index, token in self._styles.items():
+            if not self._lasting.get(token.start):
+                self.notes[index] = replace(self.notes[index], treatment=Treatment.DROP, result="")
+
+    def _is_style(self, token: Token) -> bool:
+        return self._rule(token).treatment is Treatment.STYLE
 
     def _tag(self, token: Token) -> None:
         match token.kind:
@@ -254,6 +297,8 @@ class _Compiler:
             self._note(token, Treatment.DROP)
             return
         self._wanted.append(token)
+        if self._is_style(token):
+            self._styles[len(self.notes)] = token
         self._note(token, self._rule(token).treatment, self._form(token, opening=True))
 
     def _close_wanted(self, token: Token) -> None:
@@ -262,6 +307,8 @@ class _Compiler:
         if depth != 1:
             self._note(token, Treatment.DROP)
             return
+        if self._is_style(token):
+            self._styles[len(self.notes)] = next(other for other in self._wanted if other.name == token.name)
         self._wanted = [other for other in self._wanted if other.name != token.name]
         self._note(token, self._rule(token).treatment, self._form(token, opening=False))
 
@@ -309,6 +356,8 @@ class _Compiler:
             return token.tag.opening if opening else token.tag.closing
         if rule.treatment is Treatment.REWRITE:
             return rule.opening if opening else rule.closing
+        if rule.treatment is Treatment.STYLE and opening:
+            return rule.opening
         return ""
 
     def _note(self, token: Token, treatment: Treatment, result: str = "") -> None:

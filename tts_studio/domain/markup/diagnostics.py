@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from operator import attrgetter
 
-from tts_studio.domain.markup.compiler import NO_RULE
+from tts_studio.domain.markup.compiler import NO_RULE, compile_text
 from tts_studio.domain.markup.corrections import Guess, guesses, pause_of
 from tts_studio.domain.markup.dialect import Dialect, TagRule, Treatment
 from tts_studio.domain.markup.scanner import Token, TokenKind, scan
@@ -72,7 +72,7 @@ def diagnose(text: str, dialect: Dialect | None = None) -> tuple[Diagnostic, ...
 
 
 def is_dropped(token: Token, rule: TagRule) -> bool:
-    """Whether a model with this rule is sent nothing for a tag of ours."""
+    """Whether a model with this rule is sent nothing for a tag of ours, as far as the rule alone says it."""
     if token.milliseconds is not None:
         return False
     match rule.treatment:
@@ -82,7 +82,7 @@ def is_dropped(token: Token, rule: TagRule) -> bool:
             return not (rule.opening or rule.closing)
         case Treatment.SILENCE:
             return token.kind is not TokenKind.PAUSE
-        case Treatment.DROP:
+        case Treatment.DROP | Treatment.STYLE:
             return True
 
 
@@ -265,8 +265,9 @@ class _Nesting:
 def _unsupported(
     text: str, tokens: tuple[Token, ...], nesting: _Nesting, dialect: Dialect
 ) -> Iterator[Diagnostic]:
+    in_sentence = _in_style_sentence(text, dialect)
     for token in tokens:
-        if token.tag is None or token.kind is TokenKind.CLOSE:
+        if token.tag is None or token.kind is TokenKind.CLOSE or token.start in in_sentence:
             continue
         rule = dialect.rules.get(token.tag.name, NO_RULE)
         if not is_dropped(token, rule):
@@ -281,3 +282,11 @@ def _unsupported(
             kept = text[token.end : closing.start]
             fixes = [Fix("Remove the tag and keep its words", token.start, closing.end, kept)]
         yield Diagnostic(token.start, token.end, Severity.WARNING, "unsupported-tag", sentence, tuple(fixes))
+
+
+def _in_style_sentence(text: str, dialect: Dialect) -> frozenset[int]:
+    """Where the tags stand that the model is told of in a sentence before the text."""
+    if not dialect.style_sentence:
+        return frozenset()
+    notes = compile_text(text, dialect).notes
+    return frozenset(note.token.start for note in notes if note.treatment is Treatment.STYLE)

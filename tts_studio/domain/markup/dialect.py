@@ -15,6 +15,7 @@ class Treatment(StrEnum):
 
     KEEP = "kept"
     REWRITE = "rewritten"
+    STYLE = "style sentence"
     SILENCE = "silence"
     DROP = "dropped"
 
@@ -23,8 +24,9 @@ class Treatment(StrEnum):
 class TagRule:
     """How one tag is compiled.
 
-    `opening` and `closing` are what REWRITE sends instead of the tag (an inline tag uses `opening`).
-    `reason` is a sentence for the user when the tag is dropped.
+    `opening` and `closing` are what REWRITE sends instead of the tag (an inline tag uses `opening`). STYLE is
+    for wrapping tags: around everything that is said, one becomes its `opening` in the dialect's style
+    sentence, and elsewhere it is dropped. `reason` is a sentence for the user when the tag is dropped.
     """
 
     treatment: Treatment
@@ -44,12 +46,14 @@ class Dialect:
     """A model's rules by tag name; a tag without a rule is dropped.
 
     `escapes` says whether a literal bracket reaches the model with its backslash, because the model reads
-    the studio's own markup, or bare.
+    the studio's own markup, or bare. `style_sentence` begins a text whose styles it names, in place of
+    `{styles}`; it is for dialects with STYLE rules.
     """
 
     name: str
     rules: Mapping[str, TagRule]
     escapes: bool = False
+    style_sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _STAND_INS: Mapping[str, str] = {"[": "(", "]": ")", "<": "‹", ">": "›"}
 
 
 def without_escapes(text: str) -> str:
-    """The text as it is sent: escaped square brackets are round ones, and no angle bracket looks like a tag's.
+    """The text as it is sent: escaped square brackets are round, and no angle bracket looks like a tag's.
 
     Those become single quotation marks; “5 < 6” keeps its sign.
     """

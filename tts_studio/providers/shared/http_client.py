@@ -19,7 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.bounded_body import MEGABYTE, Bounds, OpenAnswer
-from tts_studio.providers.shared.failures import status_error, unreachable
+from tts_studio.providers.shared.failures import request_id_of, status_error, unreachable
 from tts_studio.providers.shared.http_pools import Pools, Way, wire_problem
 from tts_studio.providers.shared.retry import Backoff, retried
 from tts_studio.providers.shared.service import Json, Service, Timekeeper
@@ -146,7 +146,16 @@ class HttpClient:
     def problem(
         self, answer: Answer, key_headers: Mapping[str, str] = _NO_HEADERS, fate: Fate | None = None
     ) -> SpeechError:
-        """The error an unsuccessful answer means, without the key should the service repeat it."""
+        """The error that an unsuccessful or senseless answer means, without the key it may repeat."""
+        if answer.ok:
+            return BadAnswer(
+                f"The answer of {self.service.name} makes no sense.",
+                advice="Try again later.",
+                provider=self.service.id,
+                request_id=request_id_of(answer.headers),
+                retryable=fate in (Fate.NOT_ACCEPTED, Fate.PENDING),
+                fate=fate or Fate.UNKNOWN,
+            )
         secret = max((value.rpartition(" ")[2] for value in key_headers.values()), key=len, default="")
         return status_error(self.service, answer, secret=secret, fate=fate, now=self.time.now())
 
@@ -231,11 +240,12 @@ class HttpClient:
             raise wire_problem(self.service, error, call.fate) from None
 
     def _refused(self, reason: str, fate: Fate) -> SpeechError:
+        """An address that is not opened today is not opened tomorrow: what lies there is lost."""
         return BadAnswer(
             f"{self.service.name} named an address that was not opened, because {reason}.",
             advice="If it happens again, please report it to the service.",
             provider=self.service.id,
-            fate=fate,
+            fate=Fate.CHARGED if fate is Fate.PENDING else fate,
         )
 
 

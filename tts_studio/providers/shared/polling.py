@@ -31,7 +31,7 @@ class UsualTimes:
             self._seen.append((characters, seconds))
 
     def expected(self, characters: int) -> tuple[float, float]:
-        """When a job with so many characters can be done at the earliest and when it usually is, in seconds."""
+        """When a job with so many characters can be done first, and when it usually is, in seconds."""
         similar = sorted(
             seconds
             for size, seconds in self._seen

@@ -99,6 +99,8 @@ def _note_words(note: TagNote, text: str, dialect: Dialect) -> str:
             return f"{written} is sent as it is."
         case Treatment.REWRITE:
             return f"{written} is sent as {note.result.strip()}."
+        case Treatment.STYLE:
+            return f"{written} is said in the sentence before the text."
         case Treatment.SILENCE:
             return f"{written} becomes {note.result} of silence."
         case Treatment.DROP:

@@ -1,0 +1,127 @@
+"""What each model at Segmind does with the studio's tags, and how its text is written for the wire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tts_studio.domain.markup.dialect import KEEP, SILENCE, Dialect, TagRule, Treatment
+from tts_studio.domain.markup.tags import INLINE_TAGS, TAGS, WRAPPING_TAGS, TagKind
+from tts_studio.providers.segmind.voices import CLONE, GEMINI_FLASH, GEMINI_PRO, GROK
+from tts_studio.providers.shared.brackets import without_escapes
+
+_PAUSES = {tag.name: SILENCE for tag in INLINE_TAGS if tag.kind is TagKind.PAUSE}
+_SOUNDS = tuple(tag for tag in INLINE_TAGS if tag.kind is TagKind.SOUND)
+
+# Square brackets hold free English there; these are from the lists that Google and ElevenLabs publish where
+# they have a word for it, and otherwise the nearest plain words.
+_BRACKETED_SOUNDS: Mapping[str, str] = {
+    "hum-tune": "[hums a tune]",
+    "laugh": "[laughs]",
+    "chuckle": "[chuckles]",
+    "giggle": "[giggles]",
+    "cry": "[crying]",
+    "tsk": "[tuts]",
+    "tongue-click": "[clicks tongue]",
+    "lip-smack": "[smacks lips]",
+    "breath": "[takes a breath]",
+    "inhale": "[inhales]",
+    "exhale": "[exhales]",
+    "sigh": "[sighs]",
+}
+_BRACKETED_STYLES: Mapping[str, str] = {
+    "soft": "[softly]",
+    "whisper": "[whispers]",
+    "loud": "[loudly]",
+    "build-intensity": "[with growing intensity]",
+    "decrease-intensity": "[with fading intensity]",
+    "higher-pitch": "[in a higher voice]",
+    "lower-pitch": "[in a lower voice]",
+    "slow": "[very slow]",
+    "fast": "[very fast]",
+    "sing-song": "[sing-song]",
+    "singing": "[sings]",
+    "laugh-speak": "[laughing]",
+    "emphasis": "[emphatically]",
+}
+# A bracketed style has no end of its own; this ends it where the text goes on.
+_PLAIN_AGAIN = "[in a normal voice]"
+_ENDS_PLAIN = re.compile(rf"\s*{re.escape(_PLAIN_AGAIN)}(?=(?:{re.escape(_PLAIN_AGAIN)}|[^\w\[])*\Z)")
+
+
+def _bracketed(name: str) -> Dialect:
+    sounds = {tag: TagRule(Treatment.REWRITE, form) for tag, form in _BRACKETED_SOUNDS.items()}
+    styles = {
+        tag: TagRule(Treatment.REWRITE, f"{form} ", f" {_PLAIN_AGAIN}")
+        for tag, form in _BRACKETED_STYLES.items()
+    }
+    return Dialect(name, {**_PAUSES, **sounds, **styles}, escapes=True)
+
+
+def _dropped(reason: str) -> TagRule:
+    return TagRule(Treatment.DROP, reason=reason)
+
+
+# xAI's tags are the studio's own. A newer reference leaves out `laugh-speak`: a voice may ignore it.
+GROK_DIALECT = Dialect(GROK, dict.fromkeys(TAGS, KEEP), escapes=True)
+
+GEMINI_FLASH_DIALECT = _bracketed(GEMINI_FLASH)
+
+_STYLE_SENTENCES: Mapping[str, str] = {
+    "soft": "softly",
+    "whisper": "in a whisper",
+    "loud": "loudly",
+    "build-intensity": "with growing intensity",
+    "decrease-intensity": "with fading intensity",
+    "higher-pitch": "in a higher voice",
+    "lower-pitch": "in a lower voice",
+    "slow": "slowly",
+    "fast": "quickly",
+    "sing-song": "in a sing-song voice",
+    "singing": "as if singing",
+    "laugh-speak": "while laughing",
+    "emphasis": "with emphasis",
+}
+
+GEMINI_PRO_DIALECT = Dialect(
+    GEMINI_PRO,
+    {
+        **_PAUSES,
+        **{
+            tag.name: _dropped(
+                f"Gemini 2.5 Pro cannot be told to make this sound ({tag.label.lower()}); it is left out."
+            )
+            for tag in _SOUNDS
+        },
+        **{
+            tag.name: TagRule(
+                Treatment.STYLE,
+                _STYLE_SENTENCES[tag.name],
+                reason=f"Gemini 2.5 Pro follows {tag.opening} only around a whole segment; "
+                "here the words are spoken plainly.",
+            )
+            for tag in WRAPPING_TAGS
+        },
+    },
+    escapes=True,
+    style_sentence="Say {styles}: ",
+)
+
+_UNPROVEN = "Cloned voices may read directions aloud, so {what}. You can turn on experimental tags."
+CLONE_DIALECT = Dialect(
+    CLONE,
+    {
+        **_PAUSES,
+        **{tag.name: _dropped(_UNPROVEN.format(what="it is left out")) for tag in _SOUNDS},
+        **{
+            tag.name: _dropped(_UNPROVEN.format(what="the words are spoken plainly")) for tag in WRAPPING_TAGS
+        },
+    },
+    escapes=True,
+)
+CLONE_EXPERIMENTAL_DIALECT = _bracketed(f"{CLONE} with experimental tags")
+
+
+def wire_text(compiled: str) -> str:
+    """A request's text as it is sent: no escapes, and no return to the normal voice where nothing follows."""
+    return without_escapes(_ENDS_PLAIN.sub("", compiled))

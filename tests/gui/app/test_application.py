@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from tests.support.eventually import eventually
 from tests.support.quick_output import QuickOutput
 from tests.support.running_studio import running_studio
-from tts_studio.domain.errors import ProjectDiskFull, UsageError
+from tts_studio.domain.errors import ProjectDiskFull, ScriptUnreadable
 from tts_studio.domain.voice import VoiceId
 from tts_studio.store.project_file import Project
 from tts_studio.ui.notifications import Kind
@@ -110,7 +110,7 @@ async def test_a_file_that_is_no_script_is_refused_and_the_project_stays(tmp_pat
     strange.write_bytes(b"\x89PNG\x00\x01\x00")
     async with running_studio() as studio:
         await studio.write("Mine.")
-        with pytest.raises(UsageError, match="picture"):
+        with pytest.raises(ScriptUnreadable, match="picture"):
             await studio.application.open_path(strange)
         assert studio.window.editor.text() == "Mine."
 

@@ -368,30 +368,6 @@ async def test_a_preview_asked_for_in_the_list_is_heard() -> None:
         assert studio.session.cast.narrator.language == "en"
 
 
-async def test_editing_commands_reach_the_field_that_has_the_keyboard() -> None:
-    async with running_studio() as studio:
-        await studio.write("Hello there.")
-        studio.window.activateWindow()
-        studio.window.editor.setFocus()
-        await studio.do("select-all")
-        await studio.do("tag-whisper")
-        assert studio.window.editor.text() == "<whisper>Hello there.</whisper>"
-        await studio.do("undo")
-        assert studio.window.editor.text() == "Hello there."
-        await studio.do("redo")
-        search = studio.widget(QLineEdit, "searchVoices")
-        search.setFocus()
-        search.setText("low")
-        await studio.do("select-all")
-        assert search.selectedText() == "low"
-        await studio.do("go-to-script")
-        seen = []
-        for _ in range(2):
-            await studio.do("full-screen")
-            seen.append(studio.window.isFullScreen())
-        assert seen == [True, False]
-
-
 async def test_information_leaves_by_itself_and_buttons_do_what_they_say() -> None:
     async with running_studio() as studio:
         done: list[str] = []

@@ -20,6 +20,7 @@ from tts_studio.domain.errors import (
     PossiblyCharged,
     RateLimited,
     ServiceDown,
+    SpeechError,
 )
 from tts_studio.domain.job import JobState
 from tts_studio.domain.purchase import PurchaseState

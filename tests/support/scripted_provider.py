@@ -91,6 +91,9 @@ class ScriptedProvider:
     async def close(self) -> None:
         """Nothing to end."""
 
+    def known_voices(self, model: str) -> tuple[Voice, ...]:
+        return ()
+
     async def voices(self, model: str) -> tuple[Voice, ...]:
         if self.voices_problem is not None:
             raise self.voices_problem

@@ -29,6 +29,7 @@ from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.registry import create_providers
+from tts_studio.settings.secrets import Secrets
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
 from tts_studio.store.resources import resources_path
@@ -65,7 +66,7 @@ class Application:
         self._voices_known = asyncio.Event()
         self._language_check: LanguageCheck | None = None
         loop = asyncio.get_running_loop()
-        self._providers = create_providers() if providers is None else tuple(providers)
+        self._providers = create_providers(Secrets().key) if providers is None else tuple(providers)
         self._catalogue = VoiceCatalogue(self._providers)
         self._work = TaskScope(app, self._tell_error)
         for provider in self._providers:

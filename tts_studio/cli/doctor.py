@@ -72,7 +72,7 @@ async def _python() -> list[Finding]:
 
 
 async def _voices() -> list[Finding]:
-    providers = create_providers()
+    providers = create_providers(Secrets().key)
     try:
         return [
             await _voice(provider, model) for provider in providers for model in provider.models if model.free

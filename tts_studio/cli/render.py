@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import tempfile
+import os
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from tts_studio.audio.encoding import codec_of
 from tts_studio.cli.console import Console
 from tts_studio.cli.progress import RenderProgress
+from tts_studio.cli.workshop import project_session, voice_catalogue
 from tts_studio.domain.errors import ScriptUnreadable, StudioError, UsageError
 from tts_studio.domain.markup.diagnostics import diagnose
 from tts_studio.domain.parameters import ParameterValue, checked_value
@@ -25,9 +27,10 @@ from tts_studio.engine.planner import spoken_language
 from tts_studio.engine.project_session import DEFAULT_VOICE, ProjectSession
 from tts_studio.engine.render_plan import RenderOutcome, RenderPlan
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
-from tts_studio.providers.registry import create_providers
 from tts_studio.store.locations import Locations
+from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.store.script_file import read_script, read_script_input
+from tts_studio.store.untitled import discard_if_settled
 
 _MOST_NOTES = 8
 
@@ -40,14 +43,13 @@ async def run(options: argparse.Namespace, console: Console) -> int:
     """Render and write the file; what was rendered stays in the project even when the rest fails."""
     _check_target(options.output, options.script, options.project)
     text = await asyncio.to_thread(_script, options.script)
-    providers = create_providers()
-    try:
-        catalogue = VoiceCatalogue(providers)
-        async with _session(options.project, catalogue) as session:
-            await _direct(session, text, options)
-            await _render(session, options, console)
-    finally:
-        await asyncio.gather(*(provider.close() for provider in providers))
+    async with (
+        voice_catalogue() as catalogue,
+        _project(options.project, console) as path,
+        project_session(path, catalogue, create=True) as session,
+    ):
+        await _direct(session, text, options)
+        await _render(session, options, console)
     return 0
 
 
@@ -74,16 +76,22 @@ def _check_target(output: Path, script: str, project: Path | None) -> None:
 
 
 @asynccontextmanager
-async def _session(project: Path | None, catalogue: VoiceCatalogue) -> AsyncIterator[ProjectSession]:
-    """The project of the user's choice, or one that is gone afterwards."""
-    cache = Locations.find().cache_folder()
-    with tempfile.TemporaryDirectory(prefix="render-", dir=cache) as folder:
-        path = project or Path(folder) / "script.ttsstudio"
-        session = await ProjectSession.open(path, catalogue, create=True)
-        try:
-            yield session
-        finally:
-            await session.close()
+async def _project(project: Path | None, console: Console) -> AsyncIterator[Path]:
+    """The project of the user's choice, or one that is gone afterwards.
+
+    The latter lies among the projects without a name, so that after a crash the window finds what was paid
+    for; it stays there when something in it may still be fetched or may have been charged.
+    """
+    if project is not None:
+        yield project
+        return
+    folder = await asyncio.to_thread(Locations.find().untitled_folder)
+    path = folder / f"render-{os.getpid()}-{secrets.token_hex(4)}{PROJECT_SUFFIX}"
+    try:
+        yield path
+    finally:
+        if path.exists() and not await asyncio.to_thread(discard_if_settled, path):
+            console.note(f"What was ordered and has not arrived is kept in “{path}”; render with --project.")
 
 
 async def _direct(session: ProjectSession, text: str, options: argparse.Namespace) -> None:
@@ -134,6 +142,7 @@ def _settings(model: SpeechModel, pairs: Sequence[str]) -> dict[str, ParameterVa
 
 async def _render(session: ProjectSession, options: argparse.Namespace, console: Console) -> None:
     session.set_language_check(await asyncio.to_thread(LanguageCheck))
+    await session.jobs.resume_open()
     require_speech(session, None)
     notes = _notes(session)
     plan = session.render_plan()

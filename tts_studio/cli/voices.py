@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 
 from tts_studio.cli.console import Console
-from tts_studio.engine.voice_catalogue import VoiceCatalogue
-from tts_studio.providers.registry import create_providers
+from tts_studio.cli.workshop import voice_catalogue
+from tts_studio.domain.voice import Voice
+
+_LANGUAGES_SHOWN = 3
 
 
 async def run(options: argparse.Namespace, console: Console) -> int:
     """Print the voices; a model that cannot list its own is named with the reason."""
-    providers = create_providers()
-    try:
-        catalogue = VoiceCatalogue(providers)
+    async with voice_catalogue() as catalogue:
         await catalogue.refresh(options.model or "")
-    finally:
-        await asyncio.gather(*(provider.close() for provider in providers))
     wanted = [voice for voice in catalogue.voices if options.model in (None, voice.id.model)]
     if not wanted and catalogue.problems:
         raise next(iter(catalogue.problems.values()))
@@ -40,7 +37,12 @@ async def run(options: argparse.Namespace, console: Console) -> int:
             ]
         )
     else:
-        console.table(
-            (str(voice.id), voice.name, ", ".join(voice.languages), voice.description) for voice in wanted
-        )
+        console.table((str(voice.id), voice.name, _languages(voice), voice.description) for voice in wanted)
     return 0
+
+
+def _languages(voice: Voice) -> str:
+    """The first few languages, and how many more there are."""
+    more = len(voice.languages) - _LANGUAGES_SHOWN
+    shown = ", ".join(voice.languages[:_LANGUAGES_SHOWN])
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from tts_studio.domain.errors import SpeechError, StudioError
+from tts_studio.domain.errors import KeyRefused, NoCredit, NoKey, SpeechError, StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import OPEN_STATES
@@ -26,6 +26,7 @@ from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import SpeechProvider
 
 URGENT, NORMAL = 0, 1
+_HOPELESS = (NoKey, KeyRefused, NoCredit)
 _REMEMBERED = 2_000
 
 
@@ -254,7 +255,16 @@ class JobEngine:
             self._running[provider.id] -= 1
             del self._tasks[handle.job.id]
             self._end(handle, state, take, problem)
+            if isinstance(problem, _HOPELESS):
+                self._fail_waiting(provider, problem)
             self._pump(provider)
+
+    def _fail_waiting(self, provider: SpeechProvider, problem: StudioError) -> None:
+        """What one request was refused for, all that wait would be refused for too."""
+        for _, _, job_id in self._queues.pop(provider.id, []):
+            handle = self._handles.get(job_id)
+            if handle is not None and handle.job.state is JobState.QUEUED:
+                self._advance(handle, state=JobState.FAILED, ended=self._now(), error=problem)
 
     def _end(
         self, handle: JobHandle, state: JobState, take: Take | None, problem: StudioError | None

@@ -23,7 +23,10 @@ class VoiceCatalogue:
         self.problems: dict[str, SpeechError] = {}
         self._providers = {model.id: provider for provider in providers for model in provider.models}
         self._models = {model.id: model for provider in providers for model in provider.models}
-        self._voices: dict[str, dict[str, Voice]] = {model: {} for model in self._models}
+        self._voices = {
+            model: {voice.id.voice: voice for voice in provider.known_voices(model)}
+            for model, provider in self._providers.items()
+        }
         self._listed: dict[str, float] = {}
         self._cache = cache
 
@@ -82,7 +85,7 @@ class VoiceCatalogue:
             return
         for model_id in self._models:
             known = await asyncio.to_thread(self._cache.get, model_id)
-            if known is not None and not self._voices[model_id]:
+            if known is not None and model_id not in self._listed:
                 self._voices[model_id] = {voice.id.voice: voice for voice in known.voices}
                 self._listed[model_id] = known.listed
         self.changed.emit(None)

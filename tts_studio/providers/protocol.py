@@ -99,6 +99,10 @@ class SpeechProvider(Protocol):
         """Get ready ahead of the first request. Never raises: the first request tells what is wrong."""
         ...
 
+    def known_voices(self, model: str) -> tuple[Voice, ...]:
+        """The voices that are there for certain, to be offered before anybody was asked."""
+        ...
+
     async def voices(self, model: str) -> tuple[Voice, ...]:
         """The voices of one of its models, asked afresh where the provider has an address for that."""
         ...

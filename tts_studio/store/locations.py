@@ -62,6 +62,11 @@ class Locations:
         _private(self.data)
         return _private(self.data / "samples")
 
+    def takes_folder(self) -> Path:
+        """Where bought takes are kept for all projects; it exists."""
+        _private(self.data)
+        return _private(self.data / "takes")
+
     def cache_folder(self) -> Path:
         """What can be thrown away at any time; it exists."""
         return _private(self.cache)

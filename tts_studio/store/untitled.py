@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tts_studio.domain.errors import ProjectError, ProjectExists, ProjectInUse
+from tts_studio.domain.purchase import OPEN_STATES, PurchaseState
 from tts_studio.store.connecting import side_files
 from tts_studio.store.opening import local_now
 from tts_studio.store.project_file import PROJECT_SUFFIX, Project
@@ -89,6 +90,19 @@ def _modified(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def discard_if_settled(path: Path) -> bool:
+    """Remove a project unless something in it is still under way or may have been charged."""
+    unsettled = OPEN_STATES | {PurchaseState.POSSIBLY_CHARGED}
+    with Project.open(path) as project:
+        settled = not any(
+            purchase.state in unsettled or (purchase.state is PurchaseState.CANCELLED and purchase.remote_id)
+            for purchase in project.ledger.all()
+        )
+    if settled:
+        discard(path)
+    return settled
 
 
 def _entry(project: Project, modified: float) -> LeftOver | None:

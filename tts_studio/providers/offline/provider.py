@@ -89,6 +89,10 @@ class OfflineProvider:
         with contextlib.suppress(EngineUnavailable):
             self._ready_worker()
 
+    def known_voices(self, model: str) -> tuple[Voice, ...]:
+        """The voices of the English engine; the other one is asked for its own."""
+        return self._voices.get(model, ())
+
     async def voices(self, model: str) -> tuple[Voice, ...]:
         """The voices of `hibari` or `espeak`. Raises UnknownModel, EngineUnavailable or EngineCrashed."""
         self._check_model(model)

@@ -79,22 +79,23 @@ class PollPlan:
     """
 
     def __init__(self, usual: UsualTimes, characters: int) -> None:
+        """`asked` counts the questions."""
         self._earliest, self._usual = usual.expected(characters)
         self._guessing = not usual.knows(characters)
-        self._asked = 0
+        self.asked = 0
 
     def next_at(self, elapsed: float, spacing: float = _USUAL_SPACING) -> float:
         """When to ask next, seen from `elapsed`; calling this counts as asking then."""
-        if self._asked == 0:
+        if self.asked == 0:
             due = self._earliest if self._guessing else self._earliest * 1.02 + 0.03
         else:
             shortest = _SHORTEST_GUESSING if self._guessing else _SHORTEST
             due = elapsed + min(_LONGEST, max(shortest, elapsed * _LATENESS))
         # A little behind the full second, for a job of full seconds and the way to the service and back.
-        due = max(elapsed, due, self._asked * spacing * 1.05)
-        if spacing > _USUAL_SPACING and self._asked:
+        due = max(elapsed, due, self.asked * spacing * 1.05)
+        if spacing > _USUAL_SPACING and self.asked:
             due = max(due, elapsed + spacing)
-        self._asked += 1
+        self.asked += 1
         return due
 
     def fraction(self, elapsed: float) -> float:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tts_studio.domain import errors
-from tts_studio.domain.errors import BadAnswer, Fate, RateLimited, SpeechError
+from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
 from tts_studio.providers.shared.answers import Answer, readable
 from tts_studio.providers.shared.failures import status_error, with_words
 from tts_studio.providers.shared.service import Service
@@ -91,10 +91,7 @@ def refusal(answer: Answer, *, secret: str = "", fate: Fate | None = None, now: 
     reading = _reading(answer.status, said)
     if reading is None:
         return plain
-    error = _error(reading, said, plain.request_id, plain.fate)
-    if isinstance(error, RateLimited) and isinstance(plain, RateLimited):
-        error.retry_at = plain.retry_at
-    return error
+    return _error(reading, said, plain.request_id, plain.fate)
 
 
 def refusal_in_words(message: str, *, secret: str = "", request_id: str = "") -> SpeechError:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from tts_studio.domain.errors import Discontinued, Fate, NotPermitted, SpeechError, UnknownModel
+from tts_studio.domain.errors import Discontinued, Fate, NotPermitted, SpeechError, UnknownModel, UnknownVoice
 from tts_studio.domain.speech import Completed, Progress, SpeechEvent, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import Voice
@@ -22,7 +22,7 @@ from tts_studio.providers.xai.models import MODEL_ID, PRICE, PROVIDER_ID, XAI_TT
 from tts_studio.providers.xai.speech_call import speech_call
 from tts_studio.providers.xai.stream_connection import StreamTimes
 from tts_studio.providers.xai.streams import Streams
-from tts_studio.providers.xai.voices import KNOWN_VOICES, listed_voices, merged
+from tts_studio.providers.xai.voices import KNOWN_VOICES, listed_voices, merged, voice_of
 from tts_studio.providers.xai.whole_answer import speak_whole
 
 SLOTS = 10
@@ -83,6 +83,7 @@ class XaiProvider:
         """Load what the first request would have to wait for."""
         with suppress(SpeechError):
             await self._client.start()
+            await self._streams.start()
 
     def known_voices(self, model: str) -> tuple[Voice, ...]:
         """The voices that are there for certain, to be offered while nobody can be asked."""
@@ -101,6 +102,18 @@ class XaiProvider:
         with suppress(NotPermitted, Discontinued):
             found += await self._custom_voices(key)
         return merged(found)
+
+    async def voice(self, name: str) -> Voice:
+        """One voice by its name, also one that is not listed; UnknownVoice when there is none."""
+        key = checked_key(XAI, await self._key())
+        try:
+            answer = await ask(self._client, f"{self._base}/v1/tts/voices/{quote(name, safe='')}", key)
+        except Discontinued:
+            raise UnknownVoice(f"xAI has no voice named “{name}”.", advice="Choose another voice.") from None
+        found = voice_of(answer.fields)
+        if found is None:
+            raise bad_answer("xAI described no voice.", "Try again later.", fate=Fate.NOT_ACCEPTED)
+        return found
 
     async def synthesize(self, request: SpeechRequest) -> AsyncGenerator[SpeechEvent, None]:
         """Speak a request; see SpeechProvider.

@@ -35,14 +35,19 @@ class Handshake:
         self._patience = patience
         self._context: ssl.SSLContext | None = None
 
+    async def load(self) -> ssl.SSLContext:
+        """Load the library and the certificates, once and beside the event loop."""
+        if self._context is None:
+            self._context = await asyncio.to_thread(_load)
+        return self._context
+
     async def open(self, address: str, key: str) -> ClientConnection:
         """Shake hands at a `wss` address, or a `ws` one on this machine.
 
         Raises a SpeechError with fate NOT_ACCEPTED. No redirect is followed, so that the key goes to the
         given address and nowhere else.
         """
-        if self._context is None:
-            self._context = await asyncio.to_thread(_load)
+        context = await self.load()
         from websockets.exceptions import InvalidStatus, WebSocketException
 
         from tts_studio.providers.xai.stay_put import connect_without_redirects
@@ -51,7 +56,7 @@ class Handshake:
         try:
             return await connect_without_redirects(
                 address,
-                ssl=self._context if address.startswith("wss:") else None,
+                ssl=context if address.startswith("wss:") else None,
                 # As for HTTP, this machine is never asked for through a proxy.
                 proxy=None if local else True,
                 additional_headers={"Authorization": f"Bearer {key}"},

@@ -41,6 +41,10 @@ class Streams:
         self._working: set[StreamConnection] = set()
         self._closed = False
 
+    async def start(self) -> None:
+        """Load what the first stream would have to wait for."""
+        await self._handshake.load()
+
     async def speak(self, call: SpeechCall, key: str) -> AsyncGenerator[SpeechEvent, None]:
         """Speak over a free connection of the right kind, or a new one; see StreamConnection.speak.
 

@@ -45,6 +45,8 @@ async def speak_whole(
                 start += chunk
                 if len(start) >= _SNIFFED:
                     break
+            if not start:
+                raise _no_sound(answer.request_id)
             if _is_document(answer, start):
                 body = bytearray(start)
                 async for chunk in chunks:
@@ -53,8 +55,6 @@ async def speak_whole(
                 for event in await asyncio.to_thread(_from_envelope, envelope, answer.request_id, call, key):
                     yield event
                 return
-            if not start:
-                raise _no_sound(answer.request_id)
             yield Accepted()
             yield AudioChunk(start)
             async for chunk in chunks:
@@ -84,8 +84,8 @@ def _from_envelope(answer: Answer, request_id: str, call: SpeechCall, key: str) 
     fields: Mapping[str, Json] = answer.fields
     sound = fields.get("audio")
     if not isinstance(sound, str):
-        said = answer.message(key)
-        if said:
+        # What cannot be read as JSON is no explanation either.
+        if answer.json is not None and (said := answer.message(key)):
             raise refusal_in_words(said, secret=key, request_id=request_id)
         raise bad_answer("xAI sent something that is no sound.", _PAY_AGAIN, request_id=request_id)
     try:

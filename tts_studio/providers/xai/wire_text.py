@@ -12,7 +12,7 @@ from tts_studio.domain.markup.scanner import TokenKind, scan
 # xAI has no escape for a literal bracket. Square ones, and angle ones that enclose what could be read as a
 # tag, become parentheses, which are spoken as little as brackets are; “a < b” stays what it is.
 _ROUND = str.maketrans("[]", "()")
-_LOOKS_LIKE_A_TAG = re.compile(r"<(?=\s*/?\s*[^\W\d_])([^<>]*)>")
+_LOOKS_LIKE_A_TAG = re.compile(r"<(/?[^\W\d_][^<>]*)>")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,41 @@
+"""What a command works with: the providers with their keys, and the catalogue of voices."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.providers.registry import create_providers
+from tts_studio.settings.secrets import Secrets
+from tts_studio.store.locations import Locations
+from tts_studio.store.take_shelf import TakeShelf
+from tts_studio.store.voice_cache import VoiceCache
+
+
+@asynccontextmanager
+async def voice_catalogue() -> AsyncIterator[VoiceCatalogue]:
+    """Every provider's voices as last listed; the providers are closed at the end."""
+    providers = create_providers(Secrets().key)
+    try:
+        catalogue = VoiceCatalogue(providers, VoiceCache(Locations.find().cache_folder()))
+        await catalogue.recall()
+        yield catalogue
+    finally:
+        await asyncio.gather(*(provider.close() for provider in providers))
+
+
+@asynccontextmanager
+async def project_session(
+    path: Path, catalogue: VoiceCatalogue, *, create: bool
+) -> AsyncIterator[ProjectSession]:
+    """An open project with the takes that were bought in others; it is saved and closed at the end."""
+    shelf = TakeShelf(Locations.find().takes_folder())
+    session = await ProjectSession.open(path, catalogue, create=create, shelf=shelf)
+    try:
+        yield session
+    finally:
+        await session.close()

@@ -1,0 +1,66 @@
+"""An order whose answer is the sound itself: a second sooner, and gone if the connection breaks."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import AsyncGenerator
+
+from tts_studio.domain.cost import UNKNOWN_COST, Cost
+from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
+from tts_studio.domain.speech import Accepted, AudioChunk, Completed, Progress, SpeechEvent
+from tts_studio.providers.segmind.client import SegmindClient
+from tts_studio.providers.segmind.failures import SEGMIND
+from tts_studio.providers.segmind.outputs import sound_address
+from tts_studio.providers.shared.answers import Answer, decimal_of
+from tts_studio.providers.shared.bounded_body import OpenAnswer
+from tts_studio.providers.shared.failures import with_words
+from tts_studio.providers.shared.service import Json
+
+
+async def speak_directly(
+    client: SegmindClient, path: str, body: Json, key: str
+) -> AsyncGenerator[SpeechEvent, None]:
+    """Order, then yield what SpeechProvider.synthesize yields, without a remote id.
+
+    Only answers with status 200 are charged. What breaks after one has begun was charged for certain if its
+    headers named a cost, and otherwise nobody knows.
+    """
+    async with client.direct(path, body, key) as opened:
+        amount = decimal_of(opened.headers.get("x-cost"))
+        yield Accepted()
+        try:
+            if "json" in opened.headers.get("content-type", "").lower():
+                yield AudioChunk(await _wrapped_sound(client, await opened.read(), key))
+            else:
+                async for chunk in opened.chunks():
+                    yield AudioChunk(chunk)
+        except SpeechError as problem:
+            raise _after_acceptance(problem, opened, charged=amount is not None) from None
+    yield Progress(1.0)
+    yield Completed(UNKNOWN_COST if amount is None else Cost(amount))
+
+
+async def _wrapped_sound(client: SegmindClient, answer: Answer, key: str) -> bytes:
+    """The sound that an answer in JSON holds or names."""
+    fields = answer.fields
+    if address := sound_address(fields.get("output") or fields.get("url") or fields.get("audio")):
+        return await client.file(address)
+    held = fields.get("audio")
+    if isinstance(held, str):
+        try:
+            return base64.b64decode(held.rpartition(",")[2], validate=True)
+        except binascii.Error:
+            pass
+    raise BadAnswer(
+        "Segmind answered without any sound.",
+        advice=with_words("Render the segment again if you accept the cost.", SEGMIND, answer.message(key)),
+        provider=SEGMIND.id,
+    )
+
+
+def _after_acceptance(problem: SpeechError, opened: OpenAnswer, *, charged: bool) -> SpeechError:
+    problem.fate = Fate.CHARGED if charged else Fate.UNKNOWN
+    problem.retryable = False
+    problem.request_id = problem.request_id or opened.request_id
+    return problem

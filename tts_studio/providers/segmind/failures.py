@@ -1,0 +1,126 @@
+"""What Segmind's errors mean, where the status alone does not tell."""
+
+from __future__ import annotations
+
+import re
+
+from tts_studio.domain.errors import (
+    BadAnswer,
+    BadParameter,
+    ContentRefused,
+    Discontinued,
+    Fate,
+    NoCredit,
+    ServiceDown,
+    SpeechError,
+)
+from tts_studio.providers.segmind.models import PROVIDER_ID
+from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.failures import request_id_of, status_error, with_words
+from tts_studio.providers.shared.service import Service
+
+SEGMIND = Service(PROVIDER_ID, "Segmind")
+
+_NOT_ACCEPTABLE, _SERVER_ERROR, _NOT_FOUND, _GONE = 406, 500, 404, 410
+_SPEND_LIMIT = re.compile(r"spend(?:ing)?[ _-]*limit|budget", re.IGNORECASE)
+_CREDIT = re.compile(r"credit|balance|insufficient|top[ -]?up|payment", re.IGNORECASE)
+_REFUSED_CONTENT = re.compile(
+    r"content|polic|safety|prohibited|moderat|flagged|sensitive|\brai\b|harm|blocked|inappropriate",
+    re.IGNORECASE,
+)
+_WRONG_VALUE = re.compile(
+    r"\b(?:invalid|required|unsupported|must be|not allowed|out of range|missing|validation)\b", re.IGNORECASE
+)
+
+
+def order_error(answer: Answer, *, secret: str, now: float) -> SpeechError:
+    """The error for an answer that refuses an order.
+
+    406 means no credit, a team's spending limit or a wrong value, and only its words say which. 500 often is
+    a wrong value too, and then nothing was made; any other 5xx leaves the fate open.
+    """
+    said = answer.message(secret)
+    request_id = request_id_of(answer.headers)
+    if answer.status == _NOT_ACCEPTABLE and _SPEND_LIMIT.search(said):
+        return _no_credit(
+            "Your team's spending limit at Segmind is reached.",
+            "Raise the limit there, or wait.",
+            said,
+            request_id,
+        )
+    if answer.status == _NOT_ACCEPTABLE and _CREDIT.search(said):
+        return _no_credit(
+            "Your credit at Segmind does not suffice.",
+            "Add credit there, then render again.",
+            said,
+            request_id,
+        )
+    if answer.status == _NOT_ACCEPTABLE or (answer.status == _SERVER_ERROR and _WRONG_VALUE.search(said)):
+        return BadParameter(
+            "Segmind does not accept one of the settings or the text.",
+            advice=with_words("Look at the voice's settings and try again.", SEGMIND, said),
+            provider=PROVIDER_ID,
+            request_id=request_id,
+            fate=Fate.NOT_ACCEPTED,
+        )
+    if answer.status in (_NOT_FOUND, _GONE):
+        return Discontinued(
+            "Segmind does not offer this model any more.",
+            advice=with_words("Choose another model.", SEGMIND, said),
+            provider=PROVIDER_ID,
+            request_id=request_id,
+            fate=Fate.NOT_ACCEPTED,
+        )
+    return status_error(SEGMIND, answer, secret=secret, now=now)
+
+
+def job_error(said: str, request_id: str) -> SpeechError:
+    """The error for a job that was taken and ended as failed, for which nothing is charged.
+
+    `said` are the service's words, already fit to read.
+    """
+    if _REFUSED_CONTENT.search(said):
+        return ContentRefused(
+            "Segmind refused to speak this text.",
+            advice=with_words("Rewrite the segment, or choose another model.", SEGMIND, said),
+            provider=PROVIDER_ID,
+            request_id=request_id,
+            fate=Fate.ENDED,
+        )
+    if _WRONG_VALUE.search(said):
+        return BadParameter(
+            "Segmind could not use one of the settings or the text.",
+            advice=with_words("Look at the voice's settings and try again.", SEGMIND, said),
+            provider=PROVIDER_ID,
+            request_id=request_id,
+            fate=Fate.ENDED,
+        )
+    return ServiceDown(
+        "Segmind took the request and then failed to speak it. Nothing was charged for it.",
+        advice=with_words("Render the segment again.", SEGMIND, said),
+        provider=PROVIDER_ID,
+        request_id=request_id,
+        retryable=True,
+        fate=Fate.ENDED,
+    )
+
+
+def result_lost(what: str, request_id: str) -> SpeechError:
+    """A job was done, was charged, and what came of it cannot be had; `what` ends “Segmind …”."""
+    return BadAnswer(
+        f"Segmind {what}",
+        advice="It was probably charged. Render the segment again to buy it anew.",
+        provider=PROVIDER_ID,
+        request_id=request_id,
+        fate=Fate.CHARGED,
+    )
+
+
+def _no_credit(sentence: str, advice: str, said: str, request_id: str) -> NoCredit:
+    return NoCredit(
+        sentence,
+        advice=with_words(advice, SEGMIND, said),
+        provider=PROVIDER_ID,
+        request_id=request_id,
+        fate=Fate.NOT_ACCEPTED,
+    )

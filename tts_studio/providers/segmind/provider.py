@@ -1,0 +1,273 @@
+"""Segmind as a provider of speech: jobs that are ordered once, waited for and fetched, also later."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from typing import TypeAlias
+
+from tts_studio.domain.errors import (
+    BadParameter,
+    ConnectionLost,
+    DeadlineExceeded,
+    Fate,
+    NothingToSay,
+    RateLimited,
+    ServiceDown,
+    SpeechError,
+    UnknownModel,
+    UnknownVoice,
+)
+from tts_studio.domain.markup.scanner import TokenKind, scan
+from tts_studio.domain.purchase import RemoteJob
+from tts_studio.domain.speech import Accepted, AudioChunk, Completed, Progress, SpeechEvent, SpeechRequest
+from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.voice import Voice
+from tts_studio.providers.protocol import KeySource
+from tts_studio.providers.segmind.account import SegmindAccount
+from tts_studio.providers.segmind.client import SegmindClient, Ticket
+from tts_studio.providers.segmind.dialects import wire_text
+from tts_studio.providers.segmind.direct_call import speak_directly
+from tts_studio.providers.segmind.failures import SEGMIND
+from tts_studio.providers.segmind.models import (
+    DELIVERY,
+    FAST,
+    MODELS,
+    OUR_OWN,
+    PROVIDER_ID,
+    WIRES,
+)
+from tts_studio.providers.segmind.sampling import SegmindCloner
+from tts_studio.providers.segmind.voices import AUTOMATIC, VOICES
+from tts_studio.providers.segmind.waiting import Finished, Patience, Waiting
+from tts_studio.providers.shared.endpoints import Endpoints
+from tts_studio.providers.shared.failures import checked_key
+from tts_studio.providers.shared.http_client import HttpClient
+from tts_studio.providers.shared.polling import AskingPace, UsualTimes
+from tts_studio.providers.shared.service import Json, Timekeeper
+from tts_studio.providers.shared.url_guard import UrlGuard
+
+SampleSource: TypeAlias = Callable[[str], Awaitable[str]]
+"""From the name of a cloned voice to the public address of its sample; raises UnknownVoice."""
+
+LONGEST_DIRECT_TEXT = 1_000
+"""Characters that are sent for a direct answer; longer texts could run into the service's own time-out."""
+
+_KEPT_FOR_LATER = (ConnectionLost, DeadlineExceeded, RateLimited, ServiceDown)
+
+
+async def no_samples(voice: str) -> str:
+    """The SampleSource of a provider that nobody gave cloned voices to."""
+    raise UnknownVoice(
+        f"There is no cloned voice named “{voice}”.", advice="Make one in the Clone tab, or choose another."
+    )
+
+
+class SegmindProvider:
+    """Orders speech from Segmind. It keeps no key: its KeySource is asked for each call."""
+
+    def __init__(
+        self,
+        key: KeySource,
+        endpoints: Endpoints | None = None,
+        *,
+        samples: SampleSource = no_samples,
+        time: Timekeeper | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        """`samples` finds the samples of cloned voices; `time` and `patience` have sensible defaults."""
+        endpoints = endpoints or Endpoints()
+        guard = UrlGuard((endpoints.segmind, endpoints.segmind_upload))
+        self._http = HttpClient(SEGMIND, guard, time=time)
+        self._client = SegmindClient(self._http, endpoints)
+        self._key = key
+        self._samples = samples
+        self._patience = patience or Patience()
+        self._pace = AskingPace()
+        self._usual = {model.id: UsualTimes(model.usual_seconds or 10.0) for model in MODELS}
+        self._account = SegmindAccount(self._client)
+        self._cloner = SegmindCloner(self._client, key)
+
+    @property
+    def id(self) -> str:
+        """`segmind`."""
+        return PROVIDER_ID
+
+    @property
+    def name(self) -> str:
+        """What users call it."""
+        return SEGMIND.name
+
+    @property
+    def slots(self) -> int:
+        """Five: even the smallest plan takes as many requests a minute, and the engine adapts."""
+        return 5
+
+    @property
+    def models(self) -> tuple[SpeechModel, ...]:
+        """Grok, two of Gemini, and the clone-and-speak workflow."""
+        return MODELS
+
+    @property
+    def account(self) -> SegmindAccount:
+        """The account with its credit."""
+        return self._account
+
+    @property
+    def resumer(self) -> SegmindProvider:
+        """Itself: jobs are fetched by their remote id for an hour."""
+        return self
+
+    @property
+    def cloner(self) -> SegmindCloner:
+        """Uploads samples for the clone-and-speak workflow."""
+        return self._cloner
+
+    async def start(self) -> None:
+        """Load what the first request would have to wait for."""
+        await self._http.start()
+
+    def known_voices(self, model: str) -> tuple[Voice, ...]:
+        """The voices of a model, which are documented; raises UnknownModel."""
+        return VOICES[_model(model).id]
+
+    async def voices(self, model: str) -> tuple[Voice, ...]:
+        """The voices of a model, which are documented and not asked for; none for the clone workflow.
+
+        Raises UnknownModel.
+        """
+        return VOICES[_model(model).id]
+
+    async def synthesize(self, request: SpeechRequest) -> AsyncGenerator[SpeechEvent, None]:
+        """Speak a request; see SpeechProvider.
+
+        Raises UnknownModel, UnknownVoice, NothingToSay, NoKey and every other SpeechError of the services.
+        """
+        model = _model(request.voice.model)
+        body = await self._body(request)
+        key = checked_key(SEGMIND, await self._key())
+        wire = WIRES[model.id]
+        if wire.direct and _goes_directly(request):
+            async with aclosing(speak_directly(self._client, wire.direct, body, key)) as events:
+                async for event in events:
+                    yield event
+            return
+        submit = self._client.submit_workflow if wire.workflow else self._client.submit
+        ticket = await submit(wire.path, body, key)
+        yield Accepted(ticket.remote_id, ticket.urls)
+        async with aclosing(self._fetched(request, ticket, key, fresh=True)) as events:
+            async for event in events:
+                yield event
+
+    async def resume(self, request: SpeechRequest, remote: RemoteJob) -> AsyncGenerator[SpeechEvent, None]:
+        """Fetch what was ordered earlier; see Resumer. Never orders anything."""
+        _model(request.voice.model)
+        key = checked_key(SEGMIND, await self._key())
+        ticket = Ticket(remote.remote_id, remote.urls)
+        async with aclosing(self._fetched(request, ticket, key, fresh=False)) as events:
+            async for event in events:
+                yield event
+
+    async def close(self) -> None:
+        """Close all connections; what is under way fails."""
+        await self._http.close()
+
+    async def _fetched(
+        self, request: SpeechRequest, ticket: Ticket, key: str, *, fresh: bool
+    ) -> AsyncGenerator[SpeechEvent, None]:
+        """Wait for a job, then yield its sound and what it cost."""
+        model = request.voice.model
+        waiting = Waiting(
+            self._client,
+            ticket,
+            key,
+            workflow=WIRES[model].workflow,
+            usual=self._usual[model],
+            characters=len(request.text),
+            pace=self._pace,
+            patience=self._patience,
+            fresh=fresh,
+        )
+        async with aclosing(waiting.finished()) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    yield AudioChunk(await self._file(event.address, ticket))
+                    yield Progress(1.0)
+                    yield Completed(event.cost)
+                else:
+                    yield event
+
+    async def _file(self, address: str, ticket: Ticket) -> bytes:
+        """The finished sound. It is charged by now, so an error that will not pass means that it is lost."""
+        try:
+            return await self._client.file(address)
+        except SpeechError as problem:
+            problem.request_id = ticket.remote_id
+            if not isinstance(problem, _KEPT_FOR_LATER):
+                problem.fate = Fate.CHARGED
+            raise
+
+    async def _body(self, request: SpeechRequest) -> Json:
+        """What is sent for a request, under the service's own names."""
+        model, wire = request.voice.model, WIRES[request.voice.model]
+        text = wire_text(request.text)
+        if not _is_speakable(request.text):
+            raise NothingToSay(
+                "There is nothing to say here.",
+                advice="Write some words.",
+                provider=PROVIDER_ID,
+                fate=Fate.NOT_ACCEPTED,
+            )
+        body: dict[str, Json] = {"text": text, wire.voice: await self._voice(model, request.voice.voice)}
+        if wire.language:
+            body[wire.language] = _language(request.language, model)
+        return body | {name: value for name, value in request.settings if name not in OUR_OWN and value != ""}
+
+    async def _voice(self, model: str, voice: str) -> str:
+        """The voice as the service wants it: its name, or the address of a clone's sample.
+
+        A workflow without a sample would silently speak, and charge, with the service's demonstration voice.
+        """
+        if not WIRES[model].workflow:
+            if all(known.id.voice != voice for known in VOICES[model]):
+                raise UnknownVoice(f"{_model(model).name} has no voice named “{voice}”.")
+            return voice
+        address = await self._samples(voice)
+        if not address.startswith(("https://", "http://")):
+            raise BadParameter(
+                f"The cloned voice “{voice}” has no sample that Segmind could use.",
+                advice="Upload its recording again in the Clone tab.",
+                provider=PROVIDER_ID,
+                fate=Fate.NOT_ACCEPTED,
+            )
+        return address
+
+
+def _model(name: str) -> SpeechModel:
+    for model in MODELS:
+        if model.id == name:
+            return model
+    raise UnknownModel(f"Segmind has no model named “{name}”.")
+
+
+def _goes_directly(request: SpeechRequest) -> bool:
+    chosen = {**request.setting_values, **dict(request.handling)}.get(DELIVERY)
+    return chosen == FAST and len(request.text) <= LONGEST_DIRECT_TEXT
+
+
+def _is_speakable(text: str) -> bool:
+    """Whether anything is heard besides pauses."""
+    return any(
+        any(map(str.isalnum, text[token.start : token.end]))
+        for token in scan(text)
+        if token.kind is not TokenKind.PAUSE
+    )
+
+
+def _language(language: str, model: str) -> str:
+    """The language as the service writes it: a tag of Grok's list or `auto`, two letters for the workflow."""
+    base = language.partition("-")[0].lower()
+    if WIRES[model].workflow:
+        return base or "en"
+    known = {tag.lower(): tag for tag in _model(model).languages}
+    return known.get(language.lower()) or known.get(base) or language or AUTOMATIC

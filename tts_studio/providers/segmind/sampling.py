@@ -1,0 +1,108 @@
+"""Giving a voice sample to Segmind, which puts it at a public address."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tts_studio.domain.errors import BadAnswer, BadParameter, Fate, SpeechError
+from tts_studio.providers.protocol import KeySource
+from tts_studio.providers.segmind.client import SegmindClient
+from tts_studio.providers.segmind.failures import SEGMIND
+from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.failures import checked_key
+from tts_studio.providers.shared.retry import Backoff, retried
+from tts_studio.providers.shared.service import Json
+
+LARGEST_SAMPLE = 40_000_000
+"""Bytes; ten times what three minutes at 192 kbit/s take. The service names no limit."""
+
+_KINDS = {
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".m4a": "audio/mp4",
+    ".aiff": "audio/aiff",
+    ".wma": "audio/x-ms-wma",
+    ".au": "audio/basic",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+}
+
+
+class SegmindCloner:
+    """The VoiceCloner of Segmind."""
+
+    def __init__(self, client: SegmindClient, key: KeySource) -> None:
+        """`key` is asked for each upload."""
+        self._client = client
+        self._key = key
+
+    async def upload(self, sample: Path) -> str:
+        """Upload a sample, best an MP3 of 192 kbit/s, and return its public address.
+
+        Raises BadParameter for a file that cannot be read or is none of the known kinds, and SpeechError
+        for what the service says. Free of charge, and repeated by itself where that may help.
+        """
+        key = checked_key(SEGMIND, await self._key())
+        data_url = await asyncio.to_thread(_data_url, sample)
+        answer = await retried(
+            lambda: self._client.upload(data_url, key),
+            time=self._client.http.time,
+            backoff=Backoff(attempts=4),
+        )
+        return _address(answer)
+
+
+def _data_url(sample: Path) -> str:
+    kind = _KINDS.get(sample.suffix.lower())
+    if kind is None:
+        known = ", ".join(ending.removeprefix(".").upper() for ending in _KINDS)
+        raise _unusable(
+            f"“{sample.name}” is no kind of recording that can be uploaded.", f"Known are {known}."
+        )
+    try:
+        if sample.stat().st_size > LARGEST_SAMPLE:
+            raise _unusable(
+                f"“{sample.name}” is larger than {LARGEST_SAMPLE // 1_000_000} MB.",
+                "One to two minutes suffice.",
+            )
+        data = sample.read_bytes()
+    except OSError as error:
+        raise _unusable(
+            f"“{sample.name}” cannot be read: {error.strerror}.", "Choose another file."
+        ) from None
+    if not data:
+        raise _unusable(f"“{sample.name}” is empty.", "Choose another file.")
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def _address(answer: Answer) -> str:
+    """The address in an answer: under `file_urls`, under `urls`, or in a bare list."""
+    found: Json = answer.json
+    if isinstance(found, dict):
+        found = found.get("file_urls") or found.get("urls")
+    if isinstance(found, list) and found:
+        found = found[0]
+    if isinstance(found, str) and _is_web_address(found):
+        return found
+    raise BadAnswer(
+        "Segmind took the sample, but its answer does not say where it is.",
+        advice="Try again.",
+        provider=SEGMIND.id,
+        retryable=True,
+        fate=Fate.NOT_ACCEPTED,
+    )
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _unusable(sentence: str, advice: str) -> SpeechError:
+    return BadParameter(sentence, advice=advice, provider=SEGMIND.id, fate=Fate.NOT_ACCEPTED)

@@ -7,7 +7,7 @@ import concurrent.futures
 import dataclasses
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -99,6 +99,10 @@ class Cloud:
         """How many requests each address received."""
         return self._world.ledger.counts()
 
+    def handlers_at_work(self) -> int:
+        """How many requests are being answered right now."""
+        return self.call(lambda world: world.at_work)
+
     def fault(
         self, name: str, *, match: str = "", argument: str = "", place: str = "", times: int | None = None
     ) -> None:
@@ -135,18 +139,11 @@ class Cloud:
 
     def call(self, function: Callable[[World], T]) -> T:
         """Run something on the cloud's thread and wait for it."""
-        future: concurrent.futures.Future[T] = concurrent.futures.Future()
 
-        def run() -> None:
-            try:
-                future.set_result(function(self._world))
-            except BaseException as problem:
-                future.set_exception(problem)
-                raise
+        async def run() -> T:
+            return function(self._world)
 
-        assert self._loop is not None, "the cloud is not running"
-        self._loop.call_soon_threadsafe(run)
-        return future.result(_PATIENCE_SECONDS)
+        return self._wait_for(run())
 
     def refuse_connections(self) -> None:
         """Stop listening: connections are refused, and those that are open are closed."""
@@ -229,9 +226,9 @@ class Cloud:
         await asyncio.sleep(seconds)
         await self._listen()
 
-    def _wait_for(self, coroutine: Any) -> None:
+    def _wait_for(self, coroutine: Coroutine[Any, Any, T]) -> T:
         assert self._loop is not None, "the cloud is not running"
-        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(_PATIENCE_SECONDS)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(_PATIENCE_SECONDS)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -13,7 +13,7 @@ from tests.cloud.delivery import cut, send
 from tests.cloud.endpoints import ENDPOINTS
 from tests.cloud.exchange import Endpoint, Exchange, document_of, text_of
 from tests.cloud.fault_desk import AT_ONCE, BEFORE_WORK
-from tests.cloud.faults import Asked, Moment
+from tests.cloud.faults import Asked, Moment, UnknownFault
 from tests.cloud.mishaps import mishap, too_many
 from tests.cloud.replies import Refused, Reply, json_reply, page, plain
 from tests.cloud.sound_files import SoundOrder, sound_bytes
@@ -34,6 +34,15 @@ class Server:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request to a service."""
+        self._world.at_work += 1
+        try:
+            return await self._answer(request)
+        except UnknownFault as mistake:
+            return await send(request, plain(501, str(mistake)), ())
+        finally:
+            self._world.at_work -= 1
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         endpoint, names = _endpoint_of(request)
         if endpoint is None:
             return await send(request, self._nowhere(request), ())

@@ -50,10 +50,10 @@ class Settings:
 
 @dataclass
 class StoredFile:
-    """A file for everybody: bytes, or an order that is made when first asked for."""
+    """A file for everybody: bytes, or sound that is made when it is asked for."""
 
     content_type: str
-    data: bytes | None = None
+    data: bytes = b""
     order: SoundOrder | None = None
     job: Job | None = None
 
@@ -72,6 +72,7 @@ class World:
         self.files: dict[str, StoredFile] = {}
         self.client_secrets: dict[str, float] = {}
         self.streams = 0
+        self.at_work = 0
         self._recent: dict[str, deque[float]] = {SEGMIND: deque(), XAI: deque()}
         self._keys_seen: dict[str, set[str]] = {SEGMIND: set(), XAI: set()}
 
@@ -138,11 +139,10 @@ class World:
         return f"{self.origin}{path}"
 
     async def bytes_of(self, file: StoredFile) -> bytes:
-        """The content of a file, made now if it has to be."""
-        if file.data is None:
-            assert file.order is not None
-            file.data = await asyncio.to_thread(sound_bytes, file.order)
-        return file.data
+        """The content of a file. Ordered sound is made each time, so that many jobs take no memory."""
+        if file.order is None:
+            return file.data
+        return await asyncio.to_thread(sound_bytes, file.order)
 
     def latency_of(self, model: str) -> tuple[float, float]:
         """Seconds a job of this model is queued and processed."""

@@ -69,6 +69,7 @@ class Conversation:
         self._socket = socket
         self._numbers = itertools.count(1)
         self._items: list[dict[str, Any]] = []
+        self._responding: asyncio.Task[None] | None = None
         self._session: dict[str, Any] = {
             "id": f"sess_{uuid.uuid4().hex[:12]}",
             "model": exchange.request.query.get("model", "grok-voice-latest"),
@@ -80,6 +81,12 @@ class Conversation:
 
     async def serve(self) -> None:
         """Until the other side closes."""
+        try:
+            await self._listen()
+        finally:
+            await self._stop_responding()
+
+    async def _listen(self) -> None:
         await self._tell("session.created", session=self._session)
         await self._tell("conversation.created", conversation={"id": f"conv_{uuid.uuid4().hex[:12]}"})
         async for message in self._socket:
@@ -104,8 +111,10 @@ class Conversation:
             case "response.create":
                 response = event.get("response") or {}
                 spoken = f"You said: {self._last_words() or 'nothing yet'}"
-                await self._respond(spoken, response, event.get("event_id"))
-            case "response.cancel" | "input_audio_buffer.append" | "input_audio_buffer.clear":
+                await self._start_responding(spoken, response, event.get("event_id"))
+            case "response.cancel":
+                await self._stop_responding()
+            case "input_audio_buffer.append" | "input_audio_buffer.clear":
                 pass
             case "input_audio_buffer.commit":
                 await self._tell("input_audio_buffer.committed", item_id=self._new_id("item"))
@@ -118,7 +127,7 @@ class Conversation:
         self._spend(item, _DOLLARS_AN_ITEM)
         await self._tell("conversation.item.added", item=item)
         if item.get("type") == "force_message":
-            await self._respond(_words_of(item), {}, None)
+            await self._start_responding(_words_of(item), {}, None)
 
     def _last_words(self) -> str:
         return next(
@@ -130,6 +139,18 @@ class Conversation:
             "",
         )
 
+    async def _start_responding(self, words: str, asked: Mapping[str, Any], event_id: object) -> None:
+        if self._responding is not None:
+            await self._responding
+        self._responding = asyncio.ensure_future(self._respond(words, asked, event_id))
+
+    async def _stop_responding(self) -> None:
+        """Cancel the response that is being spoken, if there is one."""
+        task, self._responding = self._responding, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
     async def _respond(self, words: str, asked: Mapping[str, Any], event_id: object) -> None:
         metadata = asked.get("metadata") or ({"client_event_id": event_id} if event_id else {})
         response: dict[str, Any] = {
@@ -138,15 +159,25 @@ class Conversation:
             "metadata": metadata,
             "output": [],
         }
+        await self._tell("response.created", response=response)
+        try:
+            output = await self._speak(words, asked, str(response["id"]))
+        except asyncio.CancelledError:
+            if not self._socket.closed:
+                await self._tell("response.done", response={**response, "status": "cancelled"})
+            raise
+        await self._tell("response.done", response={**response, "status": "completed", "output": [output]})
+
+    async def _speak(self, words: str, asked: Mapping[str, Any], response_id: str) -> dict[str, Any]:
+        """Say the words, or write them; the item that holds them."""
         item: dict[str, Any] = {
             "id": self._new_id("item"),
             "type": "message",
             "role": "assistant",
             "content": [],
         }
-        place = {"response_id": response["id"], "item_id": item["id"], "output_index": 0, "content_index": 0}
-        await self._tell("response.created", response=response)
-        await self._tell("response.output_item.added", response_id=response["id"], output_index=0, item=item)
+        place = {"response_id": response_id, "item_id": item["id"], "output_index": 0, "content_index": 0}
+        await self._tell("response.output_item.added", response_id=response_id, output_index=0, item=item)
         if "audio" in asked.get("output_modalities", asked.get("modalities", ["audio"])):
             part = {"type": "audio", "transcript": words}
             await self._tell("response.content_part.added", **place, part={"type": "audio"})
@@ -158,9 +189,8 @@ class Conversation:
             await self._tell("response.text.done", **place, text=words)
         await self._tell("response.content_part.done", **place, part=part)
         item = {**item, "content": [part], "status": "completed"}
-        await self._tell("response.output_item.done", response_id=response["id"], output_index=0, item=item)
-        response = {**response, "status": "completed", "output": [item]}
-        await self._tell("response.done", response=response)
+        await self._tell("response.output_item.done", response_id=response_id, output_index=0, item=item)
+        return item
 
     async def _say(self, words: str, place: Mapping[str, Any]) -> None:
         output = (self._session.get("audio") or {}).get("output") or {}

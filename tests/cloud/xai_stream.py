@@ -13,7 +13,7 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from tests.cloud.delivery import cut
 from tests.cloud.exchange import Exchange
-from tests.cloud.faults import Asked, Moment
+from tests.cloud.faults import Asked, Moment, UnknownFault
 from tests.cloud.replies import Refused, Reply
 from tests.cloud.segmind_api import sound_spoils
 from tests.cloud.sound_files import SoundOrder, sound_bytes
@@ -154,7 +154,11 @@ class Session:
             await self._error("No text to synthesize")
             return
         path = self._exchange.request.path
-        at_once = self._world.faults.at_once(text, path, IN_SESSION)
+        try:
+            at_once = self._world.faults.at_once(text, path, IN_SESSION)
+        except UnknownFault as mistake:
+            await self._error(str(mistake))
+            return
         struck = {asked.fault.moment for asked in at_once}
         if Moment.UNHEARD in struck:
             raise Cut

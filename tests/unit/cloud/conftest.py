@@ -9,9 +9,16 @@ import httpx
 import pytest
 
 from tests.cloud.cloud import Cloud
+from tests.cloud.models import CLONE_WORKFLOW
 
 SEGMIND_KEY = "SG_0123456789abcdef"
 XAI_KEY = "xai-0123456789abcdef"
+CLONE = f"/workflows/{CLONE_WORKFLOW}"
+
+
+def marked(fault: str) -> str:
+    """A sentence that asks for a fault."""
+    return f"Good morning, my friend. {{{{fault:{fault}}}}}"
 
 
 class Caller:

@@ -122,6 +122,25 @@ def test_a_rate_and_a_speed_are_respected(cloud: Cloud) -> None:
     assert sound == sound_bytes(order)
 
 
+def test_an_answer_can_be_cancelled_while_it_is_spoken(cloud: Cloud) -> None:
+    cloud.set(realtime_event_seconds=60.0)
+    with talking(cloud) as socket:
+        socket.send(json.dumps({"type": "response.create"}))
+        events_until(socket, "response.output_audio.delta")
+        socket.send(json.dumps({"type": "response.cancel"}))
+        [done] = events_until(socket, "response.done")
+    assert done["response"]["status"] == "cancelled"
+
+
+def test_answers_wait_for_their_turn(cloud: Cloud) -> None:
+    with talking(cloud) as socket:
+        for _ in range(2):
+            socket.send(json.dumps({"type": "response.create"}))
+        first, second = events_until(socket, "response.done"), events_until(socket, "response.done")
+    kinds = [event["type"] for event in (*first, *second)]
+    assert kinds.index("response.done") < len(kinds) - 1 - kinds[::-1].index("response.created")
+
+
 def test_microphone_sound_is_taken_and_cancelling_is_harmless(cloud: Cloud) -> None:
     with talking(cloud) as socket:
         for kind in ("input_audio_buffer.append", "response.cancel", "input_audio_buffer.commit"):

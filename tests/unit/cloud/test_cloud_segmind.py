@@ -11,9 +11,7 @@ import pytest
 
 from tests.cloud.cloud import Cloud
 from tests.cloud.models import CLONE_WORKFLOW, GEMINI_VOICES, LANGUAGES
-from tests.unit.cloud.conftest import SEGMIND_KEY, Caller
-
-WORKFLOW = f"/workflows/{CLONE_WORKFLOW}"
+from tests.unit.cloud.conftest import CLONE, SEGMIND_KEY, Caller
 
 
 def test_a_job_passes_through_its_states(cloud: Cloud, call: Caller) -> None:
@@ -188,19 +186,19 @@ def test_only_the_key_in_its_own_header_opens_runs_and_uploads(
     ],
 )
 def test_a_workflow_takes_the_key_either_way(cloud: Cloud, call: Caller, headers: dict[str, str]) -> None:
-    answer = call.http.post(f"{cloud.segmind_url}{WORKFLOW}", json={"text": "a"}, headers=headers)
+    answer = call.http.post(f"{cloud.segmind_url}{CLONE}", json={"text": "a"}, headers=headers)
     assert answer.status_code == 200
 
 
 def test_a_workflow_refuses_two_different_keys(cloud: Cloud, call: Caller) -> None:
     headers = {"x-api-key": SEGMIND_KEY, "Authorization": "Bearer another"}
-    assert call.http.post(f"{cloud.segmind_url}{WORKFLOW}", json={}, headers=headers).status_code == 401
+    assert call.http.post(f"{cloud.segmind_url}{CLONE}", json={}, headers=headers).status_code == 401
 
 
 def test_a_workflow_answers_with_json_inside_json(cloud: Cloud, call: Caller) -> None:
     cloud.set(latency={"*": (600, 0)})
     body = {"voice_samples": "https://example.org/a.mp3", "text": "Hello.", "Language_ISO": "en"}
-    started = call.segmind("POST", WORKFLOW, body).json()
+    started = call.segmind("POST", CLONE, body).json()
     assert call.segmind("GET", started["poll_url"]).json() == {"status": "QUEUED", "output": ""}
     cloud.finish_jobs()
     done = call.segmind("GET", started["poll_url"]).json()
@@ -213,14 +211,14 @@ def test_a_workflow_answers_with_json_inside_json(cloud: Cloud, call: Caller) ->
 def test_a_workflow_without_a_sample_speaks_with_the_demo_voice(call: Caller) -> None:
     sounds = []
     for body in ({"text": "Hello."}, {"text": "Hello.", "voice_samples": "https://example.org/a.mp3"}):
-        poll = call.segmind("POST", WORKFLOW, body).json()["poll_url"]
+        poll = call.segmind("POST", CLONE, body).json()["poll_url"]
         output = json.loads(call.segmind("GET", poll).json()["output"])
         sounds.append(call.http.get(output[0]["value"]["data"]).content)
     assert sounds[0] != sounds[1]
 
 
 def test_a_failed_workflow_says_why_and_is_free(cloud: Cloud, call: Caller) -> None:
-    started = call.segmind("POST", WORKFLOW, {"text": "Hello.{{fault:422-failed:no sample}}"}).json()
+    started = call.segmind("POST", CLONE, {"text": "Hello.{{fault:422-failed:no sample}}"}).json()
     answer = call.segmind("GET", started["poll_url"])
     assert answer.status_code == 200
     assert answer.json()["status"] == "FAILED"
@@ -246,7 +244,7 @@ def test_an_unknown_workflow_is_not_found(call: Caller) -> None:
     assert (answer.status_code, answer.json()["error"]) == (404, "Workflow not found")
 
 
-@pytest.mark.parametrize("path", ["/v2/grok-tts", "/v1/grok-tts", WORKFLOW])
+@pytest.mark.parametrize("path", ["/v2/grok-tts", "/v1/grok-tts", CLONE])
 def test_a_body_that_is_not_json_is_refused_by_its_type_first(cloud: Cloud, call: Caller, path: str) -> None:
     address, key = f"{cloud.segmind_url}{path}", {"x-api-key": SEGMIND_KEY}
     answer = call.http.post(address, content=b"text=a", headers=key)

@@ -272,6 +272,23 @@ def test_a_silent_stream_can_be_cleared(cloud: Cloud) -> None:
         assert stream.receive() == {"type": "audio.clear"}
 
 
+def test_a_slow_stream_says_nothing_for_a_while(cloud: Cloud) -> None:
+    with streaming(cloud) as stream:
+        stream.say("Hello.{{fault:ws-slow:60}}")
+        eventually_blocking(lambda: len(cloud.charges) == 1)
+        stream.send(type="text.clear")
+        assert stream.receive() == {"type": "audio.clear"}
+        stream.say("Hello.{{fault:ws-slow:0.001}}")
+        assert sound_in(stream.until("audio.done"))
+
+
+def test_a_text_with_an_unknown_fault_is_told_so_in_a_frame(cloud: Cloud) -> None:
+    with streaming(cloud) as stream:
+        stream.say("Hello.{{fault:nonsense}}")
+        assert "nonsense" in stream.receive()["message"]
+    assert cloud.charges == ()
+
+
 def test_frames_nobody_knows_are_mixed_in(cloud: Cloud) -> None:
     with streaming(cloud) as stream:
         stream.say("Hello.{{fault:ws-unknown}}")

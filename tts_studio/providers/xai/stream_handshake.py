@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import urllib.request
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -52,13 +53,11 @@ class Handshake:
 
         from tts_studio.providers.xai.stay_put import connect_without_redirects
 
-        local = is_loopback(urlsplit(address).hostname or "")
         try:
             return await connect_without_redirects(
                 address,
                 ssl=context if address.startswith("wss:") else None,
-                # As for HTTP, this machine is never asked for through a proxy.
-                proxy=None if local else True,
+                proxy=_proxy(address),
                 additional_headers={"Authorization": f"Bearer {key}"},
                 user_agent_header=f"{NAME.replace(' ', '-')}/{VERSION}",
                 compression=None,
@@ -82,6 +81,15 @@ class Handshake:
                 provider=PROVIDER_ID,
                 fate=Fate.NOT_ACCEPTED,
             ) from None
+
+
+def _proxy(address: str) -> str | None:
+    """The proxy that HTTP would use, which knows nothing of this machine; None for a direct connection."""
+    host = urlsplit(address).hostname or ""
+    if is_loopback(host) or urllib.request.proxy_bypass(host):
+        return None
+    proxies = urllib.request.getproxies()
+    return next((proxies[kind] for kind in ("wss", "https", "all") if proxies.get(kind)), None)
 
 
 def _load() -> ssl.SSLContext:

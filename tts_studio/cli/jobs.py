@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tts_studio.cli.console import Console
-from tts_studio.domain.purchase import Purchase
+from tts_studio.cli.workshop import project_session, voice_catalogue
+from tts_studio.domain.errors import UsageError
+from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.store.project_file import Project
+
+_UNSETTLED = frozenset({PurchaseState.POSSIBLY_CHARGED, PurchaseState.REJECTED})
 
 
 async def run(options: argparse.Namespace, console: Console) -> int:
-    """Print the purchases of a project, oldest first."""
-    purchases = await asyncio.to_thread(_read, options)
+    """Print the purchases of a project, oldest first, after settling one if that was asked for."""
+    if options.resend is not None:
+        await _resend(options.project, options.resend)
+    if options.forget is not None:
+        await asyncio.to_thread(_forget, options.project, options.forget)
+    purchases = await asyncio.to_thread(_read, options.project)
     if console.json:
         console.result([_record(purchase) for purchase in purchases])
     else:
@@ -23,9 +33,39 @@ async def run(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _read(options: argparse.Namespace) -> tuple[Purchase, ...]:
-    with Project.open(options.project) as project:
+def _read(path: Path) -> tuple[Purchase, ...]:
+    with Project.open(path) as project:
         return project.ledger.all()
+
+
+async def _resend(path: Path, purchase_id: int) -> None:
+    """Send a request again on the user's word; raises what becomes of it."""
+    async with voice_catalogue() as catalogue, project_session(path, catalogue, create=False) as session:
+        purchase = _unsettled(session.purchases.all, purchase_id)
+        request = await session.request_of(purchase)
+        job = await session.jobs.submit(request, again=True).finished()
+        if job.error is not None:
+            raise job.error
+
+
+def _forget(path: Path, purchase_id: int) -> None:
+    """Settle a purchase as failed, so that its request may be bought anew."""
+    with Project.open(path) as project:
+        purchase = _unsettled(project.ledger.all(), purchase_id)
+        project.ledger.failed(purchase.id, "Forgotten on the user's word.")
+
+
+def _unsettled(purchases: Sequence[Purchase], purchase_id: int) -> Purchase:
+    """The purchase of that id, if the user's word is needed for it."""
+    purchase = next((purchase for purchase in purchases if purchase.id == purchase_id), None)
+    if purchase is None:
+        raise UsageError(f"There is no job {purchase_id} in this project.", advice="See tts-studio jobs.")
+    if purchase.state not in _UNSETTLED:
+        raise UsageError(
+            f"Job {purchase_id} is “{purchase.state.value}”.",
+            advice="Only jobs that may have been charged, or were rejected, need your word.",
+        )
+    return purchase
 
 
 def _record(purchase: Purchase) -> dict[str, object]:

@@ -64,6 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     voices.add_argument("--model", help="only the voices of this model")
     jobs = commands.add_parser("jobs", help="list what a project has rendered, with costs")
     jobs.add_argument("--project", type=Path, required=True, metavar="FILE")
+    order = jobs.add_mutually_exclusive_group()
+    order.add_argument(
+        "--resend", type=int, metavar="ID", help="buy again what may have been charged already"
+    )
+    order.add_argument("--forget", type=int, metavar="ID", help="let the next render buy it again")
     doctor = commands.add_parser("doctor", help="check this machine and say what to install")
     for command, function in ((voices, _voices), (jobs, _jobs), (doctor, _doctor)):
         command.add_argument("--json", action="store_true", help="print JSON")

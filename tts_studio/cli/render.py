@@ -14,6 +14,7 @@ from tts_studio.audio.encoding import codec_of
 from tts_studio.cli.console import Console
 from tts_studio.cli.progress import RenderProgress
 from tts_studio.cli.workshop import project_session, voice_catalogue
+from tts_studio.domain.cost import FREE, Cost
 from tts_studio.domain.errors import ScriptUnreadable, StudioError, UsageError
 from tts_studio.domain.markup.diagnostics import diagnose
 from tts_studio.domain.parameters import ParameterValue, checked_value
@@ -161,7 +162,7 @@ async def _render(session: ProjectSession, options: argparse.Namespace, console:
         segments=len(plan.segments),
         rendered=len(plan.stale),
         requests=len(plan.requests),
-        cost=_amount(plan),
+        cost=_amount(sum((job.cost for job in session.jobs.all if job.take_id), FREE)),
     )
     console.say(f"Wrote {options.output}: {len(plan.segments)} segments, {len(plan.stale)} of them new.")
 
@@ -190,7 +191,7 @@ def _tell_plan(session: ProjectSession, plan: RenderPlan, notes: Sequence[str], 
         requests=len(plan.requests),
         characters=plan.characters,
         seconds=round(plan.seconds, 1),
-        cost=_amount(plan),
+        cost=_amount(plan.cost),
         notes=list(notes),
     )
     for note in notes[:_MOST_NOTES]:
@@ -223,5 +224,5 @@ def _notes(session: ProjectSession) -> list[str]:
     return notes
 
 
-def _amount(plan: RenderPlan) -> float | None:
-    return None if plan.cost.amount is None else float(plan.cost.amount)
+def _amount(cost: Cost) -> float | None:
+    return None if cost.amount is None else float(cost.amount)

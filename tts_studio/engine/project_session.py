@@ -17,6 +17,7 @@ from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.script import Script, Segment, parse_script
+from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.engine.job_engine import JobEngine
@@ -231,6 +232,10 @@ class ProjectSession:
     async def take_audio(self, take: Take) -> bytes:
         """A take's bytes as received."""
         return await asyncio.to_thread(self._project.takes.audio, take.id)
+
+    async def request_of(self, purchase: Purchase) -> SpeechRequest:
+        """What an earlier purchase was for."""
+        return await asyncio.to_thread(self._project.ledger.request, purchase.id)
 
     # The file
 

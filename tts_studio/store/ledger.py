@@ -33,7 +33,7 @@ STEPS: dict[PurchaseState, frozenset[PurchaseState]] = {
     PurchaseState.SUBMITTED: OPEN_STATES - {PurchaseState.RECEIVED} | _ENDED_EARLY,
     PurchaseState.RECEIVED: OPEN_STATES | _ENDED_EARLY,
     PurchaseState.REJECTED: OPEN_STATES,
-    PurchaseState.FAILED: OPEN_STATES | {PurchaseState.POSSIBLY_CHARGED},
+    PurchaseState.FAILED: OPEN_STATES | {PurchaseState.POSSIBLY_CHARGED, PurchaseState.REJECTED},
     PurchaseState.CANCELLED: OPEN_STATES | {PurchaseState.POSSIBLY_CHARGED},
     PurchaseState.POSSIBLY_CHARGED: OPEN_STATES,
 }

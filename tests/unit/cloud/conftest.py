@@ -13,6 +13,7 @@ from tests.cloud.models import CLONE_WORKFLOW
 
 SEGMIND_KEY = "SG_0123456789abcdef"
 XAI_KEY = "xai-0123456789abcdef"
+IMPATIENT = httpx.Timeout(10, read=0.1)
 CLONE = f"/workflows/{CLONE_WORKFLOW}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from tests.cloud.cloud import Cloud
 from tests.support.eventually import eventually_blocking
-from tests.unit.cloud.conftest import SEGMIND_KEY, XAI_KEY, Caller
+from tests.unit.cloud.conftest import IMPATIENT, SEGMIND_KEY, XAI_KEY, Caller
 
 
 def control(call: Caller, method: str, action: str, body: object = None, status: int = 200) -> Any:
@@ -101,7 +102,7 @@ def test_a_reset_forgets_everything_but_settings(cloud: Cloud, call: Caller) -> 
 
 
 def test_an_outage_refuses_connections_and_ends(cloud: Cloud, call: Caller) -> None:
-    control(call, "POST", "outage", {"seconds": 0.2})
+    host, port = "127.0.0.1", int(cloud.origin.rpartition(":")[2])
 
     def answers() -> bool:
         try:
@@ -110,15 +111,19 @@ def test_an_outage_refuses_connections_and_ends(cloud: Cloud, call: Caller) -> N
             return False
         return True
 
-    eventually_blocking(lambda: not answers())
+    with socket.create_connection((host, port), 10) as idle:
+        assert answers()
+        control(call, "POST", "outage", {"seconds": 0.05})
+        with contextlib.suppress(ConnectionResetError):
+            assert idle.recv(1) == b""
     eventually_blocking(answers)
 
 
 def test_every_answer_can_be_late(cloud: Cloud, call: Caller) -> None:
     cloud.set(answer_seconds=30.0)
     with pytest.raises(httpx.ReadTimeout):
-        call.segmind("POST", "/v2/grok-tts", {"text": "Hello."}, timeout=0.1)
-    assert len(cloud.charges) == 1
+        call.segmind("POST", "/v2/grok-tts", {"text": "Hello."}, timeout=IMPATIENT)
+    eventually_blocking(lambda: len(cloud.charges) == 1)
 
 
 def test_only_loopback_is_served(cloud: Cloud) -> None:

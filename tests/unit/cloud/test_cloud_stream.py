@@ -106,7 +106,7 @@ def test_times_come_in_batches_that_sound_does_not_wait_for(cloud: Cloud) -> Non
 
 
 def test_clearing_stops_the_voice_and_is_always_answered(cloud: Cloud) -> None:
-    cloud.set(stream_frame_seconds=0.005)
+    cloud.set(stream_frame_seconds=0.05)
     with streaming(cloud) as stream:
         stream.say("A very long sentence that nobody wants to hear to its end. " * 20)
         stream.receive()

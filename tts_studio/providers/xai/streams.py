@@ -9,8 +9,10 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from tts_studio.domain.errors import Fate, ServiceDown
+from tts_studio.domain.errors import ConnectionLost, Fate, ServiceDown
 from tts_studio.domain.speech import SpeechEvent
+from tts_studio.providers.shared.failures import unreachable
+from tts_studio.providers.xai.failures import XAI
 from tts_studio.providers.xai.models import PROVIDER_ID
 from tts_studio.providers.xai.speech_call import SpeechCall
 from tts_studio.providers.xai.stream_connection import StreamConnection, StreamTimes
@@ -75,34 +77,37 @@ class Streams:
 
     async def _free(self, kind: _Kind) -> StreamConnection | None:
         """An idle connection that is neither too old nor dead."""
-        while True:
-            found = next((entry for entry in self._idle if entry[0] == kind), None)
-            if found is None:
-                return None
+        while found := next((entry for entry in self._idle if entry[0] == kind), None):
             self._idle.remove(found)
             connection = found[1]
-            connection.keep()
             usable = False
             try:
+                connection.keep()
                 usable = self._is_young(connection) and await connection.answers()
             finally:
                 if not usable:
                     await connection.drop()
             if usable:
                 return connection
+        return None
 
     async def _opened(self, kind: _Kind, key: str) -> StreamConnection:
         self._check_open()
         connection = StreamConnection(
             await self._handshake.open(kind.address, key), self._times, key, self._clock()
         )
+        ready = False
         try:
             self._check_open()
             if kind.replace:
                 await connection.replace(dict(kind.replace))
-        except ServiceDown:
-            await connection.drop()
-            raise
+            ready = True
+        except ConnectionLost as problem:
+            # No text was sent yet.
+            raise unreachable(XAI, problem) from None
+        finally:
+            if not ready:
+                await connection.drop()
         return connection
 
     def _check_open(self) -> None:

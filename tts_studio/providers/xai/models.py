@@ -9,7 +9,7 @@ from tts_studio.domain.cost import Price
 from tts_studio.domain.markup.dialect import KEEP, Dialect
 from tts_studio.domain.markup.tags import TAGS
 from tts_studio.domain.parameters import Choice, ChoiceParameter, NumberParameter, SwitchParameter
-from tts_studio.domain.speech_model import SpeechModel, TextLimit, TimingGrain
+from tts_studio.domain.speech_model import FormatParameters, SpeechModel, TextLimit, TimingGrain
 
 PROVIDER_ID = "xai"
 MODEL_ID = "xai-tts"
@@ -37,7 +37,7 @@ SAMPLE_RATES = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000)
 BIT_RATES = (32_000, 64_000, 96_000, 128_000, 192_000)
 
 # The studio's tags are xAI's own. `laugh-speak` is missing from the newest reference: a voice may ignore it.
-# With escapes, a bracket of the text can be told from one of a tag; see wire_text.
+# With escapes, a bracket of the text can be told from one of a tag.
 DIALECT = Dialect(MODEL_ID, dict.fromkeys(TAGS, KEEP), escapes=True)
 
 _PARAMETERS = (
@@ -101,6 +101,7 @@ _PARAMETERS = (
         "auto",
         "How the sound comes. Only PCM and MP3 can be streamed; other formats always come as a whole.",
         advanced=True,
+        unheard=True,
     ),
 )
 
@@ -123,4 +124,5 @@ XAI_TTS = SpeechModel(
     any_language=True,
     usual_seconds=3.0,
     revision="1",
+    format_parameters=FormatParameters("codec", CODECS, "sample_rate"),
 )

@@ -96,7 +96,7 @@ def speech_call(request: SpeechRequest) -> SpeechCall:
     """
     if request.voice.model != MODEL_ID:
         raise UnknownModel(f"xAI has no model named “{request.voice.model}”.")
-    given = dict(request.setting_values)
+    given = {**request.setting_values, **dict(request.handling)}
     replace = _replacements(given.pop(REPLACE, ""))
     settings = complete_settings(XAI_TTS.parameters, given)
     wire = wire_text(request.text)

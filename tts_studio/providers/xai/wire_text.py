@@ -8,11 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tts_studio.domain.markup.scanner import TokenKind, scan
-
-# xAI has no escape for a literal bracket. Square ones, and angle ones that enclose what could be read as a
-# tag, become parentheses, which are spoken as little as brackets are; “a < b” stays what it is.
-_ROUND = str.maketrans("[]", "()")
-_LOOKS_LIKE_A_TAG = re.compile(r"<(/?[^\W\d_][^<>]*)>")
+from tts_studio.providers.shared.brackets import without_escapes
 
 
 @dataclass(frozen=True)
@@ -29,35 +25,20 @@ class WireText:
 
 def wire_text(compiled: str) -> WireText:
     """What is sent for a request's text, in which literal brackets are escaped by a backslash."""
-    characters: list[str] = []
     sources: list[int] = []
     tags: list[tuple[int, int]] = []
-    literal: list[str] = []
-
-    def end_literal() -> None:
-        characters.extend(_without_brackets("".join(literal)))
-        literal.clear()
-
     for token in scan(compiled):
-        if token.kind is TokenKind.ESCAPE:
-            literal.append(token.name)
+        if token.tag is not None:
+            tags.append((len(sources), len(sources) + token.end - token.start))
+        if token.kind is TokenKind.ESCAPE and token.name in _BRACKETS:
             sources.append(token.start + 1)
-            continue
-        sources.extend(range(token.start, token.end))
-        if token.tag is None:
-            literal.extend(compiled[token.start : token.end])
-            continue
-        end_literal()
-        tags.append((len(characters), len(characters) + token.end - token.start))
-        characters.extend(compiled[token.start : token.end])
-    end_literal()
-    return WireText("".join(characters), tuple(sources), tuple(tags))
+        else:
+            sources.extend(range(token.start, token.end))
+    return WireText(without_escapes(compiled), tuple(sources), tuple(tags))
 
 
-def _without_brackets(literal: str) -> str:
-    """The same number of characters without anything that could be a tag."""
-    return _LOOKS_LIKE_A_TAG.sub(r"(\1)", literal.translate(_ROUND))
-
+_BRACKETS = "[]<>\\"
+"""What dialects escape; a backslash before anything else is a backslash."""
 
 # Scripts written without spaces are marked character by character.
 _ALONE = r"\u2e80-\u2fff\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from tests.cloud.cloud import Cloud
-from tts_studio.domain.audio_format import AudioFormat
 from tts_studio.domain.parameters import ParameterValue, complete_settings
 from tts_studio.domain.speech import AudioChunk, SpeechEvent, SpeechRequest, WordTiming
 from tts_studio.domain.speech import Timing as Timed
@@ -15,7 +14,7 @@ from tts_studio.domain.voice import VoiceId
 from tts_studio.providers.protocol import KeySource
 from tts_studio.providers.shared.endpoints import Endpoints
 from tts_studio.providers.shared.service import Timekeeper
-from tts_studio.providers.xai.models import CODECS, MODEL_ID, XAI_TTS
+from tts_studio.providers.xai.models import MODEL_ID, XAI_TTS
 from tts_studio.providers.xai.provider import XaiProvider
 from tts_studio.providers.xai.stream_connection import StreamTimes
 
@@ -41,7 +40,7 @@ def request(text: str = LINE, voice: str = "eve", language: str = "en", **given:
         language,
         tuple(sorted(settings.items())),
         text,
-        AudioFormat(CODECS[str(settings["codec"])], int(settings["sample_rate"])),
+        XAI_TTS.format_for(settings),
         XAI_TTS.revision,
     )
 

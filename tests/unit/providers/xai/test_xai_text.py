@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.unit.providers.xai.stage import request
+from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.errors import BadParameter, Fate, InvalidSetting, NothingToSay, UnknownModel
 from tts_studio.domain.markup.compiler import compile_text
 from tts_studio.domain.markup.dialect import Spoken
 from tts_studio.domain.markup.tags import TAGS
-from tts_studio.domain.parameters import ChoiceParameter
+from tts_studio.domain.parameters import ChoiceParameter, is_unheard
 from tts_studio.domain.speech import SpeechRequest, WordTiming
 from tts_studio.domain.voice import VoiceId
 from tts_studio.providers.xai.models import BIT_RATES, CODECS, DIALECT, LANGUAGES, SAMPLE_RATES, XAI_TTS
@@ -49,11 +51,11 @@ def test_every_wrapping_tag_is_sent_as_it_is(tag: Any) -> None:
     [
         (r"Say \[laugh\] aloud.", "Say (laugh) aloud."),
         ("See note [1] below.", "See note (1) below."),
-        (r"The \<b\> element and \</b\>.", "The (b) element and (/b)."),
+        (r"The \<b\> element and \</b\>.", "The ‹b› element and ‹/b›."),
         ("If a < b and c > d.", "If a < b and c > d."),
-        ("I <3 you -> really.", "I <3 you -> really."),
+        ("I <3 you -> really.", "I <3 you -› really."),
         (r"A back\\slash.", "A back\\slash."),
-        (r"\<whisper\>no\</whisper\> <whisper>yes</whisper>", "(whisper)no(/whisper) <whisper>yes</whisper>"),
+        (r"\<whisper\>no\</whisper\> <whisper>yes</whisper>", "‹whisper›no‹/whisper› <whisper>yes</whisper>"),
         ("One. [pause 1.5s] Two.", "One.|1500 ms|Two."),
     ],
 )
@@ -61,16 +63,12 @@ def test_brackets_that_are_no_tags_cannot_be_taken_for_tags(script: str, sent: s
     assert _sent(script) == sent
 
 
-def test_a_tag_nobody_compiled_is_not_sent_as_one() -> None:
-    assert wire_text("A [shout] and <shout>more</shout>.").text == "A (shout) and (shout)more(/shout)."
-
-
 def test_each_sent_character_knows_its_place_in_the_request() -> None:
     compiled = r"a \[b\] <soft>c\<d\></soft> \\"
     wire = wire_text(compiled)
-    assert wire.text == "a (b) <soft>c(d)</soft> \\"
+    assert wire.text == "a (b) <soft>c‹d›</soft> \\"
     assert len(wire.sources) == len(wire.text)
-    changed = {"(": "[<", ")": "]>"}
+    changed = {"(": "[", ")": "]", "‹": "<", "›": ">"}
     for character, source in zip(wire.text, wire.sources, strict=True):
         assert compiled[source] in changed.get(character, character)
 
@@ -218,6 +216,18 @@ def test_what_can_be_cut_anywhere_is_streamed(codec: str, delivery: str, streame
     assert speech_call(request("Hello.", codec=codec, delivery=delivery)).streamed is streamed
 
 
+def test_how_a_request_travels_is_no_part_of_what_it_is() -> None:
+    wanted = request("Hello.")
+    heard = tuple(pair for pair in wanted.settings if pair[0] != "delivery")
+    plain = replace(wanted, settings=heard)
+    whole = replace(plain, handling=(("delivery", "batch"),))
+    assert plain.digest == whole.digest
+    assert speech_call(plain).streamed
+    assert not speech_call(whole).streamed
+    unheard = [parameter.name for parameter in XAI_TTS.parameters if is_unheard(parameter)]
+    assert unheard == ["delivery"]
+
+
 def test_what_cannot_be_asked_for_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(UnknownModel):
         speech_call(SpeechRequest(VoiceId("grok-tts", "eve"), "en", (), "Hello.", XAI_TTS.format))
@@ -266,3 +276,10 @@ def test_the_model_declares_what_the_service_documents() -> None:
         "speed", "codec", "sample_rate", "bit_rate", "text_normalization", "with_timestamps",
         "optimize_streaming_latency", "delivery",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("codec", "meant"), CODECS.items())
+def test_a_request_says_in_which_format_its_sound_comes(codec: str, meant: Codec) -> None:
+    wanted = request(codec=codec, sample_rate="8000")
+    assert wanted.format == AudioFormat(meant, 8_000)
+    assert request().format == XAI_TTS.format

@@ -58,7 +58,10 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A snapshot of a job. Times are seconds since the epoch; `progress` is 0 to 1 and never falls."""
+    """A snapshot of a job. Times are seconds since the epoch; `progress` is 0 to 1 and never falls.
+
+    `purchase_id` is the row of the ledger it writes, or the earlier one that speaks against it.
+    """
 
     id: str
     request: SpeechRequest
@@ -69,6 +72,7 @@ class Job:
     progress: float | None = None
     cost: Cost = FREE
     take_id: int | None = None
+    purchase_id: int | None = None
     error: StudioError | None = None
 
     @property

@@ -92,7 +92,7 @@ class JobEngine:
             handle = self._new_job(request)
             reason = self._why_not(request, again=again)
             if reason is not None:
-                self._advance(handle, state=JobState.FAILED, ended=self._now(), error=reason)
+                self._refuse(handle, reason)
                 return handle
             if again:
                 self._again.add(handle.job.id)
@@ -103,12 +103,18 @@ class JobEngine:
             self._pump(provider)
         return handle
 
-    def _new_job(self, request: SpeechRequest) -> JobHandle:
-        job = Job(uuid.uuid4().hex[:12], request, JobState.QUEUED, self._now())
+    def _new_job(self, request: SpeechRequest, created: float | None = None) -> JobHandle:
+        begun = self._now() if created is None else created
+        job = Job(uuid.uuid4().hex[:12], request, JobState.QUEUED, begun)
         handle = self._handles[job.id] = self._by_digest[request.digest] = JobHandle(job)
         self._forget_old()
         self.job_changed.emit(job)
         return handle
+
+    def _refuse(self, handle: JobHandle, reason: SpeechError) -> None:
+        purchase = self._books.purchases.latest(handle.job.request.digest)
+        purchase_id = purchase.id if purchase is not None else None
+        self._advance(handle, state=JobState.FAILED, ended=self._now(), error=reason, purchase_id=purchase_id)
 
     def _why_not(self, request: SpeechRequest, *, again: bool) -> SpeechError | None:
         if again or self._catalogue.model(request.voice.model).free:
@@ -162,6 +168,19 @@ class JobEngine:
             if purchase.state in OPEN_STATES and purchase.provider in self._providers():
                 self.submit(await asyncio.to_thread(self._books.ledger.request, purchase.id))
 
+    async def list_unsettled(self) -> None:
+        """List, as jobs that failed, what earlier sessions left for the user to decide."""
+        book = self._books.purchases
+        models = {model.id: model for model in self._catalogue.models}
+        for purchase in book.all:
+            model = models.get(purchase.voice.partition(":")[0])
+            reason = why_not_again(purchase)
+            is_last = book.latest(purchase.digest) is purchase
+            if reason is None or model is None or model.free or not is_last or self.last(purchase.digest):
+                continue
+            request = await asyncio.to_thread(self._books.ledger.request, purchase.id)
+            self._refuse(self._new_job(request, purchase.created), reason)
+
     async def close(self) -> None:
         """Cancel everything and take no more."""
         self._closed = True
@@ -213,8 +232,10 @@ class JobEngine:
     def _affordable(self, request: SpeechRequest, errand: Errand) -> bool:
         """Whether the cap allows a purchase; an unknown price is allowed while anything is left."""
         cap, book = self._cap, self._books.purchases
+        if errand.model.free or errand.earlier is not None:
+            return True
         affordable = True
-        if cap is not None and not errand.model.free and errand.earlier is None:
+        if cap is not None:
             gone = (book.spent() + book.committed()).amount or Decimal(0)
             price = errand.model.price_of(request.text).amount or Decimal(0)
             affordable = gone < cap and gone + price <= cap

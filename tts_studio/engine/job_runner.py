@@ -86,6 +86,7 @@ class JobRunner:
                     self._advance(handle, state=JobState.RECEIVING)
                 return shelved
         purchase = errand.earlier or await self._intend(handle, errand)
+        handle.advance(replace(handle.job, purchase_id=purchase.id))
         answer = await self._kept_answer(purchase) if errand.earlier else None
         if answer is None:
             answer = await self._answered(handle, errand, purchase)

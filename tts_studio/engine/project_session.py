@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -15,7 +14,7 @@ from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.parameters import complete_settings
-from tts_studio.domain.purchase import Purchase, PurchaseState
+from tts_studio.domain.purchase import Purchase
 from tts_studio.domain.script import Script, Segment, parse_script
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
@@ -26,6 +25,8 @@ from tts_studio.engine.planner import Planner, SegmentPlan
 from tts_studio.engine.purchase_book import PurchaseBook
 from tts_studio.engine.render_plan import RenderOutcome, RenderPlan, plan_render
 from tts_studio.engine.segment_view import SegmentView, view_of
+from tts_studio.engine.spending import Spending
+from tts_studio.engine.stored_project import StoredProject, read_project, restored_script, write_project
 from tts_studio.engine.take_keeper import Books
 from tts_studio.engine.take_library import TakeLibrary
 from tts_studio.engine.threads import to_the_end
@@ -33,12 +34,10 @@ from tts_studio.engine.timeline import GapRules, TimelineItem, arrange
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.store.autosave import Autosave, SaveStatus
 from tts_studio.store.project_file import Project
-from tts_studio.store.script_store import StoredScript
 from tts_studio.store.take_shelf import TakeShelf
 from tts_studio.store.untitled import is_untitled, save_under_name
 
 DEFAULT_VOICE = VoiceId("hibari", "heart")
-FREE_PROVIDER = "offline"
 
 
 class ProjectSession:
@@ -52,7 +51,7 @@ class ProjectSession:
         self,
         project: Project,
         catalogue: VoiceCatalogue,
-        stored: _Stored,
+        stored: StoredProject,
         *,
         default_voice: VoiceId = DEFAULT_VOICE,
         untitled_folder: Path | None = None,
@@ -72,10 +71,12 @@ class ProjectSession:
         self._owners: dict[str, set[str]] = {}
         self._plans: dict[str, SegmentPlan] = {}
         self.cast = stored.cast or Cast(CastVoice(default_voice))
-        self.script = _restored(stored.script, self._known_speakers())
+        self.script = restored_script(stored.script, self._known_speakers())
         self.purchases = PurchaseBook(stored.purchases)
         books = Books(project.takes, project.ledger, self.purchases, shelf)
         self._jobs = JobEngine(catalogue, books, report=report)
+        self.spending = Spending(project, catalogue, self._jobs, self.purchases, stored.shelved)
+        self._jobs.set_cap(stored.cap)
         self._jobs.job_changed.connect(self._on_job)
         self._jobs.take_added.connect(self._on_take)
         self.job_changed: Event[Job] = self._jobs.job_changed
@@ -104,7 +105,7 @@ class ProjectSession:
         """
         opening = Project.open_or_create if create else Project.open
         project = await to_the_end(opening, path)
-        stored = await to_the_end(_read, project)
+        stored = await to_the_end(read_project, project, shelf)
         return cls(
             project,
             catalogue,
@@ -206,7 +207,7 @@ class ProjectSession:
 
     def render_plan(self, segment_ids: Sequence[str] | None = None) -> RenderPlan:
         """What rendering these segments, or all, would make."""
-        return plan_render(self._planned(segment_ids), self._library, self.catalogue)
+        return plan_render(self._planned(segment_ids), self._library, self.catalogue, self.spending.would_buy)
 
     async def render(self, segment_ids: Sequence[str] | None = None) -> RenderOutcome:
         """Make what is missing and wait for it. Only `jobs.cancel_all` ends the jobs, not cancelling this."""
@@ -344,46 +345,7 @@ class ProjectSession:
         script, cast = self.script, self.cast
         choices, self._new_choices = self._new_choices, {}
         try:
-            await to_the_end(_write, self._project, script, cast, choices)
+            await to_the_end(write_project, self._project, script, cast, choices)
         except StudioError:
             self._new_choices = {**choices, **self._new_choices}
             raise
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """What was read from the project file."""
-
-    script: StoredScript
-    cast: Cast | None
-    library: TakeLibrary
-    purchases: tuple[Purchase, ...]
-
-
-def _read(project: Project) -> _Stored:
-    """Read the project, and say of what a crash left half done how far it came.
-
-    At a free provider it is over. A paid request that was about to leave may have left.
-    """
-    ledger = project.ledger
-    ledger.fail_open(FREE_PROVIDER, "The studio ended before it was done.")
-    for purchase in ledger.open_purchases():
-        if purchase.state is PurchaseState.INTENT:
-            ledger.possibly_charged(purchase.id, "The studio ended while it was being sent.")
-    library = TakeLibrary(project.takes.all(), project.takes.choices())
-    return _Stored(project.script.load(), project.script.load_cast(), library, ledger.all())
-
-
-def _restored(stored: StoredScript, known_speakers: frozenset[str]) -> Script:
-    """The script with the ids it was saved with; where the count differs, the rest get new ones."""
-    script = parse_script(stored.text, known_speakers=known_speakers)
-    ids = [*stored.segment_ids, *(segment.id for segment in script.segments[len(stored.segment_ids) :])]
-    segments = (replace(segment, id=kept) for segment, kept in zip(script.segments, ids, strict=False))
-    return Script(script.text, tuple(segments))
-
-
-def _write(project: Project, script: Script, cast: Cast, choices: Mapping[tuple[str, str], int]) -> None:
-    project.script.save(script.text, [segment.id for segment in script.segments])
-    project.script.save_cast(cast)
-    for (segment_id, digest), take_id in choices.items():
-        project.takes.choose(segment_id, digest, take_id)

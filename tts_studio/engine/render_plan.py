@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tts_studio.domain.cost import FREE, Cost
@@ -18,7 +18,8 @@ from tts_studio.engine.voice_catalogue import VoiceCatalogue
 class RenderPlan:
     """`segments` are all that were asked for, `stale` those with something missing.
 
-    `requests` are the missing ones, equal ones once. `problems` says which segments cannot be spoken.
+    `requests` are the missing ones, equal ones once; `bought` are those of them that cost money, for the
+    segments `buying`, and `cost` is their price. `problems` says which segments cannot be spoken.
     """
 
     segments: tuple[str, ...]
@@ -28,6 +29,8 @@ class RenderPlan:
     seconds: float
     cost: Cost
     problems: Mapping[str, StudioError] = field(default_factory=dict)
+    bought: tuple[SpeechRequest, ...] = ()
+    buying: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,15 @@ class RenderOutcome:
 
 
 def plan_render(
-    plans: Iterable[tuple[str, SegmentPlan]], library: TakeLibrary, catalogue: VoiceCatalogue
+    plans: Iterable[tuple[str, SegmentPlan]],
+    library: TakeLibrary,
+    catalogue: VoiceCatalogue,
+    would_buy: Callable[[SpeechRequest], bool],
 ) -> RenderPlan:
-    """Take out what is already ours and count the rest."""
+    """Take out what is already ours and count the rest; `would_buy` tells which requests cost money."""
     segments: list[str] = []
+    buying: list[str] = []
+    bought: dict[str, SpeechRequest] = {}
     stale: list[str] = []
     problems: dict[str, StudioError] = {}
     missing: dict[str, SpeechRequest] = {}
@@ -55,6 +63,10 @@ def plan_render(
         if lacking:
             stale.append(segment_id)
         missing.update((request.digest, request) for request in lacking)
+        paid = [request for request in lacking if would_buy(request)]
+        if paid:
+            buying.append(segment_id)
+        bought.update((request.digest, request) for request in paid)
     requests = tuple(missing.values())
     return RenderPlan(
         segments=tuple(segments),
@@ -62,6 +74,8 @@ def plan_render(
         requests=requests,
         characters=sum(len(request.text) for request in requests),
         seconds=sum(expected_seconds(request.text) for request in requests),
-        cost=sum((catalogue.model(r.voice.model).price_of(r.text) for r in requests), FREE),
+        cost=sum((catalogue.model(r.voice.model).price_of(r.text) for r in bought.values()), FREE),
         problems=problems,
+        bought=tuple(bought.values()),
+        buying=tuple(buying),
     )

@@ -1,0 +1,93 @@
+"""A paid render that is killed at any moment buys nothing twice and loses nothing that can be fetched."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cloud.cloud import Cloud
+from tts_studio.domain.purchase import PurchaseState
+from tts_studio.store.project_file import Project
+
+KILLS = int(os.environ.get("TTS_STUDIO_TEST_KILLS", "2"))
+LONGEST_LIFE = 4.0
+SEGMENTS = 12
+VOICES = ("grok-tts:eve", "gemini-3.1-flash-tts:Kore", "gemini-2.5-pro-tts:Puck", "xai-tts:eve")
+SEGMIND_KEY, XAI_KEY = "SG_0123456789abcdef", "xai-0123456789"
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[Cloud]:
+    with Cloud.running(segmind_key=SEGMIND_KEY, xai_key=XAI_KEY) as running:
+        yield running
+
+
+def environment(cloud: Cloud) -> dict[str, str]:
+    return {
+        **os.environ,
+        "SEGMIND_API_KEY": SEGMIND_KEY,
+        "XAI_API_KEY": XAI_KEY,
+        "TTS_STUDIO_SEGMIND_URL": cloud.segmind_url,
+        "TTS_STUDIO_SEGMIND_UPLOAD_URL": cloud.upload_url,
+        "TTS_STUDIO_XAI_URL": cloud.xai_url,
+    }
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_killed_paid_renders_buy_nothing_twice_and_lose_nothing(
+    tmp_path: Path, cloud: Cloud, voice: str
+) -> None:
+    script, project, out = tmp_path / "script.txt", tmp_path / "book.ttsstudio", tmp_path / "out.wav"
+    marked = voice.partition(":")[0].replace("-", " ").replace(".", " ")
+    texts = [f"Paragraph number {number}, read by {marked} for once." for number in range(SEGMENTS)]
+    script.write_text("\n\n".join(texts), encoding="utf-8")
+    command = [sys.executable, "-m", "tts_studio", "render", str(script), "-o", str(out), "--json"]
+    command += ["--project", str(project), "--voice", voice]
+    chance = random.Random(voice)
+    for _ in range(KILLS):
+        _run(command, cloud, chance.uniform(0.6, LONGEST_LIFE))
+    _run(command, cloud, None)
+    charged = Counter(charge.text for charge in cloud.charges if charge.model == voice.partition(":")[0])
+    assert set(charged.values()) <= {1}, f"bought twice: {charged}"
+    with Project.open(project) as opened:
+        purchases = opened.ledger.all()
+        taken = {take.request.text for take in opened.takes.all()}
+        unsure = {
+            opened.ledger.request(purchase.id).text
+            for purchase in purchases
+            if purchase.state is PurchaseState.POSSIBLY_CHARGED
+        }
+    assert {p.state for p in purchases} <= {PurchaseState.DONE, PurchaseState.POSSIBLY_CHARGED}
+    assert set(texts) == taken | unsure
+    assert taken.isdisjoint(unsure)
+    assert set(charged) <= taken | unsure, "something was charged that nobody knows of"
+    assert out.exists() is not bool(unsure)
+    assert not cloud.leaks
+
+
+def _run(command: list[str], cloud: Cloud, seconds: float | None) -> None:
+    """Run to the end, or kill after so many seconds."""
+    process = subprocess.Popen(
+        command,
+        env=environment(cloud),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    killer = threading.Timer(seconds or 0.0, process.kill)
+    if seconds is not None:
+        killer.start()
+    output, complaint = process.communicate(timeout=100)
+    killer.cancel()
+    assert "Traceback" not in complaint
+    for line in output.splitlines()[:-1]:
+        assert "event" in json.loads(line)

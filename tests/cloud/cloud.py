@@ -171,6 +171,7 @@ class Cloud:
 
     def _run(self, ready: concurrent.futures.Future[None]) -> None:
         asyncio.run(self._serve(ready))
+        self._world.close()
 
     async def _serve(self, ready: concurrent.futures.Future[None]) -> None:
         self._ending = asyncio.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 
@@ -32,8 +33,8 @@ class Job:
     polls: int = 0
     results: int = 0
     remaining_credits: float = 0.0
-    file_url: str = ""
     accepted_at: float = field(default_factory=time.monotonic)
+    making: asyncio.Future[bytes] | None = None
 
     def argument(self, name: str, default: str = "") -> str | None:
         """The argument of a fault of this job, `default` when it has none, None without the fault."""

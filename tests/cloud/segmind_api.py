@@ -134,6 +134,8 @@ def accepted_job(exchange: Exchange, kind: str, model: CloudModel | None) -> Job
         world.spend(SEGMIND, exchange.endpoint.name, model.slug, exchange.text, cost, job.id, document)
     job.remaining_credits = world.credits[SEGMIND]
     world.jobs[job.id] = job
+    if not job.failure:
+        job.making = world.make(job.order)
     return job
 
 

@@ -16,7 +16,7 @@ from tests.cloud.fault_desk import AT_ONCE, BEFORE_WORK
 from tests.cloud.faults import Asked, Moment, UnknownFault
 from tests.cloud.mishaps import mishap, too_many
 from tests.cloud.replies import Refused, Reply, json_reply, page, plain
-from tests.cloud.sound_files import SoundOrder, sound_bytes
+from tests.cloud.sound_files import SoundOrder
 from tests.cloud.speech import Part
 from tests.cloud.world import SEGMIND, XAI, World
 
@@ -97,7 +97,7 @@ class Server:
         )
         _look_for_keys(self._world, request, body, "foreign", public=True)
         if path.startswith("/images/"):
-            data = await asyncio.to_thread(sound_bytes, SoundOrder((Part("stranger", "I am a stranger."),)))
+            data = await self._world.make(SoundOrder((Part("stranger", "I am a stranger."),)))
             return web.Response(body=data, content_type="audio/mpeg")
         address = f"{self._world.foreign_origin}/images/stranger.mp3"
         return await send(request, json_reply({"status": "COMPLETED", "output": address, "metrics": {}}), ())

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from tests.cloud.ledger import Ledger
 from tests.cloud.sound_files import SoundOrder, sound_bytes
 
 SEGMIND, XAI = "segmind", "xai"
+_SOUND_MAKERS = 2
 
 
 @dataclass
@@ -73,6 +75,7 @@ class World:
         self.client_secrets: dict[str, float] = {}
         self.streams = 0
         self.at_work = 0
+        self._sound_makers = ThreadPoolExecutor(_SOUND_MAKERS, "cloud-sound")
         self._recent: dict[str, deque[float]] = {SEGMIND: deque(), XAI: deque()}
         self._keys_seen: dict[str, set[str]] = {SEGMIND: set(), XAI: set()}
 
@@ -139,10 +142,23 @@ class World:
         return f"{self.origin}{path}"
 
     async def bytes_of(self, file: StoredFile) -> bytes:
-        """The content of a file. Ordered sound is made each time, so that many jobs take no memory."""
+        """The content of a file. Sound is forgotten once fetched, so that many jobs take no memory."""
         if file.order is None:
             return file.data
-        return await asyncio.to_thread(sound_bytes, file.order)
+        making = file.job.making if file.job is not None else None
+        if file.job is None or making is None:
+            return await self.make(file.order)
+        data = await asyncio.shield(making)
+        file.job.making = None
+        return data
+
+    def make(self, order: SoundOrder) -> asyncio.Future[bytes]:
+        """Make a sound on a thread of its own."""
+        return asyncio.get_running_loop().run_in_executor(self._sound_makers, sound_bytes, order)
+
+    def close(self) -> None:
+        """Let go of the threads; sounds that were not begun are not made."""
+        self._sound_makers.shutdown(cancel_futures=True)
 
     def latency_of(self, model: str) -> tuple[float, float]:
         """Seconds a job of this model is queued and processed."""

@@ -16,7 +16,7 @@ from tests.cloud.faults import Asked
 from tests.cloud.jobs import failure_of
 from tests.cloud.replies import JSON, Refused, Reply, json_reply, xai_bad_key, xai_error
 from tests.cloud.segmind_api import sound_spoils
-from tests.cloud.sound_files import SoundOrder, sound_bytes
+from tests.cloud.sound_files import SoundOrder
 from tests.cloud.world import XAI
 from tests.cloud.xai_rules import DOLLARS_A_CHARACTER, VOICES, options_of_body, refuse
 
@@ -66,7 +66,7 @@ async def speak(exchange: Exchange) -> Reply | web.StreamResponse:
     await asyncio.sleep(
         float(faults["slow-job"] or 5) if "slow-job" in faults else world.settings.direct_seconds
     )
-    data = await asyncio.to_thread(sound_bytes, order)
+    data = await world.make(order)
     if options.with_timestamps and "timestamps-missing" not in faults:
         return json_reply(envelope(order, data, work), x_trace_id=trace)
     return Reply(200, data, order.content_type, {"x-trace-id": trace}, chunk=_CHUNK)

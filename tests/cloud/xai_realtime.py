@@ -17,7 +17,7 @@ from tests.cloud.delivery import cut
 from tests.cloud.exchange import Exchange
 from tests.cloud.faults import without_markers
 from tests.cloud.replies import Refused, Reply, xai_error
-from tests.cloud.sound_files import SoundOrder, sound_bytes
+from tests.cloud.sound_files import SoundOrder
 from tests.cloud.speech import Part
 from tests.cloud.world import XAI
 from tests.cloud.xai_http import admit as admit_key
@@ -201,7 +201,7 @@ class Conversation:
             int(form.get("rate") or 24_000),
             speed=float(output.get("speed") or 1.0),
         )
-        data = await asyncio.to_thread(sound_bytes, order)
+        data = await self._world.make(order)
         self._spend({"spoken": words}, round(order.utterance().seconds * _DOLLARS_A_SECOND, 8))
         for word in words.split(" "):
             await self._tell("response.output_audio_transcript.delta", **place, delta=f"{word} ")

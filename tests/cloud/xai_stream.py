@@ -16,7 +16,7 @@ from tests.cloud.exchange import Exchange
 from tests.cloud.faults import Asked, Moment, UnknownFault
 from tests.cloud.replies import Refused, Reply
 from tests.cloud.segmind_api import sound_spoils
-from tests.cloud.sound_files import SoundOrder, sound_bytes
+from tests.cloud.sound_files import SoundOrder
 from tests.cloud.world import XAI, World
 from tests.cloud.xai_http import timestamps
 from tests.cloud.xai_rules import (
@@ -181,7 +181,7 @@ class Session:
             await asyncio.Event().wait()
         if "slow-job" in faults:
             await asyncio.sleep(float(faults["slow-job"] or 5))
-        data = b"" if "ws-no-audio" in faults else await asyncio.to_thread(sound_bytes, order)
+        data = b"" if "ws-no-audio" in faults else await self._world.make(order)
         frames = list(self._frames(order, data, work))
         pause = float(faults["ws-slow"] or 0.2) if "ws-slow" in faults else 0.0
         for number, frame in enumerate(frames):

@@ -164,3 +164,11 @@ def test_many_clients_at_once_are_each_charged_once(cloud: Cloud, call: Caller) 
         f"Line {number}." for number in range(40)
     )
     assert [charge.number for charge in cloud.charges] == list(range(1, 41))
+
+
+def test_a_cloud_with_much_to_do_still_ends_at_once() -> None:
+    with Cloud.running() as cloud, httpx.Client(headers={"x-api-key": "any"}) as client:
+        for _ in range(30):
+            client.post(f"{cloud.segmind_url}/v2/grok-tts", json={"text": "A long text. " * 100})
+        cloud.stop()
+    assert len(cloud.charges) == 30

@@ -54,7 +54,10 @@ _READINGS = (
         "Add credit there, then render again.",
     ),
     _Reading(
-        *_when({_FRAME, 400, 403, 422, 451}, r"moderat|usage guidelines|content policy|\bsafety\b|violat"),
+        *_when(
+            {_FRAME, 400, 403, 422, 451},
+            r"moderat|usage guidelines|content policy|\bsafety (check|filter|polic|system)",
+        ),
         errors.ContentRefused,
         "xAI does not speak this text.",
         "Change the wording, or choose a voice of another service.",
@@ -62,7 +65,7 @@ _READINGS = (
     _Reading(
         *_when(
             {_FRAME, 400, 404},
-            r"\bvoice\b.*(not found|not exist|unknown|invalid)|(unknown|invalid|no such) voice|^not found",
+            r"\bvoice\b.*(not found|not exist|unknown|invalid)|(unknown|invalid|no such) voice",
         ),
         errors.Discontinued,
         "xAI has no such voice, or not any more.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import time as clock
+import random
 from collections.abc import Iterator
 from contextlib import aclosing
 from typing import Any
@@ -22,7 +22,7 @@ from tts_studio.providers.shared.service import Timekeeper
 from tts_studio.providers.xai.provider import XaiProvider
 from tts_studio.providers.xai.stream_connection import StreamTimes
 
-QUICK = StreamTimes(silence=0.4)
+QUICK = StreamTimes(silence=1.5)
 
 
 def _streams(cloud: Any) -> int:
@@ -144,7 +144,7 @@ async def test_a_connection_that_died_meanwhile_is_noticed_before_a_text_is_trus
 
 
 async def test_a_connection_that_complained_or_ended_while_idle_is_not_used_again() -> None:
-    async with stage(stream_deadline_seconds=0.3) as (cloud, provider):
+    async with stage(stream_deadline_seconds=1.0) as (cloud, provider):
         await speak(provider, request("One."))
         await eventually(lambda: cloud.call(lambda world: world.streams) == 0)
         assert sound(await speak(provider, request("Two.")))
@@ -275,13 +275,11 @@ async def test_a_handshake_nobody_answers_is_given_up() -> None:
 
 
 async def test_closing_the_events_stops_the_service_and_keeps_the_connection() -> None:
-    async with stage(stream_frame_seconds=0.02) as (cloud, provider):
+    async with stage(patience=StreamTimes(clearing=10.0), stream_frame_seconds=0.02) as (cloud, provider):
         async with aclosing(provider.synthesize(request(LINE * 40))) as events:
             async for event in events:
                 if isinstance(event, AudioChunk):
                     break
-            began = clock.monotonic()
-        assert clock.monotonic() - began < 1.0
         cloud.set(stream_frame_seconds=0.0)
         events_after = await speak(provider, request("Only this."))
         assert spoken("Only this.", events_after) == ["Only", "this"]
@@ -377,3 +375,30 @@ async def test_a_text_of_the_greatest_length_is_one_message() -> None:
         with pytest.raises(errors.BadAnswer):
             await speak(provider, request(text, with_timestamps=False, sample_rate="8000"))
         assert [len(charge.text) for charge in cloud.charges] == [15_000]
+
+
+async def test_many_texts_some_cancelled_and_some_cut_off_never_get_into_each_other() -> None:
+    chance = random.Random(5)
+    plans = [(number, chance.random() * 0.05, chance.random()) for number in range(60)]
+    slots = asyncio.Semaphore(6)
+    answered = 0
+
+    async def one(number: int, patience: float, kind: float) -> None:
+        nonlocal answered
+        text = f"This is sentence {number} of all, number {number * 7}."
+        async with slots:
+            task = asyncio.create_task(speak(provider, request(text + ("{{fault:ws-cut:2}}" * (kind < 0.2)))))
+            if kind > 0.6:
+                await asyncio.sleep(patience)
+                task.cancel()
+            try:
+                events = await task
+            except (asyncio.CancelledError, SpeechError):
+                return
+        assert spoken(text, events) == text.replace(",", "").rstrip(".").split()
+        answered += 1
+
+    async with stage(stream_frame_seconds=0.001) as (cloud, provider):
+        await asyncio.gather(*(one(*plan) for plan in plans))
+        assert answered >= sum(0.2 <= kind <= 0.6 for _, _, kind in plans) > 10
+        assert _streams(cloud) < 60

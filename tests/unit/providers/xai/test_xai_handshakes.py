@@ -1,4 +1,4 @@
-"""Opening streams to xAI: whatever fails before a text is sent costs nothing, and the key goes nowhere else."""
+"""Opening streams to xAI: what fails before a text is sent costs nothing, and the key goes nowhere else."""
 
 from __future__ import annotations
 

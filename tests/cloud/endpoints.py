@@ -95,6 +95,7 @@ ENDPOINTS = (
     _xai("voices", "GET", "/tts/voices", xai_http.voices),
     _xai("voice", "GET", r"/tts/voices/(?P<voice>[^/]+)", xai_http.voice, "voices"),
     _xai("custom-voices", "GET", "/custom-voices", xai_http.custom_voices),
+    _xai("custom-voices", "POST", "/custom-voices", xai_http.new_custom_voice),
     _xai("api-key", "GET", "/api-key", xai_http.api_key, admits=xai_http.admit_400),
     _xai("client-secrets", "POST", "/realtime/client_secrets", xai_http.client_secret),
     _xai(

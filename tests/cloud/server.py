@@ -150,7 +150,7 @@ def _look_for_keys(world: World, request: web.Request, body: bytes, service: str
                 world.ledger.leak(service, "address", key)
             if key.encode() in body:
                 world.ledger.leak(service, "body", key)
-    others = world.keys_of(*({SEGMIND, XAI} - {service}))
+    others = world.keys_of(*({SEGMIND, XAI} - {service})) - world.keys_of(*({SEGMIND, XAI} & {service}))
     for name in ("x-api-key", "authorization", "sec-websocket-protocol"):
         value = request.headers.get(name, "")
         if value and (public or any(value.removeprefix("Bearer ").strip() == key for key in others)):

@@ -135,6 +135,11 @@ async def custom_voices(exchange: Exchange) -> Reply | web.StreamResponse:
     return json_reply({"voices": every[start : start + limit], "pagination_token": token})
 
 
+async def new_custom_voice(_exchange: Exchange) -> Reply | web.StreamResponse:
+    """POST /v1/custom-voices: for enterprises only, which this team is not."""
+    return xai_error(403, "Creating custom voices requires an enterprise plan.", "coded")
+
+
 async def api_key(exchange: Exchange) -> Reply | web.StreamResponse:
     """GET /v1/api-key: whose key this is."""
     key = bearer_of(exchange)

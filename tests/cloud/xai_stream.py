@@ -163,10 +163,15 @@ class Session:
         if Moment.UNHEARD in struck:
             raise Cut
         if Moment.INSTEAD in struck:
+            if any(asked.name == "never-answers" for asked in at_once):
+                await asyncio.Event().wait()
             await self._error(at_once[0].argument or f"Refused: {at_once[0].fault.does}")
             return
         cost, trace = round(len(text) * DOLLARS_A_CHARACTER, 8), str(uuid.uuid4())
         self._world.spend(XAI, "stream", "xai-tts", text, cost, trace, dict(self._exchange.request.query))
+        if any(asked.name.startswith("late-") for asked in at_once):
+            await self._error("Internal synthesis error")
+            return
         if Moment.AFTER in struck:
             raise Cut
         work = self._world.faults.for_work(text, path, IN_SESSION)

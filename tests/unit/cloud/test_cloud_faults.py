@@ -309,6 +309,30 @@ def test_keys_that_go_astray_are_seen(cloud: Cloud, call: Caller) -> None:
         call.segmind("GET", f"/v1/get-user-credits?key={SEGMIND_KEY}")
 
 
+def test_one_key_for_both_services_is_no_leak() -> None:
+    key = "one-for-both"
+    with Cloud.running(segmind_key=key, xai_key=key) as cloud, httpx.Client() as http:
+        http.get(f"{cloud.segmind_url}/v1/get-user-credits", headers={"x-api-key": key})
+        http.get(f"{cloud.xai_url}/v1/api-key", headers={"Authorization": f"Bearer {key}"})
+        assert cloud.leaks == ()
+
+
+@pytest.mark.parametrize("place", ["status", "result", "file"])
+def test_connections_of_polls_and_downloads_are_dropped_where_asked(
+    cloud: Cloud, call: Caller, place: str
+) -> None:
+    job = call.submit(marked(f"drop-after-accept@{place}*1"))
+    for _ in range(2):
+        try:
+            call.segmind("GET", job["status_url"])
+            call.http.get(call.segmind("GET", job["response_url"]).json()["output"])
+        except httpx.TransportError:
+            continue
+        break
+    assert cloud.counts()[place] == 2
+    assert len(cloud.charges) == 1
+
+
 def test_a_rule_strikes_what_it_matches_as_often_as_it_says(cloud: Cloud, call: Caller) -> None:
     cloud.fault("500-json", match="first", times=1)
     cloud.fault("silent", match="second")

@@ -246,7 +246,7 @@ def test_cuts_are_cuts_whether_or_not_it_was_charged(cloud: Cloud, fault: str, c
 
 def test_errors_in_the_middle_are_frames(cloud: Cloud) -> None:
     with streaming(cloud) as stream:
-        for fault, charges in (("503", 0), ("ws-error", 1)):
+        for fault, charges in (("503", 0), ("ws-error", 1), ("late-500", 2)):
             stream.say(f"Hello.{{{{fault:{fault}}}}}")
             assert stream.until("error")
             assert len(cloud.charges) == charges
@@ -264,10 +264,11 @@ def test_a_refused_handshake_lasts_as_often_as_asked(cloud: Cloud) -> None:
         assert stream.until("audio.done")
 
 
-def test_a_silent_stream_can_be_cleared(cloud: Cloud) -> None:
+@pytest.mark.parametrize(("fault", "charges"), [("ws-silent", 1), ("never-answers", 0)])
+def test_a_silent_stream_can_be_cleared(cloud: Cloud, fault: str, charges: int) -> None:
     with streaming(cloud) as stream:
-        stream.say("Hello.{{fault:ws-silent}}")
-        eventually_blocking(lambda: len(cloud.charges) == 1)
+        stream.say(f"Hello.{{{{fault:{fault}}}}}")
+        eventually_blocking(lambda: len(cloud.charges) == charges)
         stream.send(type="text.clear")
         assert stream.receive() == {"type": "audio.clear"}
 

@@ -190,6 +190,7 @@ def test_custom_voices_come_in_pages_and_speak(cloud: Cloud, call: Caller) -> No
     assert second["pagination_token"] is None
     assert call.xai("POST", "/tts", {**SAY, "voice_id": "own00004"}).status_code == 200
     assert call.xai("GET", "/tts/voices/OWN00004").json()["name"] == "Own"
+    assert call.xai("POST", "/custom-voices", {}).status_code == 403
     for query in ("limit=0", "limit=1001", "limit=x"):
         assert call.xai("GET", f"/custom-voices?{query}").status_code == 400
 

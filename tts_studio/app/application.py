@@ -18,14 +18,17 @@ from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.event_loop import new_event_loop, on_quit_signals
 from tts_studio.app.logging_setup import set_up_logging
 from tts_studio.app.project_desk import ProjectDesk
+from tts_studio.app.voice_learning import VoiceLearning
 from tts_studio.app.voice_preview import VoicePreview
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import AudioError, StudioError
 from tts_studio.domain.version import NAME, VERSION
 from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.language_check import LanguageCheck
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.registry import create_providers
@@ -33,6 +36,7 @@ from tts_studio.settings.secrets import Secrets
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
 from tts_studio.store.resources import resources_path
+from tts_studio.store.voice_cache import VoiceCache
 from tts_studio.ui.dialogs import confirm
 from tts_studio.ui.main_window.main_window import MainWindow
 from tts_studio.ui.notifications import Kind, Notice
@@ -41,9 +45,10 @@ from tts_studio.ui.theme.theme_control import ThemeControl
 
 CLOSING_SECONDS = 5.0
 VOICES_SECONDS = 3.0
-"""How long a project waits for the voices before it is shown without knowing them."""
+"""How long a project waits for the voices of this computer before it is shown without knowing them."""
 
 _WELCOMED = "welcomed"
+_TAKING_UP = "taking up"
 
 
 class Application:
@@ -58,17 +63,22 @@ class Application:
         *,
         providers: Sequence[SpeechProvider] | None = None,
         output: PortAudio | None = None,
+        secrets: Secrets | None = None,
     ) -> None:
         self.settings = settings
         self._locations = locations
         self._reports = reports
         self._leave = asyncio.Event()
-        self._voices_known = asyncio.Event()
         self._language_check: LanguageCheck | None = None
         loop = asyncio.get_running_loop()
-        self._providers = create_providers(Secrets().key) if providers is None else tuple(providers)
-        self._catalogue = VoiceCatalogue(self._providers)
+        secrets = secrets or Secrets()
+        self._providers = create_providers(secrets.key) if providers is None else tuple(providers)
+        self._catalogue = VoiceCatalogue(self._providers, VoiceCache(locations.cache_folder()))
         self._work = TaskScope(app, self._tell_error)
+        self.accounts = Accounts(self._providers, secrets)
+        self._voices = VoiceLearning(
+            self._providers, self._catalogue, self.accounts, self._work, self._tell_error
+        )
         for provider in self._providers:
             self._work.start(provider.start)
         self._output = output or PortAudio()
@@ -127,8 +137,15 @@ class Application:
             await self._desk.renamed()
             self.window.name_changed()
 
+    def preview_bill(self, voice: VoiceId) -> Bill | None:
+        """What letting a voice say its sentence would buy; None when that is free, the second time always."""
+        if self.session is None:
+            return None
+        bill = self.session.spending.bill_for(self._preview.missing(self.session, voice))
+        return bill if bill.requests else None
+
     async def preview(self, voice: VoiceId) -> None:
-        """Let a voice say a sentence; free and quick the second time."""
+        """Let a voice say a sentence, and buy it where it is not ours yet."""
         if self.session is not None:
             await self._playback.stop()
             await self._preview.play(self.session, voice, self.settings.text("output_device"))
@@ -166,25 +183,20 @@ class Application:
         await self._take_apart()
 
     async def _begin(self, project: Path | None) -> None:
-        self._work.start(self._learn_voices)
+        await self._catalogue.recall()
+        self._voices.begin()
         if self.settings.problem is not None:
             self._tell_error(self.settings.problem)
         session = await self._first_session(project)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(VOICES_SECONDS):
-                await self._voices_known.wait()
+                await self._voices.own_known.wait()
         await self._show(session)
         check = LanguageCheck()
         await asyncio.to_thread(check.language_of, "The first look loads what is needed.")
         self._language_check = check
         if self.session is not None:
             self.session.set_language_check(check)
-
-    async def _learn_voices(self) -> None:
-        await self._catalogue.refresh()
-        self._voices_known.set()
-        for problem in self._catalogue.problems.values():
-            self._tell_error(problem)
 
     async def _first_session(self, project: Path | None) -> ProjectSession:
         wanted = project if project is not None else self._desk.last()
@@ -210,6 +222,7 @@ class Application:
                 await session.close()
                 raise
             self.window.leave_project()
+            self._work.cancel(_TAKING_UP)
             await self._playback.attach(None)
             await self._desk.close()
         await self._desk.place(session)
@@ -217,6 +230,12 @@ class Application:
             session.set_language_check(self._language_check)
         await self._playback.attach(session)
         self.window.show_project(session)
+        self._work.start(self._take_up, session, replacing=_TAKING_UP)
+
+    async def _take_up(self, session: ProjectSession) -> None:
+        """List what an earlier session left for the user to decide, and fetch what it had ordered."""
+        await session.jobs.list_unsettled()
+        await session.jobs.resume_open()
 
     async def _may_leave(self) -> bool:
         """Whether everything is on disk, or the user does without."""

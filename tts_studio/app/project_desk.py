@@ -15,6 +15,7 @@ from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
 from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.store.script_file import read_script
+from tts_studio.store.take_shelf import TakeShelf
 from tts_studio.store.untitled import discard, new_untitled
 
 _LAST = "last-project"
@@ -60,6 +61,7 @@ class ProjectDesk:
             create=create,
             default_voice=self._default_voice(),
             untitled_folder=self.untitled_folder(),
+            shelf=TakeShelf(self._locations.takes_folder()),
             report=self._report,
         )
 

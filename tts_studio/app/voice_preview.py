@@ -13,7 +13,7 @@ from tts_studio.domain.errors import SpeechError
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import Cast, CastVoice, Voice, VoiceId
-from tts_studio.engine.planner import Planner
+from tts_studio.engine.planner import Planner, SegmentPlan
 from tts_studio.engine.project_session import ProjectSession
 
 ENGLISH = "Hello. This is how I sound when I read your script."
@@ -55,6 +55,12 @@ class VoicePreview:
     def __init__(self, output: PortAudio, deliver: Callable[[Callable[[], None]], object]) -> None:
         self._player = Player(output, deliver)
 
+    def missing(self, session: ProjectSession, voice: VoiceId) -> tuple[SpeechRequest, ...]:
+        """The requests of a voice's sentence that have no take; none for a voice that cannot speak."""
+        text = preview_sentence(session.catalogue.find(voice))
+        plan = self._plan(session, voice, text)
+        return tuple(request for request in plan.requests if not session.library.has(request.digest))
+
     async def play(self, session: ProjectSession, voice: VoiceId, device: str) -> None:
         """Make the sentence where it is missing and play it; raises what prevents it."""
         self.stop()
@@ -77,9 +83,13 @@ class VoicePreview:
         """Give the device back; may block."""
         self._player.close()
 
-    def _requests(self, session: ProjectSession, voice: VoiceId, text: str) -> tuple[SpeechRequest, ...]:
+    @staticmethod
+    def _plan(session: ProjectSession, voice: VoiceId, text: str) -> SegmentPlan:
         script = parse_script(text)
-        plan = Planner(session.catalogue).plan(script, script.segments[0], Cast(CastVoice(voice)))
+        return Planner(session.catalogue).plan(script, script.segments[0], Cast(CastVoice(voice)))
+
+    def _requests(self, session: ProjectSession, voice: VoiceId, text: str) -> tuple[SpeechRequest, ...]:
+        plan = self._plan(session, voice, text)
         if plan.problem is not None:
             raise plan.problem
         return plan.requests

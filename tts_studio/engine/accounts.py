@@ -45,16 +45,17 @@ class AccountInfo:
 class Accounts:
     """Asks and changes the keys of providers; it never hands one out.
 
-    `changed` tells the id of a provider whose key may be another one now. Whether a provider `lacks_key` is
-    known once its `state` was asked for.
+    `changed` tells the id of a provider whose key may be another one now, `noted` the one whose state became
+    known. Whether a provider `lacks_key` is known once its `state` was asked for.
     """
 
     def __init__(self, providers: Sequence[SpeechProvider], keys: KeyKeeper) -> None:
         self.changed: Event[str] = Event()
+        self.noted: Event[str] = Event()
         self._keys = keys
         self._accounts = {provider.id: provider.account for provider in providers if provider.account}
         self._names = {provider.id: provider.name for provider in providers}
-        self._sources: dict[str, KeySource] = {}
+        self._states: dict[str, KeyState] = {}
 
     @property
     def all(self) -> tuple[AccountInfo, ...]:
@@ -66,7 +67,8 @@ class Accounts:
 
     def lacks_key(self, provider: str) -> bool:
         """Whether the provider needs a key and certainly has none."""
-        return self._sources.get(provider) is KeySource.NONE
+        state = self._states.get(provider)
+        return state is not None and state.source is KeySource.NONE
 
     async def state(self, provider: str) -> KeyState:
         """Where the provider's key comes from; a keyring that hangs is given up after some seconds."""
@@ -100,5 +102,11 @@ class Accounts:
         return await self._accounts[provider].check(wanted)
 
     def _noted(self, provider: str, state: KeyState) -> KeyState:
-        self._sources[provider] = state.source
+        """Remember a state; why a key is kept for this session only is told when it is, and not again."""
+        before = self._states.get(provider)
+        told = before is not None and before.source is state.source is KeySource.SESSION
+        if before is not None and told and not state.problem:
+            state = before
+        self._states[provider] = state
+        self.noted.emit(provider)
         return state

@@ -16,10 +16,14 @@ from tts_studio.store.voice_cache import VoiceCache
 
 
 class VoiceCatalogue:
-    """Models are known from the start, voices after `refresh`; what nobody answers for stays as it was."""
+    """Models are known from the start, voices after `refresh`; what nobody answers for stays as it was.
+
+    `changed` tells that voices did, `asked` the model whose provider has answered or failed to.
+    """
 
     def __init__(self, providers: Sequence[SpeechProvider], cache: VoiceCache | None = None) -> None:
         self.changed: Event[None] = Event()
+        self.asked: Event[str] = Event()
         self.problems: dict[str, SpeechError] = {}
         self._providers = {model.id: provider for provider in providers for model in provider.models}
         self._models = {model.id: model for provider in providers for model in provider.models}
@@ -96,6 +100,8 @@ class VoiceCatalogue:
         answers = await asyncio.gather(*(self._ask(model) for model in wanted))
         if any(answers):
             self.changed.emit(None)
+        for model in wanted:
+            self.asked.emit(model)
 
     async def _ask(self, model_id: str) -> bool:
         try:
@@ -104,11 +110,11 @@ class VoiceCatalogue:
             self.problems[model_id] = problem
             return False
         self.problems.pop(model_id, None)
-        self._voices[model_id] = {voice.id.voice: voice for voice in voices}
-        self._listed[model_id] = time.time()
+        before, self._voices[model_id] = self._voices[model_id], {voice.id.voice: voice for voice in voices}
+        first_time, self._listed[model_id] = model_id not in self._listed, time.time()
         if self._cache is not None:
             await asyncio.to_thread(self._cache.keep, model_id, voices)
-        return True
+        return first_time or list(before.values()) != list(voices)
 
 
 def _suggestion(wrong: str, known: Sequence[str]) -> str:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from tts_studio.domain.errors import (
+    BadParameter,
     EngineCrashed,
     Fate,
     PossiblyCharged,
     RateLimited,
     SpeechError,
+    VoiceError,
 )
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import Purchase
@@ -189,6 +191,11 @@ class JobRunner:
                 event = await anext(events, None)
         except TimeoutError as problem:
             raise EngineCrashed("The voice stopped answering.", advice="Render again.") from problem
+        except VoiceError as problem:
+            # There is no such voice or setting: nobody was asked.
+            raise BadParameter(
+                problem.sentence, advice=problem.advice, provider=errand.provider.id, fate=Fate.NOT_ACCEPTED
+            ) from problem
         if event is None:
             raise SpeechError("The voice stopped in the middle.", advice="Render again.", retryable=True)
         return event

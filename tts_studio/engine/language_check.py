@@ -91,6 +91,7 @@ def _language_of_script(text: str) -> str:
 
 
 LANGUAGE_NAMES = {
+    "auto": "any language",
     "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cmn": "Chinese", "cs": "Czech",
     "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
     "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish",

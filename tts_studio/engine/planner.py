@@ -19,6 +19,8 @@ from tts_studio.engine.splitter import split
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 
 _REMEMBERED = 20_000
+AUTOMATIC = "auto"
+"""The language a model finds out by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def spoken_language(cast_voice: CastVoice, model: SpeechModel, voice: Voice) -> 
     """The language requests are made in; InvalidSetting when the cast's choice is none of the voice's."""
     spoken = voice.languages or model.languages
     if not cast_voice.language:
-        return spoken[0] if spoken else ""
+        return AUTOMATIC if AUTOMATIC in model.languages else next(iter(spoken), "")
     base = cast_voice.language.partition("-")[0].lower()
     if model.any_language or not spoken:
         return cast_voice.language

@@ -17,10 +17,12 @@ from tts_studio.domain.errors import (
     ContentRefused,
     Fate,
     NoCredit,
+    NoKey,
     PossiblyCharged,
     RateLimited,
     ServiceDown,
     SpeechError,
+    UnknownVoice,
 )
 from tts_studio.domain.job import JobState
 from tts_studio.domain.purchase import PurchaseState
@@ -307,3 +309,24 @@ async def test_a_cap_holds_the_queue_until_it_is_raised(tmp_path: Path) -> None:
         assert not (await rendering).failed
         assert told == [True, False]
         assert len(provider.sent) == 4
+
+
+async def test_a_voice_that_is_not_there_costs_nothing_and_may_be_tried_again(tmp_path: Path) -> None:
+    provider = PaidProvider()
+    provider.before["first"] = [UnknownVoice("Nobody is called that.")]  # type: ignore[list-item]  # what providers raise too
+    async with session_on(tmp_path / "a.ttsstudio", provider) as session:
+        (problem,) = (await session.render()).failed.values()
+        assert str(problem) == "Nobody is called that."
+        assert sorted(states(session)) == [PurchaseState.DONE, PurchaseState.FAILED]
+        assert not (await session.render()).failed
+        assert len(provider.sent) == 2
+
+
+async def test_what_one_request_is_refused_for_fails_all_that_wait(tmp_path: Path) -> None:
+    provider = PaidProvider(slots=1)
+    text = "\n\n".join(f"Paragraph number {number} has words." for number in range(50))
+    provider.before["number"] = [NoKey("There is no key.", fate=Fate.NOT_ACCEPTED) for _ in range(50)]
+    async with session_on(tmp_path / "a.ttsstudio", provider, text) as session:
+        outcome = await session.render()
+        assert len(outcome.failed) == 50
+        assert len(session.purchases.all) == 1

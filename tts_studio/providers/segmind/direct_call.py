@@ -42,7 +42,9 @@ async def speak_directly(
 
 
 async def _wrapped_sound(client: SegmindClient, answer: Answer, key: str) -> bytes:
-    """The sound that an answer in JSON holds or names."""
+    """The sound that an answer in JSON holds or names; what only claims to be JSON is the sound."""
+    if answer.json is None:
+        return answer.body
     fields = answer.fields
     if address := sound_address(fields.get("output") or fields.get("url") or fields.get("audio")):
         return await client.file(address)

@@ -21,7 +21,9 @@ from tts_studio.providers.shared.service import Service
 
 SEGMIND = Service(PROVIDER_ID, "Segmind")
 
-_NOT_ACCEPTABLE, _SERVER_ERROR, _NOT_FOUND, _GONE = 406, 500, 404, 410
+_NOT_ACCEPTABLE, _SERVER_ERROR, _BAD_REQUEST, _FAILED_AT_ONCE = 406, 500, 400, 422
+_NO_SUCH_MODEL = (404, 410)
+_KEY = re.compile(r"\bapi[ _-]?key\b|invalid_token|authorization", re.IGNORECASE)
 _SPEND_LIMIT = re.compile(r"spend(?:ing)?[ _-]*limit|budget", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|balance|insufficient|top[ -]?up|payment", re.IGNORECASE)
 _REFUSED_CONTENT = re.compile(
@@ -63,7 +65,11 @@ def order_error(answer: Answer, *, secret: str, now: float) -> SpeechError:
             request_id=request_id,
             fate=Fate.NOT_ACCEPTED,
         )
-    if answer.status in (_NOT_FOUND, _GONE):
+    if answer.status == _FAILED_AT_ONCE and _REFUSED_CONTENT.search(said):
+        return _content_refused(said, request_id, Fate.NOT_ACCEPTED)
+    if answer.status == _BAD_REQUEST and _KEY.search(said):
+        answer = Answer(401, answer.headers, answer.body, answer.url)
+    if answer.status in _NO_SUCH_MODEL:
         return Discontinued(
             "Segmind does not offer this model any more.",
             advice=with_words("Choose another model.", SEGMIND, said),
@@ -80,13 +86,7 @@ def job_error(said: str, request_id: str) -> SpeechError:
     `said` are the service's words, already fit to read.
     """
     if _REFUSED_CONTENT.search(said):
-        return ContentRefused(
-            "Segmind refused to speak this text.",
-            advice=with_words("Rewrite the segment, or choose another model.", SEGMIND, said),
-            provider=PROVIDER_ID,
-            request_id=request_id,
-            fate=Fate.ENDED,
-        )
+        return _content_refused(said, request_id, Fate.ENDED)
     if _WRONG_VALUE.search(said):
         return BadParameter(
             "Segmind could not use one of the settings or the text.",
@@ -123,4 +123,14 @@ def _no_credit(sentence: str, advice: str, said: str, request_id: str) -> NoCred
         provider=PROVIDER_ID,
         request_id=request_id,
         fate=Fate.NOT_ACCEPTED,
+    )
+
+
+def _content_refused(said: str, request_id: str, fate: Fate) -> ContentRefused:
+    return ContentRefused(
+        "Segmind refused to speak this text.",
+        advice=with_words("Rewrite the segment, or choose another model.", SEGMIND, said),
+        provider=PROVIDER_ID,
+        request_id=request_id,
+        fate=fate,
     )

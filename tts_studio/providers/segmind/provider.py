@@ -10,6 +10,7 @@ from tts_studio.domain.errors import (
     BadParameter,
     ConnectionLost,
     DeadlineExceeded,
+    Discontinued,
     Fate,
     NothingToSay,
     RateLimited,
@@ -28,7 +29,7 @@ from tts_studio.providers.segmind.account import SegmindAccount
 from tts_studio.providers.segmind.client import SegmindClient, Ticket
 from tts_studio.providers.segmind.dialects import wire_text
 from tts_studio.providers.segmind.direct_call import speak_directly
-from tts_studio.providers.segmind.failures import SEGMIND
+from tts_studio.providers.segmind.failures import SEGMIND, result_lost
 from tts_studio.providers.segmind.models import (
     DELIVERY,
     FAST,
@@ -203,6 +204,8 @@ class SegmindProvider:
             return await self._client.file(address)
         except SpeechError as problem:
             problem.request_id = ticket.remote_id
+            if isinstance(problem, Discontinued):
+                raise result_lost("no longer has the sound.", ticket.remote_id) from None
             if not isinstance(problem, _KEPT_FOR_LATER):
                 problem.fate = Fate.CHARGED
             raise

@@ -69,6 +69,7 @@ class Waiting:
         self._failing_since: float | None = None
         self._failures = 0
         self._missing = 0
+        self._seen_at_work = 0.0
 
     async def finished(self) -> AsyncGenerator[Progress | Finished, None]:
         """Yield Progress while it is at work, then Finished.
@@ -96,6 +97,7 @@ class Waiting:
                     self._learn(report)
                     yield self._outcome(report)
                     return
+            self._seen_at_work = self._elapsed
             yield Progress(plan.fraction(self._elapsed))
 
     @property
@@ -154,9 +156,11 @@ class Waiting:
     def _learn(self, report: JobReport) -> None:
         if not self._fresh:
             return
-        measured = self._elapsed
-        said = report.seconds
-        self._usual.learn(self._characters, measured if said is None or said > measured else said)
+        done, said = self._elapsed, report.seconds
+        if said is not None and said <= done:
+            self._usual.learn(self._characters, said)
+        else:
+            self._usual.learn_between(self._characters, self._seen_at_work, done)
 
     def _outcome(self, report: JobReport) -> Finished:
         address = sound_address(report.output)

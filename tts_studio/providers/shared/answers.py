@@ -59,7 +59,8 @@ def message_of(body: bytes, secret: str = "") -> str:
     try:
         found = _words(cast(Json, json.loads(text)))
     except (ValueError, RecursionError):
-        found = "" if _MARKUP.search(text[:2000]) or text.lstrip()[:1] in ("{", "[", "<") else text
+        is_prose = text.lstrip()[:1] not in ("{", "[", "<") and "\ufffd" not in text[:2000]
+        found = text if is_prose and not _MARKUP.search(text[:2000]) else ""
     return readable(found, secret)
 
 

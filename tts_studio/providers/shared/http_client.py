@@ -28,7 +28,7 @@ from tts_studio.providers.shared.url_guard import AddressRefused, OpenableAddres
 if TYPE_CHECKING:
     import httpx
 
-FILE_BOUNDS = Bounds(size=256 * MEGABYTE, idle=30.0, total=600.0, slowest=256.0)
+FILE_BOUNDS = Bounds(size=128 * MEGABYTE, idle=30.0, total=600.0, slowest=256.0)
 _MOST_REDIRECTS = 5
 _NO_HEADERS: Mapping[str, str] = {}
 

@@ -10,8 +10,10 @@ from collections import deque
 
 _REMEMBERED = 24
 _SIMILAR = 2.0
-# How far a first guess, which nobody has measured, is trusted; one of a few seconds is not trusted at all.
-_GUESS_TRUSTED, _SHORTEST_TRUSTED, _SOON = 0.55, 8.0, 0.5
+# A first guess, which nobody has measured, is felt out: soon at first, then ever later until it comes near.
+_SOON, _FEELING, _NEAR = 0.5, 1.5, 0.55
+# A job found done at the first question may have been done long before.
+_UNSEEN = 0.6
 _LATENESS = 0.08
 _SHORTEST, _SHORTEST_GUESSING, _LONGEST = 0.15, 0.4, 10.0
 _USUAL_SPACING, _WIDEST_SPACING = 1.0, 15.0
@@ -30,6 +32,10 @@ class UsualTimes:
         if 0 < seconds < 3600:
             self._seen.append((characters, seconds))
 
+    def learn_between(self, characters: int, at_work: float, done: float) -> None:
+        """Such a job was seen at work at one time, 0 if it never was, and done at a later one."""
+        self.learn(characters, (at_work + done) / 2 if at_work else done * _UNSEEN)
+
     def expected(self, characters: int) -> tuple[float, float]:
         """When a job with so many characters can be done first, and when it usually is, in seconds."""
         similar = sorted(
@@ -42,13 +48,8 @@ class UsualTimes:
         if shorter := [seconds for size, seconds in self._seen if size < characters]:
             return min(shorter), max(self._declared, *shorter)
         if longer := [seconds for _, seconds in self._seen]:
-            return min(self._guess, min(longer) / 2), min(longer)
-        return self._guess, self._declared
-
-    @property
-    def _guess(self) -> float:
-        trusted = self._declared >= _SHORTEST_TRUSTED
-        return self._declared * _GUESS_TRUSTED if trusted else min(_SOON, self._declared)
+            return min(_SOON, min(longer) / 2), min(longer)
+        return min(_SOON, self._declared), self._declared
 
     def knows(self, characters: int) -> bool:
         """Whether anything was learned from a text of about this length."""
@@ -82,6 +83,7 @@ class PollPlan:
         """`asked` counts the questions."""
         self._earliest, self._usual = usual.expected(characters)
         self._guessing = not usual.knows(characters)
+        self._shortest = _SHORTEST_GUESSING if self._guessing else _SHORTEST
         self.asked = 0
 
     def next_at(self, elapsed: float, spacing: float = _USUAL_SPACING) -> float:
@@ -89,8 +91,9 @@ class PollPlan:
         if self.asked == 0:
             due = self._earliest if self._guessing else self._earliest * 1.02 + 0.03
         else:
-            shortest = _SHORTEST_GUESSING if self._guessing else _SHORTEST
-            due = elapsed + min(_LONGEST, max(shortest, elapsed * _LATENESS))
+            due = elapsed + min(_LONGEST, max(self._shortest, elapsed * _LATENESS))
+            if self._guessing and elapsed * _FEELING < self._usual * _NEAR:
+                due = elapsed * _FEELING
         # A little behind the full second, for a job of full seconds and the way to the service and back.
         due = max(elapsed, due, self.asked * spacing * 1.05)
         if spacing > _USUAL_SPACING and self.asked:

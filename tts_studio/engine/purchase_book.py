@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from tts_studio.domain.cost import FREE, Cost
+from tts_studio.domain.cost import Cost
 from tts_studio.domain.events import Event
 from tts_studio.domain.purchase import OPEN_STATES, Purchase, PurchaseState
 
@@ -19,6 +19,9 @@ class PurchaseBook:
         self.changed: Event[Purchase] = Event()
         self._by_id: dict[int, Purchase] = {}
         self._latest: dict[str, int] = {}
+        self._spent = Decimal(0)
+        self._committed = Decimal(0)
+        self._unknown = 0
         for purchase in purchases:
             self._note(purchase)
 
@@ -32,6 +35,10 @@ class PurchaseBook:
         self._note(purchase)
         self.changed.emit(purchase)
 
+    def get(self, purchase_id: int) -> Purchase | None:
+        """One purchase, as it is now."""
+        return self._by_id.get(purchase_id)
+
     def latest(self, digest: str) -> Purchase | None:
         """The newest purchase of a request."""
         found = self._latest.get(digest)
@@ -39,19 +46,30 @@ class PurchaseBook:
 
     def spent(self) -> Cost:
         """What is known to have been charged, and unknown amounts left out: see `has_unknown_costs`."""
-        amounts = (p.cost.amount for p in self._by_id.values() if p.state in _CHARGED)
-        return Cost(sum((amount for amount in amounts if amount is not None), Decimal(0)))
+        return Cost(self._spent)
 
     def has_unknown_costs(self) -> bool:
         """Whether something was charged that nobody named the price of."""
-        return any(p.cost.amount is None and p.state in _CHARGED for p in self._by_id.values())
+        return self._unknown > 0
 
     def committed(self) -> Cost:
         """What the purchases under way are expected to cost, unknown ones left out."""
-        under_way = (p.cost for p in self._by_id.values() if p.state in OPEN_STATES)
-        return sum((cost for cost in under_way if cost.amount is not None), FREE)
+        return Cost(self._committed)
 
     def _note(self, purchase: Purchase) -> None:
+        before = self._by_id.get(purchase.id)
+        if before is not None:
+            self._count(before, -1)
+        self._count(purchase, 1)
         self._by_id[purchase.id] = purchase
         if purchase.id >= self._latest.get(purchase.digest, 0):
             self._latest[purchase.digest] = purchase.id
+
+    def _count(self, purchase: Purchase, times: int) -> None:
+        amount, charged = purchase.cost.amount, purchase.state in _CHARGED
+        if amount is None:
+            self._unknown += times if charged else 0
+        elif charged:
+            self._spent += times * amount
+        elif purchase.state in OPEN_STATES:
+            self._committed += times * amount

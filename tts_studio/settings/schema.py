@@ -50,6 +50,16 @@ DEFAULT_VOICE = TextParameter(
     limit=200,
     help="Written as MODEL:VOICE, for example hibari:heart.",
 )
+ASK_ABOVE = NumberParameter(
+    "ask_above",
+    "Ask before spending more than",
+    0,
+    20,
+    0.5,
+    step=0.05,
+    unit="$",
+    help="What costs more, or has an unknown price, is bought only after you agreed.",
+)
 UNTITLED_FOLDER = TextParameter(
     "untitled_folder",
     "Folder for untitled projects",
@@ -65,6 +75,7 @@ PREFERENCES: tuple[Parameter, ...] = (
     OUTPUT_DEVICE,
     FOLLOW_PLAYBACK,
     DEFAULT_VOICE,
+    ASK_ABOVE,
     UNTITLED_FOLDER,
 )
 """In the order in which a form shows them."""

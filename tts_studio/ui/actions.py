@@ -74,8 +74,13 @@ _TAG_MENUS = {
 TAG_PREFIX = "tag-"
 
 
+# The tags that are used most have a key of their own.
+_TAG_KEYS = {"pause": "Ctrl+Shift+Space", "emphasis": "Ctrl+E", "whisper": "Ctrl+Shift+H"}
+
+
 def _tag_action(tag: Tag) -> ActionSpec:
-    return ActionSpec(f"{TAG_PREFIX}{tag.name}", tag.label, _TAG_MENUS[tag.kind], tag.help)
+    keys = tuple(filter(None, (_TAG_KEYS.get(tag.name),)))
+    return ActionSpec(f"{TAG_PREFIX}{tag.name}", tag.label, _TAG_MENUS[tag.kind], tag.help, keys)
 
 
 _FILE = (
@@ -123,7 +128,15 @@ _EDIT = (
         "preferences", "P&references…", "Edit", "Theme, text size, sound output and more.", ("Ctrl+,",),
         icon="settings", rule=True,
     ),
+    ActionSpec("accounts", "&Accounts…", "Edit", "Keys and credit for cloud voices.", ("Ctrl+Shift+A",)),
 )  # fmt: skip
+
+_INSERT = (
+    ActionSpec("list-tags", "&Choose a Tag…", "Insert", "Choose among all tags.", ("Ctrl+Space",)),
+    ActionSpec(
+        "list-styles", "C&hoose a Style…", "Insert", "Choose a style for the selection.", ("Ctrl+Shift+W",)
+    ),
+)
 
 _VOICE = (
     ActionSpec(
@@ -140,7 +153,11 @@ _VOICE = (
 
 _PLAY = (
     ActionSpec(
-        "play-all", "Play &All", "Play", "Play the script from its beginning.", ("F5",), icon="play",
+        "play-on", "&Play", "Play", "Play from the playhead to the end.", ("F5",), icon="play",
+        needs=Needs.TEXT,
+    ),
+    ActionSpec(
+        "play-all", "Play &All", "Play", "Play the script from its beginning.", ("Shift+F5",),
         needs=Needs.TEXT,
     ),
     ActionSpec(
@@ -160,11 +177,11 @@ _PLAY = (
     ),
     ActionSpec(
         "previous-segment", "Pre&vious Segment", "Play", "Jump to the segment before.", ("Alt+Up",),
-        icon="previous", needs=Needs.PLAYING, rule=True,
+        icon="previous", needs=Needs.TEXT, rule=True,
     ),
     ActionSpec(
         "next-segment", "&Next Segment", "Play", "Jump to the segment after.", ("Alt+Down",),
-        icon="next", needs=Needs.PLAYING,
+        icon="next", needs=Needs.TEXT,
     ),
     ActionSpec(
         "loop", "&Loop", "Play", "Begin again at the end.", ("Ctrl+Shift+L",), icon="loop", checkable=True
@@ -184,6 +201,10 @@ _RENDER = (
     ActionSpec(
         "cancel-rendering", "&Cancel Rendering", "Render", "Stop rendering; what is finished stays.",
         ("Shift+Esc",), icon="cancel", needs=Needs.RENDERING, rule=True,
+    ),
+    ActionSpec(
+        "spending-limit", "Spending &Limit…", "Render", "The most that may be spent in this project.",
+        rule=True,
     ),
 )  # fmt: skip
 
@@ -239,6 +260,7 @@ _HELP = (
 ACTIONS: tuple[ActionSpec, ...] = (
     *_FILE,
     *_EDIT,
+    *_INSERT,
     *(_tag_action(tag) for tag in TAGS.values()),
     *_VOICE,
     *_PLAY,

@@ -191,6 +191,8 @@ def _column(widget: QWidget) -> QVBoxLayout:
 
 def _in_words(parameter: Parameter) -> str:
     """The default as a user reads it."""
+    if isinstance(parameter, NumberParameter) and parameter.unit == "$":
+        return f"${parameter.default:.2f}"
     if isinstance(parameter, NumberParameter):
         return f"{parameter.default:g} {parameter.unit}".rstrip()
     if isinstance(parameter, SwitchParameter):

@@ -18,6 +18,8 @@ from tts_studio.domain.parameters import (
 )
 
 _MOST_DECIMALS = 6
+_TEXT_MARGIN = 6
+_DOLLAR = "$"
 
 
 class ParameterControl(QWidget):
@@ -75,10 +77,15 @@ class NumberControl(ParameterControl):
     def __init__(self, parameter: NumberParameter) -> None:
         self._parameter = parameter
         self._spin = QDoubleSpinBox()
+        # Style sheets do not reach the text inside a spin box.
+        self._spin.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
         self._spin.setDecimals(_decimals(parameter))
         self._spin.setRange(parameter.minimum, parameter.maximum)
         self._spin.setSingleStep(parameter.step)
-        self._spin.setSuffix(f" {parameter.unit}" if parameter.unit else "")
+        if parameter.unit == _DOLLAR:
+            self._spin.setPrefix(_DOLLAR)
+        elif parameter.unit:
+            self._spin.setSuffix(f" {parameter.unit}")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName(f"setting_{parameter.name}_slider")
         self._slider.setRange(0, max(1, round((parameter.maximum - parameter.minimum) / parameter.step)))

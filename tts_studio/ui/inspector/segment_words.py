@@ -32,12 +32,12 @@ _WORDS = {
 
 
 def state_words(view: SegmentView) -> StateWords:
-    """What to say about a segment, with the problem itself where there is one."""
+    """What to say about a segment's state, with the problem itself where there is one."""
     words = _WORDS[view.state]
     sentence = view.problem or words.sentence
     if view.state is SegmentState.RENDERING and view.progress is not None:
         sentence = f"{sentence} {view.progress:.0%} is done."
-    return StateWords(words.label, f"{sentence} {view.notice}".strip(), words.action)
+    return StateWords(words.label, sentence, words.action)
 
 
 def length_words(seconds: float | None) -> str:

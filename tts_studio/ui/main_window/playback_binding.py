@@ -65,12 +65,12 @@ class PlaybackBinding(QObject):
 
     def _connect(self) -> None:
         transport = self._transport
-        transport.play_requested.connect(self.play_all)
+        transport.play_requested.connect(self.play_on)
         transport.pause_requested.connect(self.toggle_pause)
         transport.resume_requested.connect(self.toggle_pause)
         transport.stop_requested.connect(self.stop)
-        transport.previous_requested.connect(self._playback.previous_segment)
-        transport.next_requested.connect(self._playback.next_segment)
+        transport.previous_requested.connect(self.previous_segment)
+        transport.next_requested.connect(self.next_segment)
         transport.loop_toggled.connect(self.set_loop)
         transport.seek_requested.connect(self._seek)
         transport.outputs_wanted.connect(self._ask_outputs)
@@ -104,21 +104,30 @@ class PlaybackBinding(QObject):
         """What each action of the Play menu does."""
         return {
             "play-all": self.play_all,
+            "play-on": self.play_on,
             "play-segment": self.play_segments,
             "play-from-here": self.play_from_here,
             "pause": self.toggle_pause,
             "stop": self.stop,
-            "previous-segment": self._playback.previous_segment,
-            "next-segment": self._playback.next_segment,
+            "previous-segment": self.previous_segment,
+            "next-segment": self.next_segment,
             "loop": self._toggle_loop,
         }
 
     def play_or_pause(self) -> None:
-        """The Play button: pause or resume what plays, else play everything."""
+        """The Play button: pause or resume what plays, else play from the playhead."""
         if self.active:
             self.toggle_pause()
         else:
-            self.play_all()
+            self.play_on()
+
+    def play_on(self) -> None:
+        """Play from the playhead to the end, or go on after a pause."""
+        if self._playback.state is PlaybackState.PAUSED:
+            self.toggle_pause()
+            return
+        self._editor.take_text()
+        self._tasks.start(self._playback.play_on, replacing="play")
 
     def play_all(self) -> None:
         """Play from the beginning."""
@@ -150,9 +159,20 @@ class PlaybackBinding(QObject):
     def toggle_pause(self) -> None:
         """Hold the sound, or go on."""
         if self._playback.state is PlaybackState.PAUSED:
-            self._playback.resume()
+            self._editor.take_text()
+            self._tasks.start(self._playback.resume, replacing="play")
         else:
             self._playback.pause()
+
+    def previous_segment(self) -> None:
+        """Go to the segment before."""
+        self._playback.previous_segment()
+        self._read()
+
+    def next_segment(self) -> None:
+        """Go to the segment after."""
+        self._playback.next_segment()
+        self._read()
 
     def stop(self) -> None:
         """Stop playing."""
@@ -172,10 +192,9 @@ class PlaybackBinding(QObject):
         self._editor.take_text()
         if self._session is None:
             return
-        chosen = segment_ids or [segment.id for segment in self._session.script.segments]
-        self._tasks.start(self._run, tuple(chosen), start_at, word, replacing="play")
+        self._tasks.start(self._run, segment_ids, start_at, word, replacing="play")
 
-    async def _run(self, segment_ids: tuple[str, ...], start_at: str, word: int) -> None:
+    async def _run(self, segment_ids: Sequence[str] | None, start_at: str, word: int) -> None:
         await self._playback.play(segment_ids, start_at=start_at, word=word)
 
     def _seek(self, seconds: float) -> None:
@@ -206,8 +225,11 @@ class PlaybackBinding(QObject):
             )
 
     def _on_timeline(self, timeline: TimelineView) -> None:
-        segments = self._session.script.segments if self._session is not None else ()
-        self._transport.set_timeline(timeline, {segment.id: segment.index + 1 for segment in segments})
+        session = self._session
+        segments = session.script.segments if session is not None else ()
+        numbers = {segment.id: segment.index + 1 for segment in segments}
+        self._transport.set_timeline(timeline, numbers, timeline.unfinished)
+        self._read()
 
     def _on_state(self, state: PlaybackState) -> None:
         self._transport.set_state(state, self._playback.problem if state is PlaybackState.FAILED else "")
@@ -225,7 +247,6 @@ class PlaybackBinding(QObject):
         position = self._playback.position()
         self._transport.set_position(position)
         if self._playback.state is PlaybackState.PLAYING:
-            level = self._playback.level()
-            self._transport.set_level(level, level)
+            self._transport.set_level(self._playback.level())
         if position is not None and self.active and self._settings.switch("follow_playback"):
             self._text.follow(position.start, position.end, position.approximate)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.spending import Bill
 from tts_studio.settings.settings_store import SettingsStore
 
 
@@ -22,6 +24,11 @@ class Studio(Protocol):
     @property
     def session(self) -> ProjectSession | None:
         """The open project; None while one is being opened."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts of the providers."""
         ...
 
     @property
@@ -53,8 +60,12 @@ class Studio(Protocol):
         """Give the project this name, replacing what was there, and go on in that file."""
         ...
 
+    def preview_bill(self, voice: VoiceId) -> Bill | None:
+        """What letting a voice say its sentence would buy; None when that is free, the second time always."""
+        ...
+
     async def preview(self, voice: VoiceId) -> None:
-        """Let a voice say a sentence; free and quick the second time."""
+        """Let a voice say a sentence, and buy it where it is not ours yet."""
         ...
 
     async def outputs(self) -> Mapping[str, str]:

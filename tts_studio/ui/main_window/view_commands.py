@@ -50,10 +50,13 @@ class ViewCommands(QObject):
             **{action: partial(self._edit, method) for action, method in _EDITING.items()},
             **{f"{TAG_PREFIX}{name}": partial(self._editor.put_tag, name) for name in TAGS},
             **{f"theme-{choice}": partial(self._theme, choice) for choice in ("system", "light", "dark")},
+            "list-tags": self._editor.list_tags,
+            "list-styles": self._editor.list_styles,
             "next-problem": self._editor.next_problem,
             "previous-problem": self._editor.previous_problem,
             "fix-problem": self._editor.show_fixes,
             "preferences": self._preferences,
+            "accounts": self.show_accounts,
             "reset-layout": self._reset_layout,
             "go-to-script": self._editor.setFocus,
             "zoom-in": partial(self._zoom, 1),
@@ -119,12 +122,24 @@ class ViewCommands(QObject):
         report = await self._studio.diagnostics()
         self._present("diagnostics", diagnostics_dialog(self._window, report))
 
-    def _preferences(self) -> None:
-        self._tasks.start(self._show_preferences, replacing="preferences")
+    def show_accounts(self) -> None:
+        """Open the preferences at the accounts."""
+        self._tasks.start(self._show_preferences, _ACCOUNTS, replacing="preferences")
 
-    async def _show_preferences(self) -> None:
+    def close_dialogs(self) -> None:
+        """Close every window that was opened beside this one."""
+        for dialog in self._open.values():
+            dialog.close()
+
+    def _preferences(self) -> None:
+        self._tasks.start(self._show_preferences, _GENERAL, replacing="preferences")
+
+    async def _show_preferences(self, page: str) -> None:
         outputs = await self._studio.outputs()
-        self._present("preferences", SettingsDialog(self._settings, self._choices(outputs), self._window))
+        dialog = SettingsDialog(self._settings, self._choices(outputs), self._studio.accounts, self._window)
+        if page == _ACCOUNTS:
+            dialog.show_accounts()
+        self._present("preferences", dialog)
 
     def _choices(self, outputs: Mapping[str, str]) -> dict[str, Parameter]:
         """Lists in place of preferences that the file keeps as text."""
@@ -158,6 +173,8 @@ class ViewCommands(QObject):
         self._open[name] = dialog
         dialog.open()
 
+
+_GENERAL, _ACCOUNTS = "general", "accounts"
 
 _EDITING = {
     "undo": "undo",

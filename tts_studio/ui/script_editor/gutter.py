@@ -95,7 +95,7 @@ class Gutter(QWidget):
                 self._keep_turning()
             if row.bottom >= clip.top() and row.top <= clip.bottom():
                 self._paint_row(painter, row)
-        for point in self._problem_points(blocks):
+        for point in self._marks(blocks):
             area = _at(_PROBLEM, point.middle)
             if area.intersects(clip):
                 paint_problem(painter, area, self._look.color(point.role))
@@ -171,6 +171,16 @@ class Gutter(QWidget):
 
     def _problem_points(self, blocks: Sequence[VisibleBlock]) -> tuple[ProblemPoint, ...]:
         return problem_points(blocks, self.underlines(*span(blocks)))
+
+    def _marks(self, blocks: Sequence[VisibleBlock]) -> Iterator[ProblemPoint]:
+        """Every problem, and each segment's notice where no problem stands in its line."""
+        points = self._problem_points(blocks)
+        yield from points
+        for row in rows(self._text.document(), blocks, self._shown):
+            view, middle = self._shown.view(row.segment_id), row.marks + row.line / 2
+            free = all(abs(point.middle - middle) > row.line / 2 for point in points)
+            if view is not None and view.notice and free:
+                yield ProblemPoint(middle, "warn", row.place.start)
 
     def _problem_at(self, point: QPoint) -> ProblemPoint | None:
         if point.x() < _PROBLEM.left() - 2:

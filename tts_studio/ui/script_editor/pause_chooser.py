@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, 
 from tts_studio.domain.markup.tags import LONGEST_PAUSE_MS
 
 _USUAL_SECONDS = 1.5
+_TEXT_MARGIN = 6
 
 
 class PauseChooser(QWidget):
@@ -28,6 +29,8 @@ class PauseChooser(QWidget):
         self._length.setDecimals(2)
         self._length.setSuffix(" s")
         self._length.setValue(_USUAL_SECONDS)
+        # Style sheets do not reach the text inside a spin box.
+        self._length.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
         label.setBuddy(self._length)
         insert = QPushButton("Insert", self)
         insert.setObjectName("pauseInsert")

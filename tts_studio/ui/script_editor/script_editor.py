@@ -174,6 +174,14 @@ class ScriptEditor(QWidget):
         self._commands.put(TAGS[name])
         self.text_area.setFocus()
 
+    def list_tags(self) -> None:
+        """Offer every tag at the cursor."""
+        self._completion.open_tags()
+
+    def list_styles(self) -> None:
+        """Offer the styles for the selection."""
+        self._completion.open_styles()
+
     def next_problem(self) -> None:
         """Go to the next problem."""
         self._desk.go(1)
@@ -196,8 +204,8 @@ class ScriptEditor(QWidget):
 
     def _commands_by_key(self) -> Mapping[str, Callable[[], object]]:
         return {
-            "style_list": self._completion.open_styles,
-            "tag_list": self._completion.open_tags,
+            "style_list": self.list_styles,
+            "tag_list": self.list_tags,
             "fixes": self.show_fixes,
             "next_problem": self.next_problem,
             "previous_problem": self.previous_problem,

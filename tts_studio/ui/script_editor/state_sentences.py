@@ -43,6 +43,5 @@ def spoken_summary(view: SegmentView | None, number: int, count: int) -> str:
             parts.append(f"{view.progress:.0%}")
         if view.state is SegmentState.FRESH and view.seconds is not None:
             parts.append(f"{view.seconds:.1f} s")
-        if view.problem:
-            parts.append(view.problem)
+        parts.extend(filter(None, (view.problem, view.notice)))
     return ", ".join(parts)

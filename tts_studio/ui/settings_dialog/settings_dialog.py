@@ -1,17 +1,27 @@
-"""The preferences: a form made from what the settings declare; every change counts at once."""
+"""The preferences: a form made from what the settings declare, and the accounts; changes count at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.parameters import Parameter, ParameterValue
+from tts_studio.engine.accounts import Accounts
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.binding import Bindings
 from tts_studio.ui.forms import ParameterForm
+from tts_studio.ui.settings_dialog.accounts_page import AccountsPage
 
 
 class SettingsDialog(QDialog):
@@ -20,7 +30,13 @@ class SettingsDialog(QDialog):
     `choices` stand in for preferences that are free text in the file but one of a list for the user.
     """
 
-    def __init__(self, settings: SettingsStore, choices: Mapping[str, Parameter], parent: QWidget) -> None:
+    def __init__(
+        self,
+        settings: SettingsStore,
+        choices: Mapping[str, Parameter],
+        accounts: Accounts,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settingsDialog")
         self.setWindowTitle("Preferences")
@@ -34,11 +50,11 @@ class SettingsDialog(QDialog):
         shown = [choices.get(parameter.name, parameter) for parameter in settings.preferences]
         self._form = ParameterForm(shown, self._values())
         self._form.value_changed.connect(self._on_value)
-        area = QScrollArea(self)
-        area.setObjectName("settingsArea")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._form)
+        self._accounts = AccountsPage(accounts, self)
+        self._pages = QTabWidget(self)
+        self._pages.setObjectName("settingsPages")
+        self._pages.addTab(_scrolled("settingsArea", self._form), "General")
+        self._pages.addTab(_scrolled("accountsArea", self._accounts), "Accounts")
         buttons = QDialogButtonBox(self)
         buttons.setObjectName("settingsButtons")
         close = buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
@@ -48,14 +64,19 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
-        layout.addWidget(area, 1)
+        layout.addWidget(self._pages, 1)
         layout.addWidget(self._problem)
         layout.addWidget(buttons)
         Bindings(self).bind(settings.changed, self._on_changed)
 
+    def show_accounts(self) -> None:
+        """Turn to the page of accounts."""
+        self._pages.setCurrentIndex(1)
+
     def done(self, result: int) -> None:
-        """Close; what was typed last counts."""
+        """Close; what was typed last counts, except for a key that was not saved."""
         self._form.flush()
+        self._accounts.leave()
         super().done(result)
 
     def _values(self) -> dict[str, ParameterValue]:
@@ -73,3 +94,12 @@ class SettingsDialog(QDialog):
 
     def _on_changed(self, _name: str) -> None:
         self._form.set_values(self._values())
+
+
+def _scrolled(name: str, content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area

@@ -44,7 +44,7 @@ class PeakHold:
 
 
 class LevelMeter(QWidget):
-    """A bar for the loudness (RMS) and a line for the held peak."""
+    """A bar for the level of now and a line for the loudest of the last moments."""
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, now: Callable[[], float] = time.monotonic
@@ -55,7 +55,7 @@ class LevelMeter(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = theme
         self._hold = PeakHold(now)
-        self._rms = -math.inf
+        self._level = -math.inf
         self._peak = -math.inf
         self._describe()
 
@@ -64,18 +64,18 @@ class LevelMeter(QWidget):
         self._theme = theme
         self.update()
 
-    def set_level(self, rms: float, peak: float) -> None:
-        """Show what is heard now, in dBFS; minus infinity is silence."""
-        before = (self._rms, self._peak)
-        self._rms, self._peak = rms, self._hold.update(peak)
-        if (self._rms, self._peak) != before:
+    def set_level(self, level: float) -> None:
+        """Show the peak of what is heard now, in dBFS; minus infinity is silence."""
+        before = (self._level, self._peak)
+        self._level, self._peak = level, self._hold.update(level)
+        if (self._level, self._peak) != before:
             self._describe()
             self.update()
 
     def clear(self) -> None:
         """Show silence at once."""
         self._hold.clear()
-        self.set_level(-math.inf, -math.inf)
+        self.set_level(-math.inf)
 
     def sizeHint(self) -> QSize:
         """A short bar."""
@@ -93,7 +93,7 @@ class LevelMeter(QWidget):
         painter.setPen(self._theme.color("line"))
         painter.setBrush(self._theme.color("raised"))
         painter.drawRoundedRect(groove.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        bar = QRectF(groove.left(), groove.top(), groove.width() * _share(self._rms), groove.height())
+        bar = QRectF(groove.left(), groove.top(), groove.width() * _share(self._level), groove.height())
         if bar.width() >= 1:
             color = self._theme.color("error" if self._peak >= _HOT_DB else "ok")
             painter.setPen(color)
@@ -107,8 +107,8 @@ class LevelMeter(QWidget):
 
     def _describe(self) -> None:
         step = _SPOKEN_STEP_DB
-        silent = self._rms <= QUIETEST_DB
-        words = "Silence" if silent else f"About {round(self._rms / step) * step:.0f} decibels"
+        silent = self._level <= QUIETEST_DB
+        words = "Silence" if silent else f"About {round(self._level / step) * step:.0f} decibels"
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
 

@@ -101,6 +101,7 @@ class Transport(QWidget):
         `numbers` are the segments' numbers by id; the segments in `unfinished` have no sound yet.
         """
         self._timeline = timeline
+        self._enable()
         self._waveform.set_timeline(timeline, numbers, unfinished)
         self._show_clock(0.0 if self._position is None else self._position.seconds)
 
@@ -114,17 +115,15 @@ class Transport(QWidget):
         """Show what playback does and, when it failed, why."""
         self._state = state
         self._show_play()
-        active = state in _ACTIVE
-        for name in ("previousSegment", "nextSegment", "stopPlayback"):
-            self._buttons[name].setEnabled(active)
+        self._enable()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         if state not in _SOUNDING:
             self._meter.clear()
 
-    def set_level(self, rms: float, peak: float) -> None:
-        """Show how loud it is, in dBFS."""
-        self._meter.set_level(rms, peak)
+    def set_level(self, level: float) -> None:
+        """Show how loud it is: the peak of what is heard, in dBFS."""
+        self._meter.set_level(level)
 
     def set_loop(self, on: bool) -> None:
         """Show whether playback begins again at its end."""
@@ -141,6 +140,14 @@ class Transport(QWidget):
             self.resume_requested.emit()
         else:
             self.play_requested.emit()
+
+    def _enable(self) -> None:
+        """Enable what makes sense now: there must be something to play, or something that plays."""
+        active = self._state in _ACTIVE
+        playable = active or self._timeline.seconds > 0
+        for button in (self._play, self._buttons["previousSegment"], self._buttons["nextSegment"]):
+            button.setEnabled(playable)
+        self._buttons["stopPlayback"].setEnabled(active)
 
     def _show_play(self) -> None:
         sounding = self._state in _SOUNDING

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Peaks: TypeAlias = Callable[[float, float, int], PeakColumns]
 
-EMPTY_SENTENCE = "Nothing rendered yet. Press Play."
+EMPTY_SENTENCE = "The sound of the script appears here."
 NO_TIMELINE = TimelineView((), 0.0, complete=True)
 ZOOM_STEP = 1.5
 
@@ -142,7 +142,7 @@ class WaveformCanvas(QWidget):
         painter.fillRect(event.rect(), self._theme.color("raised"))
         if self._timeline.seconds <= 0:
             painter.setPen(self._theme.color("muted"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_sentence())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, EMPTY_SENTENCE)
         else:
             plain, played = self._made_pictures()
             painter.drawPixmap(0, 0, plain)
@@ -238,13 +238,10 @@ class WaveformCanvas(QWidget):
         self._pictures = None
         self.update()
 
-    def _empty_sentence(self) -> str:
-        return EMPTY_SENTENCE if self._timeline.complete else "Rendering…"
-
     def _describe(self) -> None:
         seconds = self._timeline.seconds
         words = f"Position {self._position or 0:.1f} of {seconds:.0f} seconds"
-        self.setAccessibleDescription(words if seconds > 0 else self._empty_sentence())
+        self.setAccessibleDescription(words if seconds > 0 else EMPTY_SENTENCE)
 
     def _paint_played(self, painter: QPainter, played: QPixmap, x: float) -> None:
         painter.save()

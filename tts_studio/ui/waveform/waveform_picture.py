@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     PeakColumns: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
 
-_RENDERING = "rendering…"
+_UNFINISHED = "not rendered"
 _NUMBER_ROOM = 24
 _SMALLEST_POINTS = 7.0
 
@@ -42,33 +42,30 @@ class WaveformPicture:
         picture.fill(self._theme.color("raised"))
         painter = QPainter(picture)
         painter.setFont(font)
+        self._paint_unfinished(painter)
         if self._peaks is not None:
             wave = waveform_pixmap(*self._peaks, height, self._theme.color(role))
             wave.setDevicePixelRatio(self._ratio)
             painter.drawPixmap(0, 0, wave)
-        self._paint_unfinished(painter)
         self._paint_marks(painter)
         self._write_unfinished(painter)
         painter.end()
         return picture
 
     def _paint_unfinished(self, painter: QPainter) -> None:
-        ground = self._theme.color("raised")
-        faint = mixed(ground, self._theme.color("waveform"), 0.4)
+        faint = mixed(self._theme.color("raised"), self._theme.color("waveform"), 0.4)
         for left, right in self._layout.unfinished:
-            area = self._in_sight(left, right)
-            painter.fillRect(area, ground)
-            painter.fillRect(area, QBrush(faint, Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(self._in_sight(left, right), QBrush(faint, Qt.BrushStyle.BDiagPattern))
 
     def _write_unfinished(self, painter: QPainter) -> None:
         painter.setPen(self._theme.color("muted"))
         for left, right in self._layout.unfinished:
             area = self._in_sight(left, right)
-            box = painter.fontMetrics().boundingRect(_RENDERING).adjusted(-6, -2, 6, 2)
+            box = painter.fontMetrics().boundingRect(_UNFINISHED).adjusted(-6, -2, 6, 2)
             if box.width() <= area.width():
                 box.moveCenter(area.center().toPoint())
                 painter.fillRect(box, self._theme.color("raised"))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _RENDERING)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _UNFINISHED)
 
     def _in_sight(self, left: float, right: float) -> QRectF:
         height = self._size.height()

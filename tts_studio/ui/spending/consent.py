@@ -1,0 +1,81 @@
+"""Asks the user before money is spent, as far as they want to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tts_studio.domain.speech import SpeechRequest
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.spending import Bill
+from tts_studio.settings.schema import ASK_ABOVE
+from tts_studio.settings.settings_store import SettingsStore
+from tts_studio.ui.dialogs import shown
+from tts_studio.ui.spending.limit_dialog import LimitDialog
+from tts_studio.ui.spending.plan_dialog import RENDER, PlanDialog, Purpose
+
+
+class Consent:
+    """Everything in the window that may buy goes through here.
+
+    Nothing is asked below the limit that the preferences name; an unknown price is always asked about.
+    """
+
+    def __init__(self, window: QWidget, settings: SettingsStore) -> None:
+        self._window = window
+        self._settings = settings
+
+    async def to_render(
+        self, session: ProjectSession, segment_ids: Sequence[str] | None, purpose: Purpose = RENDER
+    ) -> bool:
+        """Whether these segments, or all, may be rendered or played."""
+        asked = session.render_plan(segment_ids)
+        ours = len(asked.segments) - len(asked.buying)
+
+        def bill() -> Bill:
+            return session.spending.bill(session.render_plan(segment_ids))
+
+        return await self._agreed(session, bill, purpose, ours)
+
+    async def to_buy(
+        self, session: ProjectSession, requests: Iterable[SpeechRequest], purpose: Purpose
+    ) -> bool:
+        """Whether these requests may be made."""
+        wanted = tuple(requests)
+        return await self._agreed(session, lambda: session.spending.bill_for(wanted), purpose, None)
+
+    async def to_preview(self, session: ProjectSession, bill: Bill, purpose: Purpose) -> bool:
+        """Whether a preview that is not ours yet may be bought; asked about whatever it costs."""
+        return await self._ask(session, bill, purpose, None)
+
+    async def limit(self, session: ProjectSession) -> None:
+        """Let the user set the project's limit; raises the ProjectError that prevents keeping it."""
+        dialog = LimitDialog(session.spending, self._window)
+        if await shown(dialog) == QDialog.DialogCode.Accepted.value:
+            await session.spending.set_cap(dialog.cap)
+
+    async def _agreed(
+        self, session: ProjectSession, make_bill: Callable[[], Bill], purpose: Purpose, ours: int | None
+    ) -> bool:
+        """Ask until what was agreed to is what would be bought now."""
+        agreed: Bill | None = None
+        while True:
+            bill = make_bill()
+            if not bill.requests or bill == agreed or not bill.needs_consent(self._ask_above()):
+                return True
+            if not await self._ask(session, bill, purpose, ours):
+                return False
+            agreed = bill
+
+    async def _ask(self, session: ProjectSession, bill: Bill, purpose: Purpose, ours: int | None) -> bool:
+        dialog = PlanDialog(purpose, bill, ours, session.spending, self._window)
+        if await shown(dialog) != QDialog.DialogCode.Accepted.value:
+            return False
+        if dialog.cap != session.spending.cap:
+            await session.spending.set_cap(dialog.cap)
+        return True
+
+    def _ask_above(self) -> Decimal:
+        return Decimal(str(self._settings.number(ASK_ABOVE.name)))

@@ -1,0 +1,55 @@
+"""The project's limit on its own, with what was spent so far."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from tts_studio.engine.spending import Spending
+from tts_studio.ui.spending.cap_field import CapField
+from tts_studio.ui.spending.money_words import spent_words
+
+EXPLANATION = (
+    "What would cost more than the limit allows waits until you raise it. A request whose price is not known "
+    "is bought as long as anything is left."
+)
+
+
+class LimitDialog(QDialog):
+    """To be shown with `open()`. `cap` is the limit as the user leaves it."""
+
+    def __init__(self, spending: Spending, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("limitDialog")
+        self.setWindowTitle("Spending Limit")
+        spent = QLabel(spent_words(spending) or "Nothing was spent in this project yet.", self)
+        spent.setObjectName("limitSpent")
+        spent.setTextFormat(Qt.TextFormat.PlainText)
+        explanation = QLabel(EXPLANATION, self)
+        explanation.setObjectName("limitExplanation")
+        explanation.setProperty("role", "muted")
+        explanation.setWordWrap(True)
+        self._cap = CapField(spending.cap, self)
+        buttons = QDialogButtonBox(self)
+        buttons.setObjectName("limitButtons")
+        for words, role, name in (
+            ("Cancel", QDialogButtonBox.ButtonRole.RejectRole, "limitCancel"),
+            ("Set Limit", QDialogButtonBox.ButtonRole.AcceptRole, "limitSet"),
+        ):
+            button = buttons.addButton(words, role)
+            button.setObjectName(name)
+            button.setAccessibleName(words)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        for widget in (spent, self._cap, explanation, buttons):
+            layout.addWidget(widget)
+
+    @property
+    def cap(self) -> Decimal | None:
+        """The limit as it is shown now."""
+        return self._cap.cap

@@ -98,6 +98,7 @@ class PlaybackFeed:
         self._seek = self._obeyed = _Seek(Place(0, 0))
         self._place = Place(0, 0)
         self._loop: tuple[Place, Place] | None = None
+        self._limit: int | None = None
         self._last = 0
         self._starts: list[int] | None = None
         self._flowing = False
@@ -163,6 +164,10 @@ class PlaybackFeed:
             raise UsageError("A loop must end after it begins.")
         self._loop = ends
 
+    def end_before(self, slot: int | None) -> None:
+        """Play nothing from this slot on, as if it were the end; None plays to the last."""
+        self._limit = slot
+
     # What the writer may ask.
 
     @property
@@ -179,7 +184,7 @@ class PlaybackFeed:
     @property
     def ended(self) -> bool:
         """Whether everything was pulled and nothing more will come."""
-        return self._finished and self.place.slot >= len(self._slots)
+        return self._finished and self.place.slot >= self._last_slot
 
     @property
     def waiting(self) -> bool:
@@ -280,7 +285,7 @@ class PlaybackFeed:
 
     def _step(self, place: Place, wanted: int, loop: tuple[Place, Place] | None) -> tuple[int, Place] | None:
         """How many frames can be taken at a place, and the place after them; None when it must wait."""
-        if place.slot >= len(self._slots):
+        if place.slot >= self._last_slot:
             return None
         content = self._slots[place.slot].content
         closed = content.closed  # before the length, which is then final
@@ -292,6 +297,12 @@ class PlaybackFeed:
             count = min(available, wanted)
             return count, Place(place.slot, place.offset + count)
         return (0, Place(place.slot + 1, 0)) if closed else None
+
+    @property
+    def _last_slot(self) -> int:
+        """The slot before which playing ends."""
+        limit, slots = self._limit, len(self._slots)
+        return slots if limit is None else min(limit, slots)
 
     def _smooth(self, out: Samples16, jumps: dict[int, int]) -> None:
         """Bridge the steps where the sound does not go on from the sample before.

@@ -20,6 +20,7 @@ AHEAD_SECONDS = 60.0
 BEHIND_SECONDS = 120.0
 _LOOK_AGAIN_SECONDS = 0.5
 _REQUESTED_AHEAD = 2
+_KEPT_FOR_LOOP = 3
 
 
 class FeedFiller:
@@ -69,13 +70,14 @@ class FeedFiller:
         programme, place = self._programme, self._programme.feed.place
         starts = programme.feed.starts()
         horizon = programme.feed.frame_of(place) + AHEAD_SECONDS * programme.rate
-        for slot in range(place.slot, len(programme.items)):
+        for slot in range(place.slot, programme.slots.stop):
             if starts[slot] > horizon:
                 return None
             if slot not in programme.filled:
                 return slot
-        # Nearly at the end: a loop would go on at the beginning.
-        return next((slot for slot in range(min(3, place.slot)) if slot not in programme.filled), None)
+        # Nearly at the end, a loop goes on at the beginning.
+        again = programme.slots[:_KEPT_FOR_LOOP] if programme.looping else range(0)
+        return next((slot for slot in again if slot not in programme.filled), None)
 
     def _let_go(self) -> None:
         """Give back the memory of what was heard long ago."""
@@ -85,7 +87,8 @@ class FeedFiller:
         for slot in sorted(programme.filled):
             if slot >= place.slot or starts[slot + 1] > past:
                 return
-            if slot > 2 and isinstance(programme.items[slot], SpeechItem):
+            kept = slot in programme.slots[:_KEPT_FOR_LOOP]
+            if not kept and isinstance(programme.items[slot], SpeechItem):
                 programme.filled.discard(slot)
                 programme.feed.forget(slot)
 
@@ -135,7 +138,8 @@ class FeedFiller:
     def _request_following(self, slot: int) -> None:
         """Have the next requests made meanwhile, so that the sound does not wait for them in turn."""
         library = self._programme.session.library
-        following = [item for item in self._programme.items[slot + 1 :][:12] if isinstance(item, SpeechItem)]
+        soon = self._programme.items[slot + 1 : min(slot + 13, self._programme.slots.stop)]
+        following = [item for item in soon if isinstance(item, SpeechItem)]
         missing = [item for item in following if not library.has(item.request.digest)]
         for item in missing[:_REQUESTED_AHEAD]:
             self._request(item.request)

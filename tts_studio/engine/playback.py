@@ -17,6 +17,7 @@ from tts_studio.audio.player import Player, PlayerState, PlayerStatus
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.events import Event
 from tts_studio.engine.feed_filler import FeedFiller
+from tts_studio.engine.playhead import Playhead
 from tts_studio.engine.programme import PlaybackPosition, Programme, TimelineView
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.timeline_peaks import PeaksCache, TimelinePeaks, paint
@@ -47,6 +48,9 @@ _STATES = {
 class Playback:
     """Plays segments of one session at a time. Belongs to the event loop.
 
+    The timeline is always that of the whole script. While nothing sounds the playhead stands where playing
+    began or was sent to, whatever is edited meanwhile; where the sound was lost it stands there.
+
     `state_changed` tells the state, `timeline_changed` the timeline as it becomes known, `noticed` a sentence
     that matters and stops nothing, such as a segment that could not be rendered.
     """
@@ -59,6 +63,8 @@ class Playback:
         self.problem = ""
         self.timeline = TimelineView()
         self.loop = False
+        self._playhead = Playhead()
+        self._only: tuple[str, ...] | None = None
         self._output = output
         self._report = report
         self._loop = asyncio.get_running_loop()
@@ -87,50 +93,61 @@ class Playback:
         if self._forget_session is not None:
             self._forget_session()
         self._session, self._forget_session = session, None
+        self._playhead = Playhead()
         self._set_programme(None)
         self._peaks_cache = PeaksCache()
         if session is not None:
             self._forget_session = session.segments_changed.connect(self._on_segments)
             self._on_segments(frozenset())
 
-    async def play(self, segment_ids: Sequence[str], *, start_at: str = "", word: int = 0) -> None:
-        """Play segments in the order of the script, rendering on the way what is missing.
+    async def play(
+        self, segment_ids: Sequence[str] | None = None, *, start_at: str = "", word: int = 0
+    ) -> None:
+        """Play the script, or from the first to the last of these segments, rendering what is missing.
 
         `start_at` is the segment to begin with, `word` a position in it, in code points from its start.
         """
+        await self._stop_filling()
         if self._session is None:
             return
+        self._only = None if segment_ids is None else tuple(segment_ids)
+        programme = self._new_programme(self._session)
+        first = programme.slot_of_word(start_at, word) if start_at else (programme.slots.start, 0)
+        self._begin(programme, Playhead.at(programme, Place(*first)))
+
+    async def play_on(self) -> None:
+        """Play from the playhead to the end of the script."""
         await self._stop_filling()
-        programme = Programme(self._session, segment_ids)
-        self._set_programme(programme)
-        if not programme.speaks:
-            self._fail("There is nothing to play here.")
-            return
-        if start_at:
-            programme.feed.seek(*programme.slot_of_word(start_at, word))
-        self.problem = ""
-        self._apply_loop()
-        self._start_filling(programme)
-        self._set_state(PlaybackState.STARTING)
-        self._player.play(programme.feed)
+        if self._session is not None:
+            self._only = None
+            self._begin(self._new_programme(self._session), self._playhead)
 
     def pause(self) -> None:
         """Fall silent and stay there."""
         self._player.pause()
 
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._player.resume()
+    async def resume(self) -> None:
+        """Go on after a pause, with the script as it is now."""
+        session, programme, place = self._session, self._programme, self._player.heard()
+        if self.state is not PlaybackState.PAUSED or session is None or programme is None or place is None:
+            return
+        if programme.current:
+            self._player.resume()
+            return
+        paused, began = Playhead.at(programme, place), self._playhead
+        await self._stop_filling()
+        self._begin(self._new_programme(session), paused)
+        self._playhead = began
 
     async def stop(self) -> None:
-        """Fall silent; what is being rendered is rendered to the end."""
+        """Fall silent and put the playhead where playing began; what is being rendered is finished."""
         self._player.stop()
         await self._stop_filling()
         if self.state is not PlaybackState.STOPPED:
             self._set_state(PlaybackState.STOPPED)
 
     def seek(self, seconds: float) -> None:
-        """Go on from a time of the timeline."""
+        """Go on from a time of the timeline; while nothing sounds, put the playhead there."""
         if self._programme is not None:
             feed = self._programme.feed
             self._go_to(feed.place_of(round(seconds * feed.rate)))
@@ -146,13 +163,18 @@ class Playback:
     def set_loop(self, on: bool) -> None:
         """Begin again at the end, or not."""
         self.loop = on
-        self._apply_loop()
+        if self._programme is not None:
+            self._programme.set_looping(on)
 
     def position(self) -> PlaybackPosition | None:
-        """What is heard now; None when nothing is loaded."""
-        place = self._player.heard()
+        """What is heard now, or where the playhead is; None when there is nothing to play."""
         programme = self._programme
-        if programme is None or place is None or self._player.feed is not programme.feed:
+        if programme is None or not programme.items:
+            return None
+        if self.state not in _SOUNDING:
+            return programme.position(self._playhead.place_in(programme))
+        place = self._player.heard()
+        if place is None or self._player.feed is not programme.feed:
             return None
         return programme.position(place)
 
@@ -184,13 +206,38 @@ class Playback:
                 timer.cancel()
         await asyncio.to_thread(self._player.close)
 
-    def _go_to(self, place: Place) -> None:
-        if self._programme is None:
+    def _new_programme(self, session: ProjectSession) -> Programme:
+        programme = Programme(session, self._only)
+        programme.set_looping(self.loop)
+        return programme
+
+    def _begin(self, programme: Programme, playhead: Playhead) -> None:
+        """Play a programme from the playhead on."""
+        self._playhead = playhead
+        self._set_programme(programme)
+        if not programme.speaks:
+            self._fail("There is nothing to play here.")
             return
-        self._programme.feed.seek(*place)
+        programme.feed.seek(*playhead.place_in(programme))
+        self.problem = ""
+        self._start_filling(programme)
+        self._set_state(PlaybackState.STARTING)
+        self._player.play(programme.feed)
+
+    def _go_to(self, place: Place) -> None:
+        programme = self._programme
+        if programme is None:
+            return
+        self._playhead = Playhead.at(programme, place)
+        if self.state not in _SOUNDING:
+            return
+        if place.slot not in programme.slots:
+            self._only = None
+            programme.play_everything()
+        programme.feed.seek(*place)
         if self._filler is not None and self._filler.needs_restart(place.slot) and self._filling is not None:
             self._filling.cancel()
-            self._start_filling(self._programme)
+            self._start_filling(programme)
 
     def _step(self, by: int) -> None:
         programme, here = self._programme, self.position()
@@ -202,13 +249,7 @@ class Playback:
             by = 0
         if index + by >= len(marks):
             return
-        self._go_to(Place(programme.first_slot_of(marks[max(0, index + by)].segment_id), 0))
-
-    def _apply_loop(self) -> None:
-        if self._programme is None:
-            return
-        whole = (Place(0, 0), Place(len(self._programme.items), 0))
-        self._programme.feed.set_loop(whole if self.loop and self._programme.items else None)
+        self._go_to(Place(programme.slots_of(marks[max(0, index + by)].segment_id).start, 0))
 
     def _set_programme(self, programme: Programme | None) -> None:
         self._programme = programme
@@ -230,7 +271,7 @@ class Playback:
         """While nothing plays, show the timeline of the whole script."""
         self._showing = None
         if self._session is not None and self.state not in _SOUNDING:
-            self._set_programme(Programme(self._session, None))
+            self._set_programme(Programme(self._session))
 
     def _paint(self, programme: Programme) -> None:
         self._painting = asyncio.create_task(paint(programme, self._peaks, self._tell_soon), name="painting")
@@ -274,7 +315,7 @@ class Playback:
             return
         segment = programme.session.script.segment_named(programme.items[slot].segment_id)
         sentence = f"Segment {segment.index + 1}: {problem}" if segment is not None else str(problem)
-        if self._heard_anything or slot + 1 < len(programme.items):
+        if self._heard_anything or slot + 1 < programme.slots.stop:
             self.noticed.emit(sentence)
         else:
             self._fail(sentence)
@@ -283,11 +324,18 @@ class Playback:
         if status.state in (PlayerState.STOPPED, PlayerState.FAILED) and self._filling is not None:
             self._filling.cancel()
         if status.state is PlayerState.FAILED:
+            self._keep_place()
             self._fail(str(status.problem))
         elif status.state is PlayerState.PLAYING and not self._heard_anything:
             self._set_state(PlaybackState.STARTING)
         else:
             self._set_state(_STATES[status.state])
+
+    def _keep_place(self) -> None:
+        """Let the playhead stand where the sound was lost."""
+        programme, place = self._programme, self._player.heard()
+        if programme is not None and place is not None and self._player.feed is programme.feed:
+            self._playhead = Playhead.at(programme, place)
 
     def _fail(self, sentence: str) -> None:
         self.problem = sentence
@@ -299,3 +347,5 @@ class Playback:
         if state is not self.state:
             self.state = state
             self.state_changed.emit(state)
+            if state not in _SOUNDING:
+                self._on_segments(frozenset())

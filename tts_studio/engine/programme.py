@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from tts_studio.audio.feed import Place, PlaybackFeed
@@ -28,11 +28,15 @@ class TimelineMark:
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
-    """The segments in order; `complete` once all of them are rendered, and the times therefore exact."""
+    """The segments in order; `complete` once all of them are rendered, and the times therefore exact.
+
+    `unfinished` are the segments that have not all of their present sound.
+    """
 
     marks: tuple[TimelineMark, ...] = ()
     seconds: float = 0.0
     complete: bool = True
+    unfinished: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,18 @@ class PlaybackPosition:
 
 
 class Programme:
-    """One slot of the feed for each item of a timeline, filled by somebody else."""
+    """One slot of the feed for each item of the script's timeline, filled by somebody else.
 
-    def __init__(self, session: ProjectSession, segment_ids: Sequence[str] | None) -> None:
+    With `only`, nothing is played but the stretch from the first to the last of these segments, whose ends
+    are left as the voice made them. `slots` are those that are played, and `looping` says that the first
+    follows the last.
+    """
+
+    def __init__(self, session: ProjectSession, only: Sequence[str] | None = None) -> None:
         self.session = session
-        self.items: tuple[TimelineItem, ...] = session.timeline(segment_ids)
+        self._arranged = session.timeline()
+        self.slots = self._all() if only is None else self._spoken_by(frozenset(only))
+        self.items: tuple[TimelineItem, ...] = tuple(self._with_free_ends())
         self.rate = timeline_rate(self.items)
         self.feed = PlaybackFeed(self.rate)
         self.filled: set[int] = set()
@@ -66,11 +77,30 @@ class Programme:
             else:
                 self.feed.add_slot(self._expected_frames(item))
         self.feed.finish()
+        self.feed.end_before(self.slots.stop)
+        self.looping = False
+
+    @property
+    def current(self) -> bool:
+        """Whether the script is still as it was."""
+        return self._arranged == self.session.timeline()
 
     @property
     def speaks(self) -> bool:
-        """Whether there is anything but silence."""
-        return any(isinstance(item, SpeechItem) for item in self.items)
+        """Whether there is anything but silence to play."""
+        return any(isinstance(self.items[slot], SpeechItem) for slot in self.slots)
+
+    def play_everything(self) -> None:
+        """Play the whole script from now on."""
+        self.slots = self._all()
+        self.feed.end_before(None)
+        self.set_looping(self.looping)
+
+    def set_looping(self, on: bool) -> None:
+        """Begin again at the end, or not."""
+        self.looping = on
+        ends = (Place(self.slots.start, 0), Place(self.slots.stop, 0))
+        self.feed.set_loop(ends if on and self.slots else None)
 
     def key_of(self, slot: int) -> object:
         """What names the samples of a slot for good; None while they are not rendered, and for silence."""
@@ -80,15 +110,18 @@ class Programme:
         take = self.session.library.take_for(item.segment_id, item.request)
         return None if take is None else (take.id, item.trim_start, item.trim_end, self.rate)
 
-    def first_slot_of(self, segment_id: str) -> int:
-        """The slot a segment begins with; the first of all when it is not here."""
-        return next((slot for slot, item in enumerate(self.items) if item.segment_id == segment_id), 0)
+    def slots_of(self, segment_id: str) -> range:
+        """The slots of a segment; none when it is not here."""
+        own = [slot for slot, item in enumerate(self.items) if item.segment_id == segment_id]
+        return range(own[0], own[-1] + 1) if own else range(0)
 
     def slot_of_word(self, segment_id: str, position: int) -> tuple[int, int]:
         """The slot and frame at which the word at a position of a segment, from its start, is heard."""
-        found = (self.first_slot_of(segment_id), 0)
-        for slot, item in enumerate(self.items):
-            if item.segment_id != segment_id or not isinstance(item, SpeechItem):
+        own = self.slots_of(segment_id)
+        found = (own.start, 0)
+        for slot in own:
+            item = self.items[slot]
+            if not isinstance(item, SpeechItem):
                 continue
             start, end = item.source.source_span(0, len(item.request.text))
             if not start <= position <= end:
@@ -108,7 +141,8 @@ class Programme:
                 marks[-1] = TimelineMark(item.segment_id, marks[-1].begins, ends)
             else:
                 marks.append(TimelineMark(item.segment_id, begins, ends))
-        return TimelineView(tuple(marks), starts[-1], self._is_complete())
+        unfinished = self._unfinished()
+        return TimelineView(tuple(marks), starts[-1], not unfinished, unfinished)
 
     def position(self, place: Place) -> PlaybackPosition:
         """What is heard at a place of the feed."""
@@ -119,6 +153,29 @@ class Programme:
         if isinstance(item, SpeechItem) and place.slot < len(self.items):
             start, end, approximate = self._spoken(item, place.offset / self.rate)
         return PlaybackPosition(seconds, item.segment_id, start, end, approximate)
+
+    def _all(self) -> range:
+        return range(len(self._arranged))
+
+    def _spoken_by(self, segment_ids: frozenset[str]) -> range:
+        """From the first to the last slot in which one of these segments speaks."""
+        spoken = [
+            slot
+            for slot, item in enumerate(self._arranged)
+            if item.segment_id in segment_ids and isinstance(item, SpeechItem)
+        ]
+        return range(spoken[0], spoken[-1] + 1) if spoken else range(0)
+
+    def _with_free_ends(self) -> Iterator[TimelineItem]:
+        """The items, with the first and the last that are played not trimmed to meet a silence."""
+        for slot, item in enumerate(self._arranged):
+            if isinstance(item, SpeechItem) and self.slots and self.slots != self._all():
+                first, last = slot == self.slots[0], slot == self.slots[-1]
+                yield replace(
+                    item, trim_start=item.trim_start and not first, trim_end=item.trim_end and not last
+                )
+            else:
+                yield item
 
     def _spoken(self, item: SpeechItem, seconds: float) -> tuple[int, int, bool]:
         """The span of the script that is spoken some seconds into an item."""
@@ -150,6 +207,7 @@ class Programme:
             return fitted_frames(item, take, self.rate)
         return round(expected_seconds(item.request.text) * self.rate)
 
-    def _is_complete(self) -> bool:
-        library = self.session.library
-        return all(isinstance(item, GapItem) or library.has(item.request.digest) for item in self.items)
+    def _unfinished(self) -> frozenset[str]:
+        has = self.session.library.has
+        spoken = (item for item in self.items if isinstance(item, SpeechItem))
+        return frozenset(item.segment_id for item in spoken if not has(item.request.digest))

@@ -127,9 +127,18 @@ def test_a_failure_is_told_in_its_own_words(panel: Panel) -> None:
     assert panel.words("inspectorSentence") == "The engine stopped. Try again."
 
 
-def test_progress_and_notices_are_part_of_the_sentence() -> None:
-    rendering = replace(view(SegmentState.RENDERING), progress=0.42, notice="This looks like German.")
-    assert state_words(rendering).sentence == "Its sound is being made. 42% is done. This looks like German."
+def test_progress_is_part_of_the_sentence() -> None:
+    rendering = replace(view(SegmentState.RENDERING), progress=0.42)
+    assert state_words(rendering).sentence == "Its sound is being made. 42% is done."
+
+
+def test_what_is_worth_knowing_is_told_as_a_warning(panel: Panel) -> None:
+    panel.show(replace(view(SegmentState.FRESH), notice="This looks like German."))
+    notice = panel.find(QLabel, "inspectorNotice")
+    assert (notice.text(), notice.property("role")) == ("This looks like German.", "warn")
+    assert not notice.isHidden()
+    panel.show(view(SegmentState.FRESH))
+    assert notice.isHidden()
 
 
 @pytest.mark.parametrize(

@@ -379,3 +379,45 @@ async def test_information_leaves_by_itself_and_buttons_do_what_they_say() -> No
         notice = studio.window.notices.current
         assert notice is not None
         assert notice.kind is Kind.WARNING
+
+
+async def test_play_goes_on_from_the_playhead_and_play_all_from_the_beginning() -> None:
+    async with running_studio() as studio:
+        await studio.write(TWO)
+        clock = studio.widget(QLabel, "playbackClock")
+        following = studio.widget(QToolButton, "nextSegment")
+        await eventually(following.isEnabled)
+        following.click()
+        assert not clock.text().startswith("00:00.0")
+        _play_button(studio).click()
+        await eventually(lambda: studio.output.blocks)
+        await eventually(lambda: _play_button(studio).text() == "Play")
+        assert [request.text for request in studio.provider.requests] == ["Two is here."]
+        await studio.do("play-all")
+        await eventually(lambda: len(studio.provider.requests) == 2)
+        await eventually(lambda: _play_button(studio).text() == "Play")
+        assert clock.text().startswith("00:00.0")
+
+
+async def test_f5_goes_on_after_a_pause() -> None:
+    async with running_studio() as studio:
+        await studio.write(TWO)
+        studio.output.held.set()
+        await studio.do("play-on")
+        await eventually(lambda: _play_button(studio).text() == "Pause")
+        await studio.do("pause")
+        await eventually(lambda: _play_button(studio).text() == "Resume")
+        await studio.do("play-on")
+        await eventually(lambda: _play_button(studio).text() == "Pause")
+        studio.output.held.clear()
+        await eventually(lambda: _play_button(studio).text() == "Play")
+
+
+async def test_another_project_starts_at_its_beginning_with_nothing_to_play() -> None:
+    async with running_studio() as studio:
+        await studio.write(TWO)
+        await eventually(studio.widget(QToolButton, "nextSegment").isEnabled)
+        studio.widget(QToolButton, "nextSegment").click()
+        await studio.do("new")
+        await eventually(lambda: studio.widget(QLabel, "playbackClock").text() == "00:00.0 / 00:00")
+        assert not studio.widget(QToolButton, "playPause").isEnabled()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,6 +112,7 @@ def test_the_state_is_said_in_words() -> None:
             (SegmentState.FRESH, {"seconds": 4.24}, "Segment 1 of 4, NARRATOR, fresh, 4.2 s"),
             (SegmentState.RENDERING, {"progress": 0.4}, "Segment 1 of 4, NARRATOR, rendering, 40%"),
             (SegmentState.FAILED, {"problem": "No."}, "Segment 1 of 4, NARRATOR, failed, No."),
+            (SegmentState.EMPTY, {"notice": "Look."}, "Segment 1 of 4, NARRATOR, empty, Look."),
         ):
             stage.show_states({first.id: view(first, state, **known)})
             assert stage.gutter.accessibleDescription() == words
@@ -132,6 +134,25 @@ def test_a_tooltip_says_the_state_in_a_sentence() -> None:
         QApplication.sendEvent(stage.gutter, help_event)
         assert QToolTip.text() == words
         QToolTip.hideText()
+
+
+def test_what_is_worth_knowing_of_a_segment_is_marked_and_told() -> None:
+    with editor_stage(CAST) as stage:
+        first, second = stage.script.segments[:2]
+        notice = "This looks like German, but Low speaks English."
+        known = view(first, SegmentState.FRESH, seconds=1.0)
+        stage.show_states({first.id: known, second.id: view(second, SegmentState.FRESH, seconds=1.0)})
+        row = stage.rows()[0]
+        mark = QRect(86, round(row.marks), 12, round(row.line))
+        unmarked = stage.gutter.grab(mark).toImage()
+        stage.show_states({first.id: replace(known, notice=notice)})
+        warn = theme_named("light").color("warn")
+        marked = stage.gutter.grab(mark).toImage()
+        assert marked != unmarked
+        assert any(
+            marked.pixelColor(x, y) == warn for x in range(marked.width()) for y in range(marked.height())
+        )
+        assert stage.gutter._tooltip(QPoint(91, mark.center().y())).endswith(notice)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

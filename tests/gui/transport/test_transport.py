@@ -68,6 +68,7 @@ class Clock:
 def test_one_button_plays_pauses_and_resumes(
     strip: Strip, state: PlaybackState, words: str, signal: str
 ) -> None:
+    strip.widget.set_timeline(TimelineView((TimelineMark("a", 0, 9.0),), 9.0, complete=True), {"a": 1})
     strip.widget.set_state(state)
     spies = {
         name: QSignalSpy(getattr(strip.widget, name))
@@ -95,12 +96,23 @@ def test_every_button_asks_for_what_it_says(strip: Strip, name: str, signal: str
     assert spy.count() == 1
 
 
-def test_there_is_nothing_to_stop_or_skip_while_stopped(strip: Strip) -> None:
-    strip.widget.set_state(PlaybackState.STOPPED)
-    assert not any(
-        strip.button(name).isEnabled() for name in ("previousSegment", "nextSegment", "stopPlayback")
-    )
-    assert strip.button("playPause").isEnabled()
+@pytest.mark.parametrize(
+    ("seconds", "state", "enabled"),
+    [
+        (0.0, PlaybackState.STOPPED, ()),
+        (9.0, PlaybackState.STOPPED, ("playPause", "previousSegment", "nextSegment")),
+        (9.0, PlaybackState.PAUSED, ("playPause", "previousSegment", "nextSegment", "stopPlayback")),
+        (0.0, PlaybackState.STARTING, ("playPause", "previousSegment", "nextSegment", "stopPlayback")),
+    ],
+)
+def test_only_what_makes_sense_can_be_pressed(
+    strip: Strip, seconds: float, state: PlaybackState, enabled: tuple[str, ...]
+) -> None:
+    marks = (TimelineMark("a", 0, seconds),) if seconds else ()
+    strip.widget.set_timeline(TimelineView(marks, seconds, complete=True), {"a": 1})
+    strip.widget.set_state(state)
+    names = ("playPause", "previousSegment", "nextSegment", "stopPlayback")
+    assert tuple(name for name in names if strip.button(name).isEnabled()) == enabled
 
 
 def test_setting_the_loop_from_outside_tells_nobody(strip: Strip) -> None:
@@ -201,8 +213,8 @@ def test_the_strip_follows_the_theme(strip: Strip) -> None:
 def test_the_level_is_shown_and_silence_when_playback_ends(strip: Strip) -> None:
     meter = strip.find(LevelMeter, "levelMeter")
     strip.widget.set_state(PlaybackState.PLAYING)
-    strip.widget.set_level(-18.2, -0.2)
-    assert meter.accessibleDescription() == "About -18 decibels"
+    strip.widget.set_level(-0.2)
+    assert meter.accessibleDescription() == "About 0 decibels"
     image = meter.grab().toImage()
     assert image.pixelColor(image.width() // 4, image.height() // 2) == sample_theme().color("error")
     strip.widget.set_state(PlaybackState.STOPPED)
@@ -213,9 +225,9 @@ def test_the_level_is_shown_and_silence_when_playback_ends(strip: Strip) -> None
 def test_an_unchanged_level_asks_for_no_repaint(qtbot: QtBot) -> None:
     meter = LevelMeter(sample_theme(), now=Clock())
     qtbot.addWidget(meter)
-    meter.set_level(-20.0, -12.0)
+    meter.set_level(-20.0)
     before = meter.grab().toImage()
-    meter.set_level(-20.0, -12.0)
+    meter.set_level(-20.0)
     assert meter.grab().toImage() == before
     assert before.pixelColor(30, before.height() // 2) == sample_theme().color("ok")
 

@@ -92,7 +92,7 @@ def turn(canvas: WaveformCanvas, x: int, steps: int, modifiers: Qt.KeyboardModif
     return event
 
 
-def test_without_sound_it_says_what_to_do_and_asks_for_no_peaks(strip: Strip) -> None:
+def test_without_sound_it_says_what_appears_here_and_asks_for_no_peaks(strip: Strip) -> None:
     strip.paint()
     assert strip.canvas.accessibleDescription() == EMPTY_SENTENCE
     assert strip.sound.asked == []
@@ -137,20 +137,21 @@ def test_what_has_no_sound_yet_is_hatched_and_the_rest_is_not(strip: Strip) -> N
     strip.widget.set_timeline(TimelineView(THREE.marks, 10.0, complete=False), NUMBERS, frozenset({"b", "c"}))
     image = strip.paint()
     wave = strip.theme.color("waveform").name()
-    row = image.height() // 3
+    row = image.height() - 2
     x_of = strip.canvas.viewport.x_of
     finished = {image.pixelColor(x, row).name() for x in range(round(x_of(0.2, image.width())), 190)}
     hatched = {image.pixelColor(x, row).name() for x in range(round(x_of(2.2, image.width())), 400)}
-    assert finished == {wave}
-    assert wave not in hatched
+    assert len(finished) == 1
     assert len(hatched) > 1
+    middle = image.height() // 2
+    assert image.pixelColor(round(x_of(2.2, image.width())), middle).name() == wave
 
 
-def test_a_timeline_with_nothing_loaded_yet_says_that_it_is_rendering(strip: Strip) -> None:
+def test_a_timeline_without_length_has_nothing_to_show(strip: Strip) -> None:
     strip.widget.set_timeline(TimelineView((TimelineMark("a", 0.0, 0.0),), 0.0, complete=False), NUMBERS)
     strip.paint()
     assert strip.sound.asked == []
-    assert strip.canvas.accessibleDescription() == "Rendering…"
+    assert strip.canvas.accessibleDescription() == EMPTY_SENTENCE
 
 
 def test_a_click_and_a_drag_seek(strip: Strip) -> None:

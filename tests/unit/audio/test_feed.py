@@ -254,6 +254,20 @@ def test_a_loop_around_nothing_gives_silence_instead_of_hanging() -> None:
         feed.set_loop((Place(1, 0), Place(1, 0)))
 
 
+def test_a_feed_that_ends_early_plays_no_sample_more_and_goes_on_when_asked() -> None:
+    first, second, third = noise(1000), noise(700, 2), noise(300, 3)
+    feed = filled(first, second, third)
+    feed.end_before(2)
+    assert np.array_equal(played(feed), np.concatenate([first, second]))
+    assert feed.place == Place(2, 0)
+    out, taken = pulled(feed, 100)
+    assert taken == 0
+    assert feed.underruns == 0
+    feed.end_before(None)
+    assert not feed.ended
+    assert len(played(feed)) == 300
+
+
 def test_positions_count_what_is_known_and_what_is_expected() -> None:
     feed = PlaybackFeed(RATE)
     first, pause, second = feed.add_slot(expected_frames=1000), feed.add_silence(200), feed.add_slot()

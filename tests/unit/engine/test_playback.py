@@ -2,64 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.support.eventually import eventually
-from tests.support.quick_output import QuickOutput
-from tests.support.scripted_provider import RATE, murmur
-from tests.support.sessions import Stage, staged
-from tts_studio.audio.pcm import Samples16
+from tests.support.playing_room import TEXT, Room, room, sounding, take
+from tests.support.scripted_provider import RATE
+from tests.support.sessions import staged
 from tts_studio.domain.errors import SoundUnavailable, SpeechError
-from tts_studio.engine.playback import Playback, PlaybackState
-
-TEXT = "The first paragraph has words.\n\nThe second one has [pause 1s] others.\n\nAnd the third ends it."
-
-
-@dataclass
-class Room:
-    """A session that is played, what is heard, and what was told."""
-
-    stage: Stage
-    playback: Playback
-    output: QuickOutput
-    states: list[PlaybackState]
-    notices: list[str]
-
-    async def until(self, state: PlaybackState) -> None:
-        await eventually(lambda: self.playback.state is state)
-
-
-@asynccontextmanager
-async def room(tmp_path: Path, text: str = TEXT) -> AsyncIterator[Room]:
-    mistakes: list[BaseException] = []
-    output = QuickOutput()
-    async with staged(tmp_path / "a.ttsstudio", text) as stage:
-        playback = Playback(output, mistakes.append)
-        states: list[PlaybackState] = []
-        notices: list[str] = []
-        playback.state_changed.connect(states.append)
-        playback.noticed.connect(notices.append)
-        await playback.attach(stage.session)
-        try:
-            yield Room(stage, playback, output, states, notices)
-        finally:
-            await playback.close()
-    assert not mistakes
-
-
-def take(text: str) -> Samples16:
-    return np.frombuffer(murmur(text), "<i2")
-
-
-def sounding(samples: Samples16) -> Samples16:
-    loud = np.flatnonzero(samples)
-    return samples[loud[0] : loud[-1] + 1]
+from tts_studio.engine.playback import PlaybackState
 
 
 async def test_a_segment_never_rendered_is_heard_sample_for_sample(tmp_path: Path) -> None:
@@ -152,7 +106,7 @@ async def test_pause_stays_and_resume_goes_on(tmp_path: Path) -> None:
         here.playback.pause()
         await here.until(PlaybackState.PAUSED)
         before = here.playback.position()
-        here.playback.resume()
+        await here.playback.resume()
         await here.until(PlaybackState.STOPPED)
         assert before is not None
         assert here.states.count(PlaybackState.PAUSED) == 1

@@ -112,7 +112,6 @@ def test_the_state_is_said_in_words() -> None:
             (SegmentState.FRESH, {"seconds": 4.24}, "Segment 1 of 4, NARRATOR, fresh, 4.2 s"),
             (SegmentState.RENDERING, {"progress": 0.4}, "Segment 1 of 4, NARRATOR, rendering, 40%"),
             (SegmentState.FAILED, {"problem": "No."}, "Segment 1 of 4, NARRATOR, failed, No."),
-            (SegmentState.EMPTY, {"notice": "Look."}, "Segment 1 of 4, NARRATOR, empty, Look."),
         ):
             stage.show_states({first.id: view(first, state, **known)})
             assert stage.gutter.accessibleDescription() == words
@@ -146,6 +145,8 @@ def test_what_is_worth_knowing_of_a_segment_is_marked_and_told() -> None:
         mark = QRect(86, round(row.marks), 12, round(row.line))
         unmarked = stage.gutter.grab(mark).toImage()
         stage.show_states({first.id: replace(known, notice=notice)})
+        stage.place(0)
+        assert stage.gutter.accessibleDescription().endswith(notice)
         warn = theme_named("light").color("warn")
         marked = stage.gutter.grab(mark).toImage()
         assert marked != unmarked

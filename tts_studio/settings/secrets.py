@@ -11,6 +11,7 @@ from typing import Protocol
 
 from tts_studio.domain.errors import SettingsError
 from tts_studio.settings.patience import Outcome, PatientCaller
+from tts_studio.settings.quiet_reading import read_quietly
 
 SERVICE = "tts-studio"
 """The name under which the keyring lists the studio's keys."""
@@ -143,7 +144,7 @@ class Secrets:
             )
         if provider in self._known:
             return self._known[provider], KeyState(KeySource.KEYRING)
-        outcome = await self._caller.call(lambda: self._find_keyring().get_password(SERVICE, provider))
+        outcome = await self._caller.call(lambda: read_quietly(self._find_keyring(), SERVICE, provider))
         problem, advice = _explain(outcome)
         if outcome.value:
             self._known[provider] = outcome.value
@@ -152,7 +153,7 @@ class Secrets:
 
 
 def _delete(backend: Keyring, provider: str) -> None:
-    if backend.get_password(SERVICE, provider) is not None:
+    if read_quietly(backend, SERVICE, provider) is not None:
         backend.delete_password(SERVICE, provider)
 
 

@@ -21,7 +21,7 @@ from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech import AudioChunk, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import VoiceId
-from tts_studio.engine.take_check import check_take
+from tts_studio.engine.take_check import FROM_THE_BOX, check_take
 from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.registry import create_providers
 from tts_studio.settings.secrets import Secrets
@@ -91,7 +91,7 @@ async def _voice(provider: SpeechProvider, model: SpeechModel) -> Finding:
         async for event in provider.synthesize(request):
             if isinstance(event, AudioChunk):
                 audio += event.data
-        take = check_take(request, bytes(audio))
+        take = check_take(request, bytes(audio), FROM_THE_BOX)
     except StudioError as problem:
         return Finding(
             f"Voice {voice}", Health.FAILURE, problem.sentence, problem.advice or "Install the studio again."

@@ -13,7 +13,7 @@ from tts_studio.domain.purchase import Purchase
 from tts_studio.domain.speech import SpeechRequest, WordTiming
 from tts_studio.domain.take import Take
 from tts_studio.engine.purchase_book import PurchaseBook
-from tts_studio.engine.take_check import check_take
+from tts_studio.engine.take_check import FROM_SERVICES, FROM_THE_BOX, check_take
 from tts_studio.engine.threads import to_the_end
 from tts_studio.store.ledger import Ledger
 from tts_studio.store.take_shelf import TakeShelf
@@ -57,7 +57,8 @@ class TakeKeeper:
         unseen = None if free else answer.audio
         await self._books.write(ledger.received, purchase.id, answer.cost, unseen, answer.words)
         try:
-            checked = await asyncio.to_thread(check_take, request, answer.audio)
+            lengths = FROM_THE_BOX if free else FROM_SERVICES
+            checked = await asyncio.to_thread(check_take, request, answer.audio, lengths)
         except TakeRejected as problem:
             await self._books.write(ledger.rejected, purchase.id, str(problem), answer.audio)
             raise

@@ -21,9 +21,9 @@ from tts_studio.providers.shared.service import Json
 
 _ONCE = Backoff(attempts=1)
 _FILE_BACKOFF = Backoff(attempts=4)
-_SUBMIT_BOUNDS = Bounds(total=100.0, idle=90.0)
+_SUBMIT_BOUNDS = Bounds(total=70.0, idle=60.0)
 # Segmind itself gives up on a direct answer after about 100 seconds.
-_DIRECT_BOUNDS = Bounds(size=FILE_BOUNDS.size, idle=120.0, total=300.0, slowest=256.0, grace=130.0)
+_DIRECT_BOUNDS = Bounds(size=FILE_BOUNDS.size, idle=120.0, total=300.0, slowest=256.0)
 _POLL_BOUNDS = Bounds(total=30.0, idle=20.0, connect=10.0)
 _REMOTE_ID = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _ID_IN_ADDRESS = re.compile(r"/requests?/([\w.-]{1,200})(?:/status)?/?\Z", re.ASCII)

@@ -29,8 +29,8 @@ class Bounds:
     """How much of an answer is waited for.
 
     `size` in bytes, after unpacking. All times are in seconds: `connect` until there is a connection, `idle`
-    until the next bytes, `total` from sending to the last byte. An answer that after `grace` seconds has come
-    more slowly than `slowest` bytes a second, on the whole, is given up too.
+    until the next bytes, `total` from sending to the last byte. A body of which after `grace` seconds fewer
+    than `slowest` bytes a second have come, on the whole, is given up too, and not asked for again at once.
     """
 
     size: int = 4 * MEGABYTE
@@ -38,7 +38,7 @@ class Bounds:
     idle: float = 60.0
     total: float = 120.0
     slowest: float = 0.0
-    grace: float = 15.0
+    grace: float = 10.0
 
 
 class OpenAnswer:
@@ -92,9 +92,10 @@ class OpenAnswer:
         self._check_announced_size()
         unpacking = self._unpacking()
         received = unpacked = 0
+        began = self._time.monotonic()
         while (chunk := await self._within_time(anext(self._body, None))) is not None:
             received += len(chunk)
-            self._check_pace(received)
+            self._check_pace(received, self._time.monotonic() - began)
             for piece in self._pieces(chunk, unpacking):
                 unpacked += len(piece)
                 if unpacked > self._bounds.size:
@@ -114,10 +115,9 @@ class OpenAnswer:
         if announced.isdecimal() and int(announced[:20]) > self._bounds.size:
             raise self._too_large()
 
-    def _check_pace(self, received: int) -> None:
-        passed = self._time.monotonic() - self._began
+    def _check_pace(self, received: int, passed: float) -> None:
         if passed > self._bounds.grace and received < self._bounds.slowest * passed:
-            raise self._too_slow()
+            raise self._too_slow(retryable=False)
 
     def _unpacking(self) -> zlib._Decompress | None:
         encoding = self.headers.get("content-encoding", "").strip().lower()
@@ -152,12 +152,12 @@ class OpenAnswer:
             fate=self.fate,
         )
 
-    def _too_slow(self) -> SpeechError:
+    def _too_slow(self, *, retryable: bool = True) -> SpeechError:
         return DeadlineExceeded(
             f"The answer of {self._service.name} took too long to arrive.",
             advice="Check the internet connection.",
             provider=self._service.id,
             request_id=self.request_id,
-            retryable=self.fate in (Fate.NOT_ACCEPTED, Fate.PENDING),
+            retryable=retryable and self.fate in (Fate.NOT_ACCEPTED, Fate.PENDING),
             fate=self.fate,
         )

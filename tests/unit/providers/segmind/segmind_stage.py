@@ -1,0 +1,66 @@
+"""A provider of Segmind before the emulator, and the requests it is asked to speak."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.cloud.cloud import Cloud
+from tts_studio.domain.parameters import complete_settings
+from tts_studio.domain.speech import AudioChunk, Completed, SpeechEvent, SpeechRequest
+from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.voice import VoiceId
+from tts_studio.providers.segmind.provider import SegmindProvider
+from tts_studio.providers.segmind.waiting import Patience
+from tts_studio.providers.shared.endpoints import Endpoints
+
+KEY = "SG_0123456789abcdef"
+SAMPLE = "https://images.segmind.com/assets/me.mp3"
+
+
+async def the_key() -> str:
+    return KEY
+
+
+async def the_sample(voice: str) -> str:
+    return SAMPLE
+
+
+def endpoints_of(cloud: Cloud) -> Endpoints:
+    return Endpoints(cloud.segmind_url, cloud.upload_url, cloud.xai_url)
+
+
+@asynccontextmanager
+async def provider_of(cloud: Cloud, **options: Any) -> AsyncIterator[SegmindProvider]:
+    options = {"samples": the_sample, "patience": Patience(job=20.0, outage=2.0), **options}
+    provider = SegmindProvider(options.pop("key", the_key), endpoints_of(cloud), **options)
+    try:
+        yield provider
+    finally:
+        await provider.close()
+
+
+def request_for(model: SpeechModel, text: str, *, language: str = "en", **settings: Any) -> SpeechRequest:
+    complete = complete_settings(model.parameters, settings)
+    return SpeechRequest(
+        VoiceId(model.id, model.default_voice or "me"),
+        language,
+        tuple(sorted(complete.items())),
+        text,
+        model.format_for(complete),
+        model.revision,
+    )
+
+
+async def speak(provider: SegmindProvider, request: SpeechRequest) -> list[SpeechEvent]:
+    return [event async for event in provider.synthesize(request)]
+
+
+def audio_of(events: list[SpeechEvent]) -> bytes:
+    return b"".join(event.data for event in events if isinstance(event, AudioChunk))
+
+
+def cost_of(events: list[SpeechEvent]) -> str:
+    (completed,) = (event for event in events if isinstance(event, Completed))
+    return str(completed.cost)

@@ -57,8 +57,8 @@ class TakeKeeper:
         unseen = None if free else answer.audio
         await self._books.write(ledger.received, purchase.id, answer.cost, unseen, answer.words)
         try:
-            lengths = FROM_THE_BOX if free else FROM_SERVICES
-            checked = await asyncio.to_thread(check_take, request, answer.audio, lengths)
+            bounds = FROM_THE_BOX if free else FROM_SERVICES
+            checked = await asyncio.to_thread(check_take, request, answer.audio, bounds)
         except TakeRejected as problem:
             await self._books.write(ledger.rejected, purchase.id, str(problem), answer.audio)
             raise

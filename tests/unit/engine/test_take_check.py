@@ -9,7 +9,7 @@ from tests.support.scripted_provider import MURMUR, RATE, murmur
 from tts_studio.domain.errors import TakeRejected
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import VoiceId
-from tts_studio.engine.take_check import check_take
+from tts_studio.engine.take_check import FROM_THE_BOX, check_take
 
 TEXT = "A sentence that takes a little while to say."
 
@@ -65,3 +65,42 @@ def test_a_slow_reading_may_be_longer() -> None:
     assert check_take(request(speed=0.5), murmur(TEXT, 0.5)).frames > 0
     with pytest.raises(TakeRejected, match="too early"):
         check_take(request(TEXT * 4, speed=0.5), murmur(TEXT))
+
+
+def test_bytes_that_are_no_samples_are_noise() -> None:
+    random = np.random.default_rng(5)
+    with pytest.raises(TakeRejected, match="noise"):
+        check_take(request(), random.bytes(2 * RATE * 3))
+    hiss = (random.standard_normal(RATE * 3) * 2000).astype("<i2").tobytes()
+    with pytest.raises(TakeRejected, match="noise"):
+        check_take(request(), hiss)
+
+
+def test_a_whisper_is_no_noise() -> None:
+    time = np.arange(RATE * 3) / RATE
+    syllables = np.clip(np.sin(2 * np.pi * 4 * time), 0.02, 1)
+    whisper = np.random.default_rng(5).standard_normal(RATE * 3) * 2000 * syllables
+    assert check_take(request(), whisper.astype("<i2").tobytes()).frames == RATE * 3
+
+
+def test_samples_of_twice_the_rate_are_noticed() -> None:
+    """Speech at 48,000 Hz taken for 24,000 Hz lasts twice as long and has nothing above 6,000 Hz."""
+    text = TEXT * 3
+    samples = np.frombuffer(murmur(text), "<i2").astype(np.float64)
+    slow = np.interp(np.arange(2 * len(samples)) / 2, np.arange(len(samples)), samples)
+    with pytest.raises(TakeRejected, match="sample rate"):
+        check_take(request(text), slow.astype("<i2").tobytes())
+
+
+def test_answers_of_services_must_be_at_least_half_of_what_was_expected() -> None:
+    text = TEXT * 3
+    audio = murmur(text)
+    part = audio[: len(audio) * 2 // 5 // 2 * 2]
+    with pytest.raises(TakeRejected, match="too early"):
+        check_take(request(text), part)
+    assert check_take(request(text), part, FROM_THE_BOX).frames
+
+
+def test_sounds_the_voice_makes_may_take_their_time() -> None:
+    text = "[laugh] Ha."
+    assert check_take(request(text), murmur("A sentence of some length, laughed.")).frames

@@ -37,7 +37,7 @@ class Bounds:
 
 FROM_SERVICES = Bounds(-40.0, 0.5, 0.4, 2.5, 2.0)
 FROM_THE_BOX = Bounds(-60.0, 0.3, 0.6, 3.0, 3.0)
-"""The engines in the box lose nothing, but they spell out addresses and whisper softly when they are told to."""
+"""The engines in the box lose nothing, but they spell out addresses, and whisper softly when told to."""
 
 SECONDS_A_SOUND = 2.0
 """What a laugh or a pause that the voice makes may add."""

@@ -16,11 +16,12 @@ from tts_studio.audio.output import SoundSystem
 from tts_studio.audio.player import Player, PlayerState, PlayerStatus
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.events import Event
+from tts_studio.domain.speech import SpeechRequest
 from tts_studio.engine.feed_filler import FeedFiller
 from tts_studio.engine.playhead import Playhead
 from tts_studio.engine.programme import PlaybackPosition, Programme, TimelineView
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.timeline_peaks import PeaksCache, TimelinePeaks, paint
+from tts_studio.engine.timeline_peaks import TimelinePicture
 
 _TELL_AGAIN_SECONDS = 0.1
 _SHOW_AGAIN_SECONDS = 0.4
@@ -52,7 +53,8 @@ class Playback:
     began or was sent to, whatever is edited meanwhile; where the sound was lost it stands there.
 
     `state_changed` tells the state, `timeline_changed` the timeline as it becomes known, `noticed` a sentence
-    that matters and stops nothing, such as a segment that could not be rendered.
+    that matters and stops nothing, such as a segment that could not be rendered. `may_buy` is asked before
+    something is bought that nobody ordered otherwise.
     """
 
     def __init__(self, output: SoundSystem, report: Callable[[BaseException], None]) -> None:
@@ -63,7 +65,9 @@ class Playback:
         self.problem = ""
         self.timeline = TimelineView()
         self.loop = False
+        self.may_buy: Callable[[SpeechRequest], bool] = _whatever
         self._playhead = Playhead()
+        self._heard_until_edit: tuple[str, ...] = ()
         self._only: tuple[str, ...] | None = None
         self._output = output
         self._report = report
@@ -75,9 +79,7 @@ class Playback:
         self._programme: Programme | None = None
         self._filler: FeedFiller | None = None
         self._filling: asyncio.Task[None] | None = None
-        self._peaks_cache = PeaksCache()
-        self._peaks = TimelinePeaks(None, self._peaks_cache)
-        self._painting: asyncio.Task[None] | None = None
+        self._picture = TimelinePicture(self._tell_soon, self._on_task_done)
         self._showing: asyncio.TimerHandle | None = None
         self._forget_session: Callable[[], None] | None = None
         self._heard_anything = False
@@ -95,7 +97,7 @@ class Playback:
         self._session, self._forget_session = session, None
         self._playhead = Playhead()
         self._set_programme(None)
-        self._peaks_cache = PeaksCache()
+        self._picture.forget()
         if session is not None:
             self._forget_session = session.segments_changed.connect(self._on_segments)
             self._on_segments(frozenset())
@@ -141,6 +143,7 @@ class Playback:
 
     async def stop(self) -> None:
         """Fall silent and put the playhead where playing began; what is being rendered is finished."""
+        self._heard_until_edit = ()
         self._player.stop()
         await self._stop_filling()
         if self.state is not PlaybackState.STOPPED:
@@ -187,8 +190,7 @@ class Playback:
         self, begins: float, ends: float, columns: int
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The lowest and highest sample, −1 to 1, in each of `columns` equal parts of a stretch of time."""
-        starts = self._programme.feed.starts() if self._programme is not None else [0]
-        return self._peaks.columns(starts, begins, ends, columns)
+        return self._picture.columns(begins, ends, columns)
 
     async def outputs(self) -> tuple[OutputDevice, ...]:
         """The devices that can play, the system's default first; raises SoundUnavailable."""
@@ -213,6 +215,7 @@ class Playback:
 
     def _begin(self, programme: Programme, playhead: Playhead) -> None:
         """Play a programme from the playhead on."""
+        self._heard_until_edit = ()
         self._playhead = playhead
         self._set_programme(programme)
         if not programme.speaks:
@@ -230,6 +233,9 @@ class Playback:
             return
         self._playhead = Playhead.at(programme, place)
         if self.state not in _SOUNDING:
+            return
+        if not programme.current:
+            self._play_edited(self._playhead)
             return
         if place.slot not in programme.slots:
             self._only = None
@@ -254,31 +260,64 @@ class Playback:
     def _set_programme(self, programme: Programme | None) -> None:
         self._programme = programme
         self._heard_anything = False
-        self._peaks = TimelinePeaks(programme, self._peaks_cache)
+        self._picture.show(programme)
         self.timeline = programme.view() if programme else TimelineView()
         self.timeline_changed.emit(self.timeline)
-        if self._painting is not None:
-            self._painting.cancel()
-            self._painting = None
-        if programme is not None:
-            self._paint(programme)
 
     def _on_segments(self, _segment_ids: frozenset[str]) -> None:
-        if self._showing is None and self.state not in _SOUNDING:
+        if self._showing is None:
             self._showing = self._loop.call_later(_SHOW_AGAIN_SECONDS, self._show)
 
     def _show(self) -> None:
-        """While nothing plays, show the timeline of the whole script."""
+        """Show the timeline of the script as it is now, or play it as soon as the present segment is over."""
         self._showing = None
         if self._session is not None and self.state not in _SOUNDING:
             self._set_programme(Programme(self._session))
+        elif self.state is not PlaybackState.PAUSED:
+            self._end_before_edit()
 
-    def _paint(self, programme: Programme) -> None:
-        self._painting = asyncio.create_task(paint(programme, self._peaks, self._tell_soon), name="painting")
-        self._painting.add_done_callback(self._on_task_done)
+    def _end_before_edit(self) -> None:
+        """When the script was edited, play what is heard to the end of its segment and nothing after it."""
+        programme = self._programme
+        if programme is None or self._heard_until_edit or programme.current:
+            return
+        slot = min(programme.feed.place.slot, len(programme.items) - 1)
+        rest = dict.fromkeys(item.segment_id for item in programme.items[slot:])
+        self._heard_until_edit = tuple(rest)
+        programme.end_after(self._heard_until_edit[0])
+
+    def _go_on_after_edit(self) -> bool:
+        """Play the edited script after the segment that was heard last; whether there is more to play."""
+        (heard, *following), self._heard_until_edit = self._heard_until_edit, ()
+        if self._session is None:
+            return False
+        programme = self._new_programme(self._session)
+        slot = programme.slot_after(heard)
+        if not programme.slots_of(heard):
+            slot = next(
+                (own.start for own in map(programme.slots_of, following) if own), programme.slots.stop
+            )
+        if slot not in programme.slots and programme.looping:
+            slot = programme.slots.start
+        if slot not in programme.slots:
+            return False
+        began = self._playhead
+        self._begin(programme, Playhead.at(programme, Place(slot, 0)))
+        self._playhead = began
+        return True
+
+    def _play_edited(self, playhead: Playhead) -> None:
+        """Go on elsewhere in the script as it is now."""
+        if self._filling is not None:
+            self._filling.cancel()
+        if self._session is not None:
+            self._only = None
+            self._begin(self._new_programme(self._session), playhead)
 
     def _start_filling(self, programme: Programme) -> None:
-        self._filler = FeedFiller(programme, self._peaks, self._on_samples, self._on_failed_slot)
+        self._filler = FeedFiller(
+            programme, self._picture.peaks, self._on_samples, self._on_failed_slot, self.may_buy
+        )
         self._filling = asyncio.create_task(self._filler.run(), name="feed filler")
         self._filling.add_done_callback(self._on_task_done)
 
@@ -323,6 +362,9 @@ class Playback:
     def _on_player(self, status: PlayerStatus) -> None:
         if status.state in (PlayerState.STOPPED, PlayerState.FAILED) and self._filling is not None:
             self._filling.cancel()
+        over = status.state is PlayerState.STOPPED and self._heard_until_edit
+        if over and self._go_on_after_edit():
+            return
         if status.state is PlayerState.FAILED:
             self._keep_place()
             self._fail(str(status.problem))
@@ -349,3 +391,7 @@ class Playback:
             self.state_changed.emit(state)
             if state not in _SOUNDING:
                 self._on_segments(frozenset())
+
+
+def _whatever(_request: SpeechRequest) -> bool:
+    return True

@@ -64,6 +64,7 @@ class Programme:
 
     def __init__(self, session: ProjectSession, only: Sequence[str] | None = None) -> None:
         self.session = session
+        self._made_of = (session.script, session.cast)
         self._arranged = session.timeline()
         self.slots = self._all() if only is None else self._spoken_by(frozenset(only))
         self.items: tuple[TimelineItem, ...] = tuple(self._with_free_ends())
@@ -83,7 +84,8 @@ class Programme:
     @property
     def current(self) -> bool:
         """Whether the script is still as it was."""
-        return self._arranged == self.session.timeline()
+        same = self._made_of == (self.session.script, self.session.cast)
+        return same or self._arranged == self.session.timeline()
 
     @property
     def speaks(self) -> bool:
@@ -95,6 +97,12 @@ class Programme:
         self.slots = self._all()
         self.feed.end_before(None)
         self.set_looping(self.looping)
+
+    def end_after(self, segment_id: str) -> None:
+        """Play to the last word of a segment and no farther."""
+        self.slots = range(self.slots.start, self.slot_after(segment_id))
+        self.feed.end_before(self.slots.stop)
+        self.set_looping(False)
 
     def set_looping(self, on: bool) -> None:
         """Begin again at the end, or not."""
@@ -114,6 +122,12 @@ class Programme:
         """The slots of a segment; none when it is not here."""
         own = [slot for slot, item in enumerate(self.items) if item.segment_id == segment_id]
         return range(own[0], own[-1] + 1) if own else range(0)
+
+    def slot_after(self, segment_id: str) -> int:
+        """The slot after the last in which a segment speaks; that of its beginning when it never does."""
+        own = self.slots_of(segment_id)
+        spoken = [slot for slot in own if isinstance(self.items[slot], SpeechItem)]
+        return spoken[-1] + 1 if spoken else own.start
 
     def slot_of_word(self, segment_id: str, position: int) -> tuple[int, int]:
         """The slot and frame at which the word at a position of a segment, from its start, is heard."""

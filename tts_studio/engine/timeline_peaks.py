@@ -119,6 +119,42 @@ class TimelinePeaks:
         return None if key is None else self._cache.get(key)
 
 
+class TimelinePicture:
+    """The peaks of the programme that is shown, painted in the background where nothing plays them first.
+
+    `painted` is called after each slot, `ended` with the task when all is painted, cancelled or wrong.
+    """
+
+    def __init__(self, painted: Callable[[], None], ended: Callable[[asyncio.Task[None]], None]) -> None:
+        self._painted, self._ended = painted, ended
+        self._cache = PeaksCache()
+        self._programme: Programme | None = None
+        self._painting: asyncio.Task[None] | None = None
+        self.peaks = TimelinePeaks(None, self._cache)
+
+    def show(self, programme: Programme | None) -> None:
+        """Paint another programme."""
+        if self._painting is not None:
+            self._painting.cancel()
+            self._painting = None
+        self._programme = programme
+        self.peaks = TimelinePeaks(programme, self._cache)
+        if programme is not None:
+            work = paint(programme, self.peaks, self._painted)
+            self._painting = asyncio.create_task(work, name="painting")
+            self._painting.add_done_callback(self._ended)
+
+    def forget(self) -> None:
+        """Give the memory of what was painted back."""
+        self.show(None)
+        self._cache = PeaksCache()
+
+    def columns(self, begins: float, ends: float, columns: int) -> tuple[Samples, Samples]:
+        """The lowest and highest sample in each of `columns` equal parts of a stretch of seconds."""
+        starts = self._programme.feed.starts() if self._programme is not None else [0]
+        return self.peaks.columns(starts, begins, ends, columns)
+
+
 async def paint(programme: Programme, peaks: TimelinePeaks, painted: Callable[[], None]) -> None:
     """Look at every take of a programme that is rendered and was not looked at yet; tell after each."""
     for slot, item in enumerate(programme.items):

@@ -169,3 +169,71 @@ async def test_playing_goes_on_where_the_sound_was_lost(tmp_path: Path) -> None:
         await here.playback.choose_output("another")
         await here.until(PlaybackState.FAILED)
         assert segment_at_playhead(here) == here.stage.ids[1]
+
+
+async def test_what_is_edited_while_it_plays_is_heard_as_it_is_written_now(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        here.stage.provider.gate.clear()
+        await here.playback.play()
+        await eventually(lambda: len(here.output.heard) > RATE // 10)
+        here.stage.session.set_text(TEXT.replace("And the third ends it.", "Quite another end."))
+        await eventually(lambda: here.playback._heard_until_edit)
+        here.stage.provider.gate.set()
+        await here.until(PlaybackState.STOPPED)
+        heard = [request.text for request in here.stage.provider.requests]
+        assert "Quite another end." in heard
+        assert "And the third ends it." not in heard
+        assert here.stage.states == ["fresh"] * 3
+        assert segment_at_playhead(here) == here.stage.ids[0]
+
+
+async def test_a_segment_that_is_deleted_while_it_plays_is_followed_by_the_next_one(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        here.stage.provider.gate.clear()
+        await here.playback.play()
+        await eventually(lambda: len(here.output.heard) > RATE // 10)
+        here.stage.session.set_text("And the third ends it.")
+        await eventually(lambda: here.playback._heard_until_edit)
+        here.stage.provider.gate.set()
+        await here.until(PlaybackState.STOPPED)
+        assert here.stage.states == ["fresh"]
+        assert here.stage.provider.requests[-1].text == "And the third ends it."
+
+
+async def test_stop_is_stop_after_an_edit(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.stage.session.render()
+        here.output.haste = 1.0
+        await here.playback.play()
+        await here.until(PlaybackState.PLAYING)
+        here.stage.session.set_text(TEXT + " Or so.")
+        await eventually(lambda: here.playback._heard_until_edit)
+        await here.playback.stop()
+        assert here.playback.state is PlaybackState.STOPPED
+        await eventually(lambda: not here.playback.timeline.complete)
+        assert here.states[-1] is PlaybackState.STOPPED
+
+
+async def test_going_elsewhere_after_an_edit_plays_the_edited_script(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.stage.session.render()
+        here.output.haste = 1.0
+        await here.playback.play()
+        await here.until(PlaybackState.PLAYING)
+        here.stage.session.set_text(TEXT.replace("And the third", "But the third"))
+        here.playback.seek(here.playback.timeline.marks[2].begins)
+        here.output.haste = 10.0
+        await eventually(lambda: here.stage.provider.requests[-1].text == "But the third ends it.")
+        await here.until(PlaybackState.STOPPED)
+
+
+async def test_a_loop_begins_again_with_the_edited_script(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.stage.session.render()
+        here.playback.set_loop(True)
+        await here.playback.play(here.stage.ids[2:])
+        await here.until(PlaybackState.PLAYING)
+        here.stage.session.set_text(TEXT.replace("And the third", "But the third"))
+        await eventually(lambda: here.stage.provider.requests[-1].text == "But the third ends it.")
+        await eventually(lambda: here.playback.state is PlaybackState.PLAYING)
+        await here.playback.stop()

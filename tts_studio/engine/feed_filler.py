@@ -27,6 +27,7 @@ class FeedFiller:
     """Fills slots in the order they will be heard and lets go of those long past.
 
     `arrived` is called after every stretch of samples, `failed` with a slot that stays silent and why.
+    `may_buy` tells whether the user agreed to pay for a request.
     """
 
     def __init__(
@@ -35,11 +36,13 @@ class FeedFiller:
         peaks: TimelinePeaks,
         arrived: Callable[[], None],
         failed: Callable[[int, StudioError], None],
+        may_buy: Callable[[SpeechRequest], bool],
     ) -> None:
         self._programme = programme
         self._peaks = peaks
         self._arrived = arrived
         self._failed = failed
+        self._may_buy = may_buy
         self._filling = -1
 
     def needs_restart(self, slot: int) -> bool:
@@ -111,6 +114,8 @@ class FeedFiller:
         self._append(slot, await asyncio.to_thread(fitted, item, take, audio, self._programme.rate))
 
     async def _fill_as_it_arrives(self, slot: int, item: SpeechItem) -> None:
+        if not self._allowed(item.request):
+            raise SpeechError("It costs money and is not bought yet.", advice="Play or render it to buy it.")
         handle = self._request(item.request)
         self._request_following(slot)
         if item.request.format.headerless:
@@ -132,6 +137,9 @@ class FeedFiller:
             for rest in arriving.finish():
                 self._append(slot, rest)
 
+    def _allowed(self, request: SpeechRequest) -> bool:
+        return self._may_buy(request) or not self._programme.session.spending.would_buy(request)
+
     def _request(self, request: SpeechRequest) -> JobHandle:
         return self._programme.session.jobs.submit(request, URGENT)
 
@@ -142,7 +150,8 @@ class FeedFiller:
         following = [item for item in soon if isinstance(item, SpeechItem)]
         missing = [item for item in following if not library.has(item.request.digest)]
         for item in missing[:_REQUESTED_AHEAD]:
-            self._request(item.request)
+            if self._allowed(item.request):
+                self._request(item.request)
 
     def _append(self, slot: int, samples: Samples) -> None:
         if len(samples):

@@ -89,11 +89,10 @@ class JobEngine:
         """
         handle = self.active(request.digest)
         if handle is None:
-            handle = self._new_job(request)
             reason = self._why_not(request, again=again)
             if reason is not None:
-                self._refuse(handle, reason)
-                return handle
+                return self._refuse_again(request, reason) or self._refuse(self._new_job(request), reason)
+            handle = self._new_job(request)
             if again:
                 self._again.add(handle.job.id)
         if handle.job.state is JobState.QUEUED:
@@ -111,10 +110,25 @@ class JobEngine:
         self.job_changed.emit(job)
         return handle
 
-    def _refuse(self, handle: JobHandle, reason: SpeechError) -> None:
+    def _refuse_again(self, request: SpeechRequest, reason: SpeechError) -> JobHandle | None:
+        """The job that ended with the purchase which speaks against another one, if it is known."""
+        handle, purchase = self._by_digest.get(request.digest), self._books.purchases.latest(request.digest)
+        ended_so = (
+            handle is not None
+            and purchase is not None
+            and handle.job.state is JobState.FAILED
+            and handle.job.purchase_id == purchase.id
+        )
+        if handle is None or not ended_so:
+            return None
+        self._advance(handle, error=reason)
+        return handle
+
+    def _refuse(self, handle: JobHandle, reason: SpeechError) -> JobHandle:
         purchase = self._books.purchases.latest(handle.job.request.digest)
         purchase_id = purchase.id if purchase is not None else None
         self._advance(handle, state=JobState.FAILED, ended=self._now(), error=reason, purchase_id=purchase_id)
+        return handle
 
     def _why_not(self, request: SpeechRequest, *, again: bool) -> SpeechError | None:
         if again or self._catalogue.model(request.voice.model).free:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt, QTimer
@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import PCM, sample_theme
-from tts_studio.domain.cost import Cost
 from tts_studio.domain.errors import EngineCrashed
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import VoiceId
-from tts_studio.ui.jobs.job_row import STATES, JobRow, details, job_row
+from tts_studio.ui.jobs.job_details import details
+from tts_studio.ui.jobs.job_row import STATES, JobContext, JobRow, job_row
 from tts_studio.ui.jobs.job_table_model import Column, JobTableModel
 from tts_studio.ui.jobs.jobs_panel import EMPTY_SENTENCE, JobsPanel
 from tts_studio.ui.jobs.render_estimate import RenderEstimate
@@ -62,7 +62,7 @@ class Panel:
         self.table = self.find(QTableView, "jobsTable")
         self.spies = {
             name: QSignalSpy(getattr(self.widget, f"{name}_requested"))
-            for name in ("cancel", "retry", "show", "cancel_all")
+            for name in ("cancel", "remedy", "forget", "show", "cancel_all")
         }
 
     def find(self, kind: type[W], name: str) -> W:
@@ -82,10 +82,16 @@ class Panel:
 
     def asked(self) -> dict[str, list[object]]:
         return {
-            name: [spy.at(number)[0] if spy.at(number) else True for number in range(spy.count())]
+            name: [_told(spy.at(number)) for number in range(spy.count())]
             for name, spy in self.spies.items()
             if spy.count()
         }
+
+
+def _told(arguments: list[Any]) -> object:
+    """What a signal carried, rows by the ids of their jobs."""
+    value = arguments[0] if arguments else True
+    return [row.job.id for row in value] if isinstance(value, tuple) else value
 
 
 @pytest.fixture
@@ -109,7 +115,7 @@ def test_the_newest_job_is_on_top(panel: Panel) -> None:
 
 
 def test_a_row_tells_state_text_voice_time_cost_and_problem(panel: Panel) -> None:
-    failed = JobRow(replace(job("a", JobState.FAILED), cost=Cost(None)), (3, 7), "It was…", "Heart · Nearby")
+    failed = JobRow(job("a", JobState.FAILED), (3, 7), "It was…", "Heart · Nearby")
     panel.widget.set_jobs([failed])
     assert [panel.cell(0, column) for column in Column] == [
         "Failed",
@@ -118,7 +124,7 @@ def test_a_row_tells_state_text_voice_time_cost_and_problem(panel: Panel) -> Non
         "Heart · Nearby",
         "",
         "3.2 s",
-        "unknown",
+        "free",
         "The engine stopped. Try again.",
     ]
     assert panel.table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == failed.problem
@@ -211,7 +217,12 @@ def test_the_buttons_ask_for_what_they_say(panel: Panel) -> None:
     panel.button("cancelJob").click()
     panel.button("showSegment").click()
     panel.button("cancelAllJobs").click()
-    assert panel.asked() == {"retry": ["a"], "cancel": ["b"], "show": ["b"], "cancel_all": [True]}
+    assert panel.asked() == {
+        "remedy": [["a"]],
+        "cancel": ["b"],
+        "show": ["b"],
+        "cancel_all": [True],
+    }
 
 
 def test_copy_details_copies_what_helps_in_a_question(panel: Panel) -> None:
@@ -234,7 +245,7 @@ def test_the_context_menu_offers_the_same_without_blocking(panel: Panel) -> None
     assert enabled == {"Show segment": True, "Retry": True, "Cancel": False, "Copy details": True}
     menu.actions()[1].trigger()
     menu.close()
-    assert panel.asked() == {"retry": ["a"]}
+    assert panel.asked() == {"remedy": [["a"]]}
 
 
 def test_times_of_running_jobs_run_only_while_somebody_looks(panel: Panel) -> None:
@@ -301,16 +312,16 @@ def test_the_panel_fits_a_small_window(panel: Panel) -> None:
 
 def test_a_row_begins_with_the_words_of_its_segment_without_tags() -> None:
     script = parse_script("ALICE: It was the <soft>best</soft> of times.\n\nOne two three four five six " * 3)
-    made = job_row(job("a"), script.segments[:1], script, "Heart")
+    made = job_row(job("a"), script.segments[:1], script, "Heart", JobContext())
     assert made.words == "It was the best of times."
     assert made.numbers == (1,)
-    long = job_row(job("a"), script.segments[1:], script, "Heart")
+    long = job_row(job("a"), script.segments[1:], script, "Heart", JobContext())
     assert long.words.endswith("…")
     assert len(long.words.split()) == 12
 
 
 def test_a_row_without_a_segment_shows_the_text_that_was_sent() -> None:
-    assert job_row(job("a", characters=5), (), parse_script(""), "Heart").words == "xxxxx"
+    assert job_row(job("a", characters=5), (), parse_script(""), "Heart", JobContext()).words == "xxxxx"
 
 
 def test_many_segments_are_shortened() -> None:

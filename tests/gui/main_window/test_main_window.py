@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QPushButton,
     QToolButton,
     QTreeView,
     QWidget,
@@ -329,7 +330,10 @@ async def test_jobs_are_cancelled_made_again_and_found_in_the_script() -> None:
         studio.window.jobs.cancel_requested.emit(job.id)
         await eventually(lambda: studio.session.jobs.all[0].state.ended)
         studio.provider.gate.set()
-        studio.window.jobs.retry_requested.emit(job.id)
+        studio.window.jobs.select(job.id)
+        again = studio.widget(QPushButton, "retryJob")
+        await eventually(again.isEnabled)
+        again.click()
         await eventually(lambda: studio.session.views()[1].state is SegmentState.FRESH)
         studio.window.editor.select_segment(studio.session.script.segments[0].id)
         studio.window.jobs.show_requested.emit(job.id)

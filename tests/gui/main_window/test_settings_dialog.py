@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
 from tts_studio.domain.errors import SettingsError
 from tts_studio.domain.parameters import Choice, ChoiceParameter, ParameterValue
+from tts_studio.engine.accounts import Accounts
+from tts_studio.settings.secrets import Secrets
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.settings_dialog.settings_dialog import SettingsDialog
 
@@ -26,7 +28,7 @@ def settings(tmp_path: Path) -> SettingsStore:
 @pytest.fixture
 def dialog(qapp: QApplication, settings: SettingsStore) -> Iterator[SettingsDialog]:
     owner = QWidget()
-    yield SettingsDialog(settings, {"output_device": OUTPUTS}, owner)
+    yield SettingsDialog(settings, {"output_device": OUTPUTS}, Accounts([], Secrets({})), owner)
     owner.deleteLater()
 
 

@@ -23,6 +23,7 @@ VALUES: dict[str, ParameterValue] = {
     "output_device": "Lautsprecher (Größe 2) “é”",
     "follow_playback": False,
     "default_voice": "espeak:fr",
+    "ask_above": 2.5,
     "untitled_folder": "D:\\Studio",
 }
 

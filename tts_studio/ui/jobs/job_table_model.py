@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QIcon
 
 from tts_studio.ui.icons import icon
-from tts_studio.ui.jobs.job_row import STATES, JobRow
+from tts_studio.ui.jobs.job_row import JobRow
 from tts_studio.ui.theme.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -18,6 +18,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
 _NOWHERE = QModelIndex()
+_MINUTE = 60
 
 
 class Column(IntEnum):
@@ -143,7 +144,7 @@ class JobTableModel(QAbstractTableModel):
     def _words(self, row: JobRow, column: Column) -> str:
         match column:
             case Column.STATE:
-                return STATES[row.job.state].label
+                return row.state.label
             case Column.SEGMENT:
                 return row.segments
             case Column.TEXT:
@@ -155,7 +156,7 @@ class JobTableModel(QAbstractTableModel):
             case Column.TIME:
                 return self._elapsed(row)
             case Column.COST:
-                return str(row.job.cost)
+                return row.cost
             case Column.PROBLEM:
                 return row.problem
 
@@ -164,12 +165,13 @@ class JobTableModel(QAbstractTableModel):
         if job.started is None:
             return ""
         seconds = max(0.0, (job.ended if job.ended is not None else self._now()) - job.started)
-        if seconds < 60:
-            return f"{seconds:.1f} s" if job.state.ended else f"{seconds:.0f} s"
-        return f"{int(seconds // 60)}:{int(seconds % 60):02} min"
+        if job.state.ended:
+            return f"{seconds:.1f} s" if seconds < _MINUTE else _duration(seconds)
+        usual = row.context.usual_seconds
+        return _duration(seconds) if usual is None else f"{_duration(seconds)} of about {_duration(usual)}"
 
     def _icon(self, row: JobRow) -> QIcon:
-        words = STATES[row.job.state]
+        words = row.state
         if words.icon not in self._icons:
             self._icons[words.icon] = icon(words.icon, self._theme, words.role)
         return self._icons[words.icon]
@@ -183,6 +185,12 @@ class JobTableModel(QAbstractTableModel):
         self.dataChanged.emit(top, bottom)
 
 
+def _duration(seconds: float) -> str:
+    if seconds < _MINUTE:
+        return f"{seconds:.0f} s"
+    return f"{int(seconds // _MINUTE)}:{int(seconds % _MINUTE):02} min"
+
+
 def _progress(row: JobRow) -> str:
     if row.job.state.ended or row.job.progress is None:
         return ""
@@ -191,7 +199,7 @@ def _progress(row: JobRow) -> str:
 
 def _role(row: JobRow, column: Column) -> str:
     if column is Column.STATE:
-        return STATES[row.job.state].role
+        return row.state.role
     if column is Column.PROBLEM:
         return "error"
     return "text" if column in (Column.TEXT, Column.SEGMENT) else "muted"

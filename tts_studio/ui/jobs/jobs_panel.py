@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tts_studio.ui.jobs.job_row import JobRow, details
+from tts_studio.ui.jobs.job_details import details
+from tts_studio.ui.jobs.job_row import JobRow, Remedy
 from tts_studio.ui.jobs.job_table_model import Column, JobTableModel
 from tts_studio.ui.jobs.progress_delegate import ProgressDelegate
 from tts_studio.ui.jobs.render_estimate import RenderEstimate
@@ -30,12 +31,12 @@ from tts_studio.ui.theme.theme import Theme
 EMPTY_SENTENCE = "Nothing has been rendered yet. What you play or render is listed here."
 
 _WIDTHS = {
-    Column.STATE: 120,
+    Column.STATE: 152,
     Column.SEGMENT: 72,
-    Column.VOICE: 136,
-    Column.PROGRESS: 104,
-    Column.TIME: 72,
-    Column.COST: 72,
+    Column.VOICE: 112,
+    Column.PROGRESS: 80,
+    Column.TIME: 128,
+    Column.COST: 104,
 }
 _TICK_MS = 1000
 
@@ -43,12 +44,14 @@ _TICK_MS = 1000
 class JobsPanel(QWidget):
     """Shows jobs and tells what the user wants done with them.
 
-    `cancel_requested`, `retry_requested` and `show_requested` carry a job's id. The owner hands over rows as
-    they change, at most some twenty times a second.
+    `cancel_requested` and `show_requested` carry a job's id, `remedy_requested` the rows to be made or
+    fetched and `forget_requested` those that are to count as never bought. The owner hands over rows
+    as they change, at most some twenty times a second.
     """
 
     cancel_requested = Signal(str)
-    retry_requested = Signal(str)
+    remedy_requested = Signal(object)
+    forget_requested = Signal(object)
     show_requested = Signal(str)
     cancel_all_requested = Signal()
 
@@ -64,11 +67,13 @@ class JobsPanel(QWidget):
         self._bars = ProgressDelegate(theme, self)
         self._table.setItemDelegateForColumn(Column.PROGRESS, self._bars)
         self._summary = _label("jobsSummary", "", self)
+        self._spent = _label("jobsSpent", "muted", self)
         self._empty = _label("jobsEmpty", "muted", self)
         self._empty.setText(EMPTY_SENTENCE)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._show = _button("showSegment", "Show segment", self)
-        self._retry = _button("retryJob", "Retry", self)
+        self._retry = _button("retryJob", Remedy.RETRY.value, self)
+        self._forget = _button("forgetJob", "Forget…", self)
         self._cancel = _button("cancelJob", "Cancel", self)
         self._copy = _button("copyJobDetails", "Copy details", self)
         self._cancel_all = _button("cancelAllJobs", "Cancel all", self)
@@ -94,6 +99,11 @@ class JobsPanel(QWidget):
         """Show what changed; jobs not seen before are the newest."""
         self._model.update_jobs(rows)
         self._refresh()
+
+    def show_spent(self, words: str) -> None:
+        """Say what was spent in the project; nothing where that is empty."""
+        self._spent.setText(words)
+        self._spent.setVisible(bool(words))
 
     def select(self, job_id: str) -> None:
         """Put the keyboard on a job."""
@@ -131,7 +141,10 @@ class JobsPanel(QWidget):
     def _show_actions(self) -> None:
         rows = self._selected()
         self._show.setEnabled(any(row.numbers for row in rows))
-        self._retry.setEnabled(any(row.can_retry for row in rows))
+        remedies = {row.remedy for row in rows if row.remedy}
+        self._retry.setEnabled(bool(remedies))
+        _rename(self._retry, remedies.pop().value if len(remedies) == 1 else Remedy.RETRY.value)
+        self._forget.setVisible(any(row.remedy.needs_word for row in rows))
         self._cancel.setEnabled(any(row.can_cancel for row in rows))
         self._copy.setEnabled(bool(rows))
 
@@ -141,9 +154,15 @@ class JobsPanel(QWidget):
             self.show_requested.emit(shown.job.id)
 
     def _on_retry(self) -> None:
-        for row in self._selected():
-            if row.can_retry:
-                self.retry_requested.emit(row.job.id)
+        self._tell(self.remedy_requested, [row for row in self._selected() if row.remedy])
+
+    def _on_forget(self) -> None:
+        self._tell(self.forget_requested, [row for row in self._selected() if row.remedy.needs_word])
+
+    @staticmethod
+    def _tell(signal: SignalInstance, rows: list[JobRow]) -> None:
+        if rows:
+            signal.emit(tuple(rows))
 
     def _on_cancel(self) -> None:
         for row in self._selected():
@@ -161,7 +180,9 @@ class JobsPanel(QWidget):
         menu = QMenu(self)
         menu.setObjectName("jobMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for button in (self._show, self._retry, self._cancel, self._copy):
+        for button in (self._show, self._retry, self._forget, self._cancel, self._copy):
+            if button.isHidden():
+                continue
             action = menu.addAction(button.text())
             action.setEnabled(button.isEnabled())
             action.triggered.connect(button.click)
@@ -176,6 +197,7 @@ class JobsPanel(QWidget):
         self._table.doubleClicked.connect(self._on_show)
         self._show.clicked.connect(self._on_show)
         self._retry.clicked.connect(self._on_retry)
+        self._forget.clicked.connect(self._on_forget)
         self._cancel.clicked.connect(self._on_cancel)
         self._copy.clicked.connect(self._on_copy)
         self._cancel_all.clicked.connect(self.cancel_all_requested)
@@ -184,8 +206,10 @@ class JobsPanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 16, 4)
         head.setSpacing(4)
-        head.addWidget(self._summary, 1)
-        for button in (self._show, self._retry, self._cancel, self._copy):
+        head.addWidget(self._summary)
+        head.addSpacing(12)
+        head.addWidget(self._spent, 1)
+        for button in (self._show, self._retry, self._forget, self._cancel, self._copy):
             head.addWidget(button)
         head.addSpacing(16)
         head.addWidget(self._cancel_all)
@@ -247,6 +271,12 @@ def _label(name: str, role: str, parent: QWidget) -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
+
+
+def _rename(button: QPushButton, words: str) -> None:
+    if button.text() != words:
+        button.setText(words)
+        button.setAccessibleName(words)
 
 
 def _button(name: str, words: str, parent: QWidget) -> QPushButton:

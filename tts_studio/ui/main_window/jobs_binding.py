@@ -2,48 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
-from tts_studio.domain.job import Job
+from tts_studio.domain.cost import Cost
+from tts_studio.domain.errors import KeyRefused, NoCredit, NoKey, PossiblyCharged, StudioError
+from tts_studio.domain.job import Job, JobState
+from tts_studio.domain.purchase import Purchase
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.binding import Bindings, Coalescer
+from tts_studio.ui.dialogs import confirm
 from tts_studio.ui.inspector.inspector import Inspector
-from tts_studio.ui.jobs.job_row import JobRow, job_row
+from tts_studio.ui.jobs.job_row import JobRow, Remedy
 from tts_studio.ui.jobs.jobs_panel import JobsPanel
 from tts_studio.ui.main_window.editor_binding import EditorBinding
-from tts_studio.ui.main_window.naming import voice_words
+from tts_studio.ui.main_window.job_rows import JobRows
+from tts_studio.ui.main_window.naming import again_question, forget_question
+from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
+from tts_studio.ui.spending.consent import Consent
+from tts_studio.ui.spending.money_words import spent_words
+from tts_studio.ui.spending.plan_dialog import RETRY
 from tts_studio.ui.task_scope import TaskScope
 
 JOBS_EVERY_MS = 50
+
+_TOLD = (NoKey, KeyRefused, NoCredit, PossiblyCharged)
+_RENDER = "render"
 
 
 class JobsBinding(QObject):
     """Renders what is asked for and shows the jobs, at most 20 times a second.
 
-    A segment that fails says so at its place in the script, in the inspector and among the jobs; nothing else
-    is said.
+    A segment that fails says so at its place in the script, in the inspector and among the jobs; besides that
+    only what concerns the account or the money is told.
     """
 
     def __init__(
         self,
+        window: QWidget,
         panel: JobsPanel,
         inspector: Inspector,
         editor: ScriptEditor,
         editing: EditorBinding,
+        consent: Consent,
         tasks: TaskScope,
-        parent: QObject,
+        tell: Callable[[Notice], None],
+        tell_error: Callable[[StudioError], None],
     ) -> None:
-        super().__init__(parent)
-        self._panel, self._editor, self._editing, self._tasks = panel, editor, editing, tasks
+        super().__init__(window)
+        self._window, self._panel, self._editor = window, panel, editor
+        self._editing, self._consent, self._tasks = editing, consent, tasks
+        self._tell, self._tell_error = tell, tell_error
         self._session: ProjectSession | None = None
-        self._changed: dict[str, Job] = {}
+        self._rows: JobRows | None = None
         self._bindings = Bindings(self)
         self._shown = Coalescer(self, JOBS_EVERY_MS, self._show)
         panel.cancel_requested.connect(self._cancel)
-        panel.retry_requested.connect(self._retry)
+        panel.remedy_requested.connect(self._remedy)
+        panel.forget_requested.connect(self._forget)
         panel.show_requested.connect(self._show_segment)
         panel.cancel_all_requested.connect(self.cancel_all)
         inspector.render_requested.connect(self._render_one)
@@ -53,15 +73,18 @@ class JobsBinding(QObject):
         """Show another project's jobs."""
         self.detach()
         self._session = session
+        self._rows = JobRows(session)
         self._bindings.bind(session.job_changed, self._on_job)
-        self._panel.set_jobs([_row(job, session) for job in session.jobs.all])
+        self._bindings.bind(session.purchases.changed, self._on_purchase)
+        self._bindings.bind(session.jobs.cap_reached, self._on_cap)
+        self._panel.set_jobs(self._rows.all())
+        self._panel.show_spent(spent_words(session.spending))
 
     def detach(self) -> None:
         """Let go of the project."""
         self._bindings.release()
-        self._changed.clear()
-        self._session = None
-        self._tasks.cancel("render")
+        self._session = self._rows = None
+        self._tasks.cancel(_RENDER)
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What each action of the Render menu does."""
@@ -69,6 +92,7 @@ class JobsBinding(QObject):
             "render-stale": self._render_all,
             "render-segment": self._render_selected,
             "cancel-rendering": self.cancel_all,
+            "spending-limit": self._limit,
         }
 
     def cancel_all(self) -> None:
@@ -78,26 +102,67 @@ class JobsBinding(QObject):
 
     def _render_all(self) -> None:
         self._editing.take_text()
-        if self._session is not None:
-            self._tasks.start(self._session.render, None)
+        self._start_rendering(None)
 
     def _render_selected(self) -> None:
         selected = self._editing.selected()
-        if self._session is not None and selected:
-            self._tasks.start(self._session.render, selected)
+        if selected:
+            self._start_rendering(selected)
 
     def _render_one(self, segment_id: str) -> None:
         self._editing.take_text()
+        self._start_rendering((segment_id,))
+
+    def _start_rendering(self, segment_ids: Sequence[str] | None) -> None:
         if self._session is not None:
-            self._tasks.start(self._session.render, (segment_id,))
+            self._tasks.start(self._render, self._session, segment_ids, replacing=_RENDER)
+
+    async def _render(self, session: ProjectSession, segment_ids: Sequence[str] | None) -> None:
+        if await self._consent.to_render(session, segment_ids):
+            await session.render(segment_ids)
 
     def _cancel(self, job_id: str) -> None:
         if self._session is not None:
             self._tasks.start(self._session.jobs.cancel, job_id)
 
-    def _retry(self, job_id: str) -> None:
+    def _remedy(self, rows: Sequence[JobRow]) -> None:
         if self._session is not None:
-            self._session.jobs.retry(job_id)
+            self._tasks.start(self._make_again, self._session, tuple(rows), replacing=_RENDER)
+
+    async def _make_again(self, session: ProjectSession, rows: Sequence[JobRow]) -> None:
+        """Retry what costs nothing twice, and ask about the rest."""
+        plain = [row for row in rows if not row.remedy.needs_word]
+        if plain and await self._consent.to_buy(session, [row.job.request for row in plain], RETRY):
+            for row in plain:
+                session.jobs.retry(row.job.id)
+        for remedy in (Remedy.SEND_AGAIN, Remedy.BUY_AGAIN):
+            chosen = [row for row in rows if row.remedy is remedy]
+            if not chosen:
+                continue
+            bill = session.spending.bill_for([row.job.request for row in chosen], again=True)
+            question, advice, yes = again_question(remedy, bill)
+            if await confirm(self._window, question, advice, yes):
+                for row in chosen:
+                    session.jobs.retry(row.job.id, again=True)
+
+    def _forget(self, rows: Sequence[JobRow]) -> None:
+        if self._session is not None:
+            self._tasks.start(self._settle, self._session, tuple(rows), replacing=_RENDER)
+
+    async def _settle(self, session: ProjectSession, rows: Sequence[JobRow]) -> None:
+        question, advice, yes = forget_question(len(rows))
+        if await confirm(self._window, question, advice, yes):
+            for row in rows:
+                if row.context.purchase is not None:
+                    await session.spending.forget(row.context.purchase)
+
+    def _limit(self) -> None:
+        if self._session is not None:
+            self._tasks.start(self._set_limit, self._session, replacing=_RENDER)
+
+    async def _set_limit(self, session: ProjectSession) -> None:
+        await self._consent.limit(session)
+        self._panel.show_spent(spent_words(session.spending))
 
     def _show_segment(self, job_id: str) -> None:
         session = self._session
@@ -108,16 +173,30 @@ class JobsBinding(QObject):
             self._editor.setFocus()
 
     def _on_job(self, job: Job) -> None:
-        self._changed[job.id] = job
+        if self._rows is not None:
+            self._rows.note(job)
+            self._shown.request()
+        if job.state is JobState.FAILED and isinstance(job.error, _TOLD):
+            self._tell_error(job.error)
+
+    def _on_purchase(self, purchase: Purchase) -> None:
+        if self._rows is not None:
+            self._rows.note_digest(purchase.digest)
+            self._shown.request()
+
+    def _on_cap(self, reached: bool) -> None:
+        if self._session is None or self._rows is None:
+            return
+        self._rows.note_queued()
         self._shown.request()
+        if reached:
+            limit = Cost(self._session.spending.cap or Decimal(0))
+            amount = "nothing" if limit.free else str(limit)
+            sentence = f"The limit of this project, {amount}, is reached. What is left to render waits."
+            self._tell(Notice(Kind.WARNING, sentence, "Spending limit", "Raise the limit…", self._limit))
 
     def _show(self) -> None:
-        session, changed = self._session, tuple(self._changed.values())
-        self._changed.clear()
-        if session is not None and changed:
-            self._panel.update_jobs([_row(job, session) for job in changed])
-
-
-def _row(job: Job, session: ProjectSession) -> JobRow:
-    name, _model = voice_words(job.request.voice, session.catalogue)
-    return job_row(job, session.segments_of_job(job), session.script, name)
+        if self._session is None or self._rows is None:
+            return
+        self._panel.update_jobs(self._rows.changed())
+        self._panel.show_spent(spent_words(self._session.spending))

@@ -31,6 +31,8 @@ from tts_studio.ui.main_window.view_commands import ViewCommands
 from tts_studio.ui.main_window.voices_binding import VoicesBinding
 from tts_studio.ui.notifications import Kind, Notice, NotificationBar
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
+from tts_studio.ui.spending.consent import Consent
+from tts_studio.ui.spending.plan_dialog import PREVIEW
 from tts_studio.ui.task_scope import TaskScope
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.theme.theme_control import ThemeControl
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
     async def end(self) -> None:
         """Keep the layout, stop everything the window started and wait for it."""
         self._layout.save(self._studio.settings)
+        self._view.close_dialogs()
         self.leave_project()
         self._tasks.close()
         await self._tasks.finished()
@@ -155,6 +158,7 @@ class MainWindow(QMainWindow):
 
     def _join(self, studio: Studio, playback: Playback) -> None:
         actions, settings = self.actions_by_id, studio.settings
+        self._consent = Consent(self, settings)
         self._editing = EditorBinding(self.editor, self)
         self._casting = VoicesBinding(
             self.voices, self.inspector, self.tool_bar, self._editing, settings, self
@@ -167,17 +171,30 @@ class MainWindow(QMainWindow):
             self.tool_bar,
             actions["loop"],
             settings,
+            self._consent,
             self._tasks,
             self,
         )
-        self._job_list = JobsBinding(self.jobs, self.inspector, self.editor, self._editing, self._tasks, self)
+        self._job_list = JobsBinding(
+            self,
+            self.jobs,
+            self.inspector,
+            self.editor,
+            self._editing,
+            self._consent,
+            self._tasks,
+            self.tell,
+            self.tell_error,
+        )
         self._status = StatusBinding(
             self, actions, self.tool_bar, self._editing, self._casting, self._playing
         )
         files = ProjectCommands(self, studio, self._editing, self._tasks, self.tell)
         files.fill_recent(self._menus["File/Open Recent"], actions)
-        view = ViewCommands(self, actions, self.editor, studio, self._tasks, self._layout.arrange)
-        export = ExportCommand(self, studio, self._editing, self._tasks)
+        self._view = view = ViewCommands(
+            self, actions, self.editor, studio, self._tasks, self._layout.arrange
+        )
+        export = ExportCommand(self, studio, self._editing, self._consent, self._tasks)
         self._handlers: Mapping[str, Callable[[], None]] = {
             **files.handlers(),
             **view.handlers(),
@@ -206,7 +223,12 @@ class MainWindow(QMainWindow):
         self.voices.focus_search()
 
     def _preview(self, voice: VoiceId) -> None:
-        self._tasks.start(self._studio.preview, voice, replacing="preview")
+        self._tasks.start(self._ask_and_preview, voice, replacing="preview")
+
+    async def _ask_and_preview(self, voice: VoiceId) -> None:
+        session, bill = self._studio.session, self._studio.preview_bill(voice)
+        if session is not None and (bill is None or await self._consent.to_preview(session, bill, PREVIEW)):
+            await self._studio.preview(voice)
 
     def _refresh_voices(self) -> None:
         session = self._studio.session

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.render_plan import RenderPlan
+from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.ui.jobs.job_row import Remedy
+from tts_studio.ui.spending.money_words import counted, for_price
 
 UNTITLED = "Untitled"
 
@@ -27,12 +30,12 @@ def voice_words(voice: VoiceId, catalogue: VoiceCatalogue) -> tuple[str, str]:
     return (entry.name if entry else voice.voice, model)
 
 
-def plan_words(plan: RenderPlan, *, rendering: bool = False) -> str:
-    """What is left to render and what that costs, for example “14 of 180 to render · free”."""
+def plan_words(plan: RenderPlan, price: str, *, rendering: bool = False) -> str:
+    """What is left to render and its price, for example “14 of 180 to render · $0.37”."""
     total, missing, stuck = len(plan.segments), len(plan.stale), len(plan.problems)
     if not total:
         return "Nothing written yet"
-    left = f"{missing} of {total} to render · {plan.cost}"
+    left = f"{missing} of {total} to render · {price}"
     if rendering:
         left = f"Rendering, {missing} of {total} to go"
     parts = [left if missing else _all(total - stuck)]
@@ -54,3 +57,28 @@ def recent_name(path: Path) -> str:
         return path.stem
     year, month, day, hour, minute = match.groups()
     return f"{UNTITLED}, {year}-{month}-{day} {hour}:{minute}"
+
+
+def again_question(remedy: Remedy, bill: Bill) -> tuple[str, str, str]:
+    """Question, advice and the button's words before something may be paid for twice."""
+    what = counted(bill.requests, "request")
+    if remedy is Remedy.SEND_AGAIN:
+        return (
+            f"Send {what} again {for_price(bill)}?",
+            "It was sent before, and nobody knows whether it arrived. It may be charged twice.",
+            "Send Again",
+        )
+    return (
+        f"Render {what} again {for_price(bill)}?",
+        "It was charged, and what came back cannot be used. Rendering it again is charged once more.",
+        "Render Again",
+    )
+
+
+def forget_question(count: int) -> tuple[str, str, str]:
+    """Question, advice and the button's words before a purchase counts as never made."""
+    return (
+        f"Forget {counted(count, 'request')}?",
+        "Rendering its segment then buys it like any other, without asking whether it was charged before.",
+        "Forget",
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 
+from tts_studio.domain.speech import SpeechRequest
 from tts_studio.engine.playback import Playback, PlaybackState
 from tts_studio.engine.programme import TimelineView
 from tts_studio.engine.project_session import ProjectSession
@@ -15,6 +16,7 @@ from tts_studio.ui.binding import Bindings
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.tool_bar import StudioToolBar
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
+from tts_studio.ui.spending.consent import Consent
 from tts_studio.ui.task_scope import TaskScope
 from tts_studio.ui.transport.transport import Transport
 
@@ -41,6 +43,7 @@ class PlaybackBinding(QObject):
         tool_bar: StudioToolBar,
         loop_action: QAction,
         settings: SettingsStore,
+        consent: Consent,
         tasks: TaskScope,
         parent: QObject,
     ) -> None:
@@ -49,9 +52,11 @@ class PlaybackBinding(QObject):
         self._editor, self._text = editor, text
         self._transport, self._tool_bar = transport, tool_bar
         self._loop_action = loop_action
-        self._settings, self._tasks = settings, tasks
+        self._settings, self._consent, self._tasks = settings, consent, tasks
         self._session: ProjectSession | None = None
         self._outputs: dict[str, str] = {}
+        self._agreed: frozenset[str] = frozenset()
+        playback.may_buy = self._may_buy
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(1000 // READINGS_A_SECOND)
@@ -127,7 +132,8 @@ class PlaybackBinding(QObject):
             self.toggle_pause()
             return
         self._editor.take_text()
-        self._tasks.start(self._playback.play_on, replacing="play")
+        if self._session is not None:
+            self._tasks.start(self._run_on, self._session, replacing="play")
 
     def play_all(self) -> None:
         """Play from the beginning."""
@@ -160,7 +166,8 @@ class PlaybackBinding(QObject):
         """Hold the sound, or go on."""
         if self._playback.state is PlaybackState.PAUSED:
             self._editor.take_text()
-            self._tasks.start(self._playback.resume, replacing="play")
+            if self._session is not None:
+                self._tasks.start(self._resume, self._session, replacing="play")
         else:
             self._playback.pause()
 
@@ -192,10 +199,42 @@ class PlaybackBinding(QObject):
         self._editor.take_text()
         if self._session is None:
             return
-        self._tasks.start(self._run, segment_ids, start_at, word, replacing="play")
+        self._tasks.start(self._run, self._session, segment_ids, start_at, word, replacing="play")
 
-    async def _run(self, segment_ids: Sequence[str] | None, start_at: str, word: int) -> None:
-        await self._playback.play(segment_ids, start_at=start_at, word=word)
+    async def _run(
+        self, session: ProjectSession, segment_ids: Sequence[str] | None, start_at: str, word: int
+    ) -> None:
+        """Play, unless the user does not want to buy what would be heard."""
+        self._agreed = frozenset()
+        if await self._may_play(session, segment_ids or self._from(session, start_at)):
+            await self._playback.play(segment_ids, start_at=start_at, word=word)
+
+    async def _run_on(self, session: ProjectSession) -> None:
+        position = self._playback.position()
+        self._agreed = frozenset()
+        if await self._may_play(session, self._from(session, position.segment_id if position else "")):
+            await self._playback.play_on()
+
+    async def _resume(self, session: ProjectSession) -> None:
+        """Go on; what was written during the pause may have to be bought."""
+        position = self._playback.position()
+        if await self._may_play(session, self._from(session, position.segment_id if position else "")):
+            await self._playback.resume()
+
+    def _from(self, session: ProjectSession, segment_id: str) -> tuple[str, ...]:
+        """The segments that are heard from one on; all of them where the end is followed by the beginning."""
+        first = session.script.segment_named(segment_id)
+        heard = session.script.segments[first.index if first and not self._playback.loop else 0 :]
+        return tuple(segment.id for segment in heard)
+
+    async def _may_play(self, session: ProjectSession, segment_ids: Sequence[str]) -> bool:
+        agreed = await self._consent.to_play(session, segment_ids, self._agreed)
+        if agreed is not None:
+            self._agreed = agreed
+        return agreed is not None
+
+    def _may_buy(self, request: SpeechRequest) -> bool:
+        return request.digest in self._agreed
 
     def _seek(self, seconds: float) -> None:
         self._playback.seek(seconds)

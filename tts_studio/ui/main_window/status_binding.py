@@ -16,6 +16,7 @@ from tts_studio.ui.main_window.naming import plan_words, project_name
 from tts_studio.ui.main_window.playback_binding import PlaybackBinding
 from tts_studio.ui.main_window.tool_bar import StudioToolBar
 from tts_studio.ui.main_window.voices_binding import VoicesBinding
+from tts_studio.ui.spending.money_words import price_words
 
 COUNTS_EVERY_MS = 200
 
@@ -91,7 +92,8 @@ class StatusBinding(QObject):
             rendering = any(not job.state.ended for job in session.jobs.all)
             if rendering:
                 found.add(Needs.RENDERING)
-            self._tool_bar.show_state(plan_words(plan, rendering=rendering))
+            price = price_words(session.spending.bill(plan))
+            self._tool_bar.show_state(plan_words(plan, price, rendering=rendering))
         self._counted = frozenset(found)
         self._show_needs()
 

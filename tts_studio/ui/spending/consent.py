@@ -14,7 +14,7 @@ from tts_studio.settings.schema import ASK_ABOVE
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.dialogs import shown
 from tts_studio.ui.spending.limit_dialog import LimitDialog
-from tts_studio.ui.spending.plan_dialog import RENDER, PlanDialog, Purpose
+from tts_studio.ui.spending.plan_dialog import PLAY, RENDER, PlanDialog, Purpose
 
 
 class Consent:
@@ -27,17 +27,34 @@ class Consent:
         self._window = window
         self._settings = settings
 
-    async def to_render(
-        self, session: ProjectSession, segment_ids: Sequence[str] | None, purpose: Purpose = RENDER
-    ) -> bool:
-        """Whether these segments, or all, may be rendered or played."""
+    async def to_render(self, session: ProjectSession, segment_ids: Sequence[str] | None) -> bool:
+        """Whether these segments, or all, may be rendered."""
         asked = session.render_plan(segment_ids)
         ours = len(asked.segments) - len(asked.buying)
 
         def bill() -> Bill:
             return session.spending.bill(session.render_plan(segment_ids))
 
-        return await self._agreed(session, bill, purpose, ours)
+        return await self._agreed(session, bill, RENDER, ours)
+
+    async def to_play(
+        self, session: ProjectSession, segment_ids: Sequence[str] | None, agreed: frozenset[str]
+    ) -> frozenset[str] | None:
+        """The digests that may be bought while these segments, or all, are played; None for not playing.
+
+        What was `agreed` to before is not asked about again.
+        """
+
+        def wanted() -> dict[str, SpeechRequest]:
+            bought = session.render_plan(segment_ids).bought
+            return {request.digest: request for request in bought if request.digest not in agreed}
+
+        def bill() -> Bill:
+            return session.spending.bill_for(wanted().values())
+
+        if not await self._agreed(session, bill, PLAY, None):
+            return None
+        return agreed | frozenset(wanted())
 
     async def to_buy(
         self, session: ProjectSession, requests: Iterable[SpeechRequest], purpose: Purpose

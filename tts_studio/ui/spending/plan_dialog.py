@@ -24,7 +24,7 @@ class Purpose:
 
 
 RENDER = Purpose("Render")
-PLAY = Purpose("Play", explanation="Playing what is not rendered yet buys it on the way.")
+PLAY = Purpose("Play", "request", "Playing what is not rendered yet buys it on the way.")
 RETRY = Purpose("Render", "request")
 PREVIEW = Purpose(
     "Listen", "preview", "A voice's preview is bought once; after that it is free, in every project."

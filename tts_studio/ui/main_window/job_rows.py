@@ -1,0 +1,72 @@
+"""Makes the rows of the jobs list from what the session knows, and remembers which of them changed."""
+
+from __future__ import annotations
+
+from tts_studio.domain.cost import FREE
+from tts_studio.domain.errors import UnknownModel
+from tts_studio.domain.job import Job, JobState
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.ui.jobs.job_row import JobContext, JobRow, job_row
+from tts_studio.ui.main_window.naming import voice_words
+
+
+class JobRows:
+    """Follows the jobs of one session."""
+
+    def __init__(self, session: ProjectSession) -> None:
+        self._session = session
+        self._jobs = {job.id: job for job in session.jobs.all}
+        self._of_digest: dict[str, list[str]] = {}
+        self._changed: dict[str, None] = {}
+        for job in self._jobs.values():
+            self._of_digest.setdefault(job.request.digest, []).append(job.id)
+
+    def all(self) -> list[JobRow]:
+        """A row for each job, in the order they were made."""
+        self._changed.clear()
+        return [self._row(job) for job in self._jobs.values()]
+
+    def changed(self) -> list[JobRow]:
+        """The rows that have changed since the last time."""
+        changed, self._changed = self._changed, {}
+        return [self._row(self._jobs[job_id]) for job_id in changed]
+
+    def note(self, job: Job) -> None:
+        """A job is new, or goes on."""
+        if job.id not in self._jobs:
+            self._of_digest.setdefault(job.request.digest, []).append(job.id)
+        self._jobs[job.id] = job
+        self._changed[job.id] = None
+
+    def note_digest(self, digest: str) -> None:
+        """Something became of the purchases of a request."""
+        self._changed.update(dict.fromkeys(self._of_digest.get(digest, ())))
+
+    def note_queued(self) -> None:
+        """What waits has another reason for it now."""
+        waiting = (job.id for job in self._jobs.values() if job.state is JobState.QUEUED)
+        self._changed.update(dict.fromkeys(waiting))
+
+    def _row(self, job: Job) -> JobRow:
+        session = self._session
+        name, _model = voice_words(job.request.voice, session.catalogue)
+        segments = session.segments_of_job(job)
+        return job_row(job, segments, session.script, name, self._context(job))
+
+    def _context(self, job: Job) -> JobContext:
+        session = self._session
+        try:
+            model = session.catalogue.model(job.request.voice.model)
+        except UnknownModel:
+            return JobContext()
+        price = FREE if model.free else model.price_of(job.request.text)
+        purchase = None if job.purchase_id is None else session.purchases.get(job.purchase_id)
+        return JobContext(
+            provider=session.catalogue.provider_name(model.id),
+            model=model.name,
+            usual_seconds=model.usual_seconds,
+            price=price,
+            purchase=purchase,
+            superseded=session.jobs.last(job.request.digest) not in (None, job),
+            waits_for_money=session.jobs.waits_for_money and not model.free,
+        )

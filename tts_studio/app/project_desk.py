@@ -48,10 +48,12 @@ class ProjectDesk:
         self._recent.clear()
 
     def last(self) -> Path | None:
-        """The project that was open when the program ended, if it is still there."""
+        """The project that was open when the program ended, else the one opened before it, as far as there."""
         text = self._settings.window_state(_LAST)
-        path = Path(text) if text else None
-        return path if path is not None and path.is_file() else None
+        if not text:
+            return None
+        last = Path(text)
+        return last if last.is_file() else next(iter(self._recent.present()), None)
 
     async def open(self, path: Path, *, create: bool = False) -> ProjectSession:
         """A session of this project; not yet the desk's own. Raises the ProjectErrors."""

@@ -47,6 +47,17 @@ async def test_an_untitled_project_that_stayed_empty_leaves_no_file() -> None:
     assert not path.exists()
 
 
+async def test_after_an_empty_project_the_one_before_it_is_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "Yesterday.ttsstudio"
+    async with running_studio(path) as studio:
+        await studio.write("One.")
+    with Project.open(path):
+        async with running_studio(path) as studio:
+            assert studio.session.untitled
+    async with running_studio() as studio:
+        assert studio.session.path == path
+
+
 async def test_a_project_named_on_the_command_line_is_made(tmp_path: Path) -> None:
     path = tmp_path / "The trial.ttsstudio"
     async with running_studio(path) as studio:

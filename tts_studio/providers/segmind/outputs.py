@@ -85,7 +85,7 @@ def _addresses(output: Json, *, sound: bool = False, depth: int = 0) -> Iterator
     if depth > _DEEPEST:
         return
     match output:
-        case str() if output.strip()[:1] in ("[", "{"):
+        case str() if output.strip()[:1] in ("[", "{", '"'):
             yield from _addresses(_parsed(output), sound=sound, depth=depth + 1)
         case str() if output.strip().lower().startswith(("http://", "https://")):
             yield output.strip(), sound or _is_sound_file(output)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -218,6 +217,7 @@ class HttpClient:
         import httpx
 
         bounds = call.bounds
+        # Some failures of TLS and of the operating system pass through httpx as they are.
         try:
             request = client.build_request(
                 call.method,
@@ -229,14 +229,16 @@ class HttpClient:
             )
             async with asyncio.timeout(bounds.connect + bounds.total):
                 return await client.send(request, stream=True)
-        except _wire_errors() as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise wire_problem(self.service, error, call.fate) from None
 
     async def _body(self, response: httpx.Response, call: _Call) -> AsyncGenerator[bytes, None]:
+        import httpx
+
         try:
             async for piece in response.aiter_raw():
                 yield piece
-        except _wire_errors() as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise wire_problem(self.service, error, call.fate) from None
 
     def _refused(self, reason: str, fate: Fate) -> SpeechError:
@@ -247,13 +249,6 @@ class HttpClient:
             provider=self.service.id,
             fate=Fate.CHARGED if fate is Fate.PENDING else fate,
         )
-
-
-def _wire_errors() -> tuple[type[Exception], ...]:
-    import httpx
-
-    # Some failures of TLS and of the operating system pass through httpx as they are.
-    return (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError)
 
 
 def _lower(headers: httpx.Headers) -> Mapping[str, str]:

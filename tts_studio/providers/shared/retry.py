@@ -52,7 +52,7 @@ async def retried(
     would end before `deadline`, on the monotonic clock; then that error is raised.
     """
     backoff = backoff or Backoff()
-    failures = 0
+    failures, wait = 0, time.sleep
     while True:
         try:
             return await attempt()
@@ -63,4 +63,4 @@ async def retried(
             pause = pause_after(problem, failures, backoff, time)
             if deadline is not None and time.monotonic() + pause >= deadline:
                 raise
-        await time.sleep(pause)
+        await wait(pause)

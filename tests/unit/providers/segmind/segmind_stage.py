@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from tts_studio.domain.voice import VoiceId
 from tts_studio.providers.segmind.provider import SegmindProvider
 from tts_studio.providers.segmind.waiting import Patience
 from tts_studio.providers.shared.endpoints import Endpoints
+from tts_studio.providers.shared.service import Timekeeper
 
 KEY = "SG_0123456789abcdef"
 SAMPLE = "https://images.segmind.com/assets/me.mp3"
@@ -31,9 +33,22 @@ def endpoints_of(cloud: Cloud) -> Endpoints:
     return Endpoints(cloud.segmind_url, cloud.upload_url, cloud.xai_url)
 
 
+async def _short_sleep(seconds: float) -> None:
+    await asyncio.sleep(seconds / 8)
+
+
+IMPATIENT = Timekeeper(sleep=_short_sleep)
+"""Pauses are an eighth of what they should be; deadlines are what they are."""
+
+
 @asynccontextmanager
 async def provider_of(cloud: Cloud, **options: Any) -> AsyncIterator[SegmindProvider]:
-    options = {"samples": the_sample, "patience": Patience(job=20.0, outage=2.0), **options}
+    options = {
+        "samples": the_sample,
+        "patience": Patience(job=20.0, outage=2.0),
+        "time": IMPATIENT,
+        **options,
+    }
     provider = SegmindProvider(options.pop("key", the_key), endpoints_of(cloud), **options)
     try:
         yield provider

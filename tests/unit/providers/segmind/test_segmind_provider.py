@@ -36,6 +36,7 @@ from tts_studio.domain.voice import VoiceId
 from tts_studio.providers.segmind.models import ELEVENLABS_CLONE, GEMINI_2_5_PRO, GROK_TTS, MODELS
 from tts_studio.providers.segmind.provider import SegmindProvider
 from tts_studio.providers.segmind.waiting import Patience
+from tts_studio.providers.shared.service import Timekeeper
 
 TEXT = "Hello there, this is a test of a voice."
 
@@ -204,7 +205,7 @@ async def test_a_job_that_is_learned_takes_fewer_questions_than_one_a_second() -
             yield event
 
     with Cloud.running(latency={"*": (0.0, 0.5)}) as cloud:
-        async with provider_of(cloud) as provider:
+        async with provider_of(cloud, time=Timekeeper()) as provider:
             for _ in range(3):
                 assert [event async for event in timed(provider) if isinstance(event, AudioChunk)]
             before = len(cloud.received)

@@ -7,7 +7,15 @@ import gzip
 
 import pytest
 
-from tests.unit.providers.shared.raw_server import Script, answer, http_client, hurried, raw_server, sends
+from tests.unit.providers.shared.raw_server import (
+    SERVICE,
+    Script,
+    answer,
+    http_client,
+    hurried,
+    raw_server,
+    sends,
+)
 from tts_studio.domain.errors import (
     BadAnswer,
     ConnectionLost,
@@ -20,6 +28,7 @@ from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.bounded_body import Bounds
 from tts_studio.providers.shared.http_client import HttpClient
 from tts_studio.providers.shared.retry import Backoff
+from tts_studio.providers.shared.url_guard import UrlGuard
 
 KEY = {"x-api-key": "SG_secret"}
 OK = answer(b'{"done": true}')
@@ -202,3 +211,27 @@ async def test_a_service_that_cannot_be_found_leaves_the_file_pending() -> None:
         with pytest.raises(ServiceDown) as caught:
             await client.download("http://127.0.0.1:9/x", fate=Fate.PENDING, backoff=Backoff(attempts=1))
     assert caught.value.fate is Fate.PENDING
+
+
+async def test_a_host_is_tried_at_each_of_its_numbers() -> None:
+    async def two(host: str, port: int) -> tuple[str, ...]:
+        return ("127.0.0.9", "127.0.0.1")
+
+    async with raw_server(sends(answer(b"sound"))) as server:
+        guard = UrlGuard(["http://127.0.0.1:9"], resolver=two)
+        client = HttpClient(SERVICE, guard)
+        address = server.url.replace("127.0.0.1", "localhost")
+        assert (await client.download(address, fate=Fate.PENDING)).body == b"sound"
+        await client.close()
+
+
+async def test_a_host_without_numbers_leaves_the_file_pending() -> None:
+    async def none(host: str, port: int) -> tuple[str, ...]:
+        raise OSError("no such host")
+
+    client = HttpClient(SERVICE, UrlGuard(["https://api.example.com"], resolver=none))
+    with pytest.raises(ServiceDown) as caught:
+        await client.download("https://x.example.org/", fate=Fate.PENDING, backoff=Backoff(attempts=1))
+    assert caught.value.fate is Fate.PENDING
+    await client.start()
+    await client.close()

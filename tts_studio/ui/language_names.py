@@ -14,6 +14,7 @@ _AREAS = {"029": "Caribbean"}
 
 # Languages that voices speak and Qt has no name for.
 _LANGUAGES = {
+    "auto": "Automatic",
     "bpy": "Bishnupriya",
     "cmn": "Chinese (Mandarin)",
     "hak": "Chinese (Hakka)",

@@ -303,7 +303,7 @@ def test_a_change_of_theme_repaints_rows(panel: Panel) -> None:
 
 def test_a_filter_knows_whether_it_leaves_anything_out() -> None:
     rows = voice_rows(VOICES, MODELS, PROVIDER_NAMES)
-    shown = VoiceFilter().apply(rows, frozenset())
+    shown = VoiceFilter().apply(rows, frozenset(), {})
     assert not VoiceFilter().active
     assert VoiceFilter(words="x").active
     assert sum(isinstance(row, VoiceRow) for row in shown) == len(VOICES)

@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tts_studio.domain.errors import InvalidSetting
+from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import CastVoice
@@ -27,6 +30,8 @@ from tts_studio.ui.language_names import language_name, primary_language
 from tts_studio.ui.parameter_controls import WheelGuard
 from tts_studio.ui.script_editor.state_marks import STATE_ROLES
 from tts_studio.ui.theme.theme import Theme
+
+_AUTOMATIC = "auto"
 
 EMPTY_SENTENCE = "Put the cursor into a paragraph to see its voice, its settings and its sound."
 
@@ -109,7 +114,7 @@ class Inspector(QWidget):
         self._show_settings(model, cast_voice)
         self._exact.setVisible(model is not None)
         if model is not None:
-            self._exact.show_text(text, model.dialect)
+            self._exact.show_text(text, _dialect(model, cast_voice))
 
     def _show_state(self, view: SegmentView) -> None:
         speaker = view.segment.speaker or "Narrator"
@@ -166,7 +171,7 @@ class Inspector(QWidget):
             self._language.clear()
             self._language.addItem("The voice’s own", "")
             names = {tag: language_name(tag) for tag in model.languages} if model else {}
-            for tag in sorted(names, key=lambda tag: names[tag].casefold()):
+            for tag in sorted(names, key=lambda tag: (tag != _AUTOMATIC, names[tag].casefold())):
                 self._language.addItem(names[tag], tag)
 
     def _on_action(self) -> None:
@@ -223,6 +228,16 @@ class Inspector(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
+
+
+def _dialect(model: SpeechModel, cast_voice: CastVoice | None) -> Dialect:
+    """The dialect that the voice's settings ask for; the usual one where they do not fit the model."""
+    try:
+        return model.dialect_for(
+            complete_settings(model.parameters, cast_voice.settings if cast_voice else {})
+        )
+    except InvalidSetting:
+        return model.dialect
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:

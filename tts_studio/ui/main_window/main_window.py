@@ -161,7 +161,14 @@ class MainWindow(QMainWindow):
         self._consent = Consent(self, settings)
         self._editing = EditorBinding(self.editor, self)
         self._casting = VoicesBinding(
-            self.voices, self.inspector, self.tool_bar, self._editing, settings, self
+            self.voices,
+            self.inspector,
+            self.tool_bar,
+            self._editing,
+            settings,
+            studio.accounts,
+            self._tasks,
+            self,
         )
         self._playing = PlaybackBinding(
             playback,
@@ -203,12 +210,13 @@ class MainWindow(QMainWindow):
             **export.handlers(),
             "choose-voice": self._choose_voice,
             "narrator-voice": self._casting.use_narrators_voice,
-            "refresh-voices": self._refresh_voices,
+            "refresh-voices": self._casting.refresh,
         }
         actions.triggered.connect(self._on_action)
         self.tool_bar.voice_pressed.connect(self._choose_voice)
         self.tool_bar.state_pressed.connect(self._panels[2].show)
         self.voices.preview_requested.connect(self._preview)
+        self.voices.accounts_requested.connect(view.show_accounts)
         self.inspector.change_voice_requested.connect(self._choose_voice)
 
     def _on_action(self, action_id: str) -> None:
@@ -229,11 +237,6 @@ class MainWindow(QMainWindow):
         session, bill = self._studio.session, self._studio.preview_bill(voice)
         if session is not None and (bill is None or await self._consent.to_preview(session, bill, PREVIEW)):
             await self._studio.preview(voice)
-
-    def _refresh_voices(self) -> None:
-        session = self._studio.session
-        if session is not None:
-            self._tasks.start(session.catalogue.refresh, replacing="voices")
 
     def _take_theme(self, theme: Theme) -> None:
         for part in (

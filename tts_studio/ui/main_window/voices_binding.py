@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from tts_studio.domain.errors import SettingsError, UsageError
 from tts_studio.domain.parameters import ParameterValue
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
+from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.segment_view import SegmentView
 from tts_studio.settings.settings_store import SettingsStore
@@ -17,9 +19,12 @@ from tts_studio.ui.inspector.inspector import Inspector
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.naming import voice_words
 from tts_studio.ui.main_window.tool_bar import StudioToolBar
+from tts_studio.ui.task_scope import TaskScope
+from tts_studio.ui.voice_picker.voice_notes import list_age, voice_notes
 from tts_studio.ui.voice_picker.voice_picker import VoicePicker
 
 _FAVOURITES = "favourite-voices"
+_AGE_EVERY_MS = 60_000
 
 
 class VoicesBinding(QObject):
@@ -32,17 +37,25 @@ class VoicesBinding(QObject):
         tool_bar: StudioToolBar,
         editor: EditorBinding,
         settings: SettingsStore,
+        accounts: Accounts,
+        tasks: TaskScope,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._picker, self._inspector, self._tool_bar = picker, inspector, tool_bar
         self._editor, self._settings = editor, settings
+        self._accounts, self._tasks = accounts, tasks
+        self._ageing = QTimer(self)
+        self._ageing.setInterval(_AGE_EVERY_MS)
+        self._ageing.timeout.connect(self._show_age)
         self._session: ProjectSession | None = None
+        self._asking = False
         self._bindings = Bindings(self)
         self._favourites = _read_favourites(settings)
         picker.set_favourites(self._favourites)
         picker.voice_chosen.connect(self._on_voice)
         picker.favourite_toggled.connect(self._on_favourite)
+        picker.refresh_requested.connect(self.refresh)
         inspector.setting_changed.connect(self._on_setting)
         inspector.language_changed.connect(self._on_language)
         editor.segment_changed.connect(self.show_segment)
@@ -53,13 +66,32 @@ class VoicesBinding(QObject):
         self._session = session
         self._bindings.bind(session.cast_changed, self._on_cast)
         self._bindings.bind(session.catalogue.changed, self._on_catalogue)
+        self._bindings.bind(session.catalogue.asked, self._on_note)
+        self._bindings.bind(self._accounts.noted, self._on_note)
         self._bindings.bind(session.script_changed, self._on_script)
+        self._ageing.start()
         self._on_catalogue(None)
 
     def detach(self) -> None:
         """Let go of the project."""
         self._bindings.release()
+        self._ageing.stop()
         self._session = None
+
+    def refresh(self) -> None:
+        """Ask every provider for its voices again."""
+        if self._session is not None:
+            self._tasks.start(self._ask_again, self._session, replacing="voices")
+
+    async def _ask_again(self, session: ProjectSession) -> None:
+        self._asking = True
+        self._picker.show_refreshing(on=True)
+        try:
+            await session.catalogue.refresh()
+        finally:
+            self._asking = False
+            self._picker.show_refreshing(on=False)
+            self._show_age()
 
     def show_segment(self, view: SegmentView | None) -> None:
         """Show the segment under the cursor and its voice."""
@@ -143,7 +175,17 @@ class VoicesBinding(QObject):
         catalogue = session.catalogue
         names = {model.provider: catalogue.provider_name(model.id) for model in catalogue.models}
         self._picker.set_voices(catalogue.voices, catalogue.models, names)
+        self._on_note("")
         self._on_cast(session.cast)
+
+    def _on_note(self, _name: str) -> None:
+        if self._session is not None:
+            self._picker.set_notes(voice_notes(self._session.catalogue, self._accounts))
+            self._show_age()
+
+    def _show_age(self) -> None:
+        if self._session is not None and not self._asking:
+            self._picker.show_age(list_age(self._session.catalogue, time.time()))
 
 
 def _read_favourites(settings: SettingsStore) -> frozenset[VoiceId]:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_list_model import CURRENT_ROLE, FAVOURITE_ROLE, ROW_ROLE
-from tts_studio.ui.voice_picker.voice_rows import HeadingRow, VoiceRow
+from tts_studio.ui.voice_picker.voice_rows import HeadingRow, NoteRow, VoiceRow
 
 _MARGIN = 8
 _ICON = 16
@@ -55,7 +55,8 @@ class VoiceDelegate(QStyledItemDelegate):
         """Two lines for a voice with more to say than its name, one for others and for a heading."""
         row = index.data(ROW_ROLE)
         lines = 2 if isinstance(row, VoiceRow) and row.below else 1
-        return QSize(0, lines * option.fontMetrics.height() + 2 * _MARGIN)
+        margin = _MARGIN // 2 if isinstance(row, NoteRow) else _MARGIN
+        return QSize(0, lines * option.fontMetrics.height() + 2 * margin)
 
     def paint(
         self,
@@ -68,6 +69,8 @@ class VoiceDelegate(QStyledItemDelegate):
         painter.save()
         if isinstance(row, HeadingRow):
             self._paint_heading(painter, option, row)
+        elif isinstance(row, NoteRow):
+            self._paint_note(painter, option, row)
         elif isinstance(row, VoiceRow):
             self._paint_voice(painter, option, index, row)
         painter.restore()
@@ -106,6 +109,12 @@ class VoiceDelegate(QStyledItemDelegate):
             row.provider_name, Qt.TextElideMode.ElideRight, left.width()
         )
         painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, provider)
+
+    def _paint_note(self, painter: QPainter, option: QStyleOptionViewItem, row: NoteRow) -> None:
+        self._paint_ground(painter, option)
+        painter.setFont(option.font)
+        painter.setPen(self._theme.color("accent" if row.opens_accounts else "warn"))
+        _draw_line(painter, option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0), row.sentence)
 
     def _paint_voice(
         self,

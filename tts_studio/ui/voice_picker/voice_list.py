@@ -10,7 +10,7 @@ from tts_studio.domain.voice import VoiceId
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_delegate import RowButton, VoiceDelegate
 from tts_studio.ui.voice_picker.voice_list_model import VoiceListModel
-from tts_studio.ui.voice_picker.voice_rows import VoiceRow
+from tts_studio.ui.voice_picker.voice_rows import NoteRow, VoiceRow
 
 
 class VoiceList(QListView):
@@ -20,6 +20,7 @@ class VoiceList(QListView):
     preview_requested = Signal(object)
     favourite_toggled = Signal(object)
     selection_moved = Signal()
+    accounts_wanted = Signal()
 
     def __init__(self, voices: VoiceListModel, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class VoiceList(QListView):
         self.setModel(voices)
         self.setItemDelegate(self._delegate)
         self.doubleClicked.connect(self._choose)
+        self.clicked.connect(self._on_click)
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
@@ -71,8 +73,9 @@ class VoiceList(QListView):
         self.selection_moved.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses, Space previews."""
+        """Enter chooses, or does what a note offers; Space previews."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_click(self.currentIndex())
             self._choose()
         elif event.key() == Qt.Key.Key_Space:
             self._preview()
@@ -95,6 +98,11 @@ class VoiceList(QListView):
 
     def _on_button(self, voice: VoiceId, button: RowButton) -> None:
         (self.preview_requested if button is RowButton.PREVIEW else self.favourite_toggled).emit(voice)
+
+    def _on_click(self, index: QModelIndex) -> None:
+        row = self._voices.row_at(index)
+        if isinstance(row, NoteRow) and row.opens_accounts:
+            self.accounts_wanted.emit()
 
     def _choose(self) -> None:
         self._tell(self.chosen)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from tts_studio.domain.voice import VoiceId
-from tts_studio.ui.voice_picker.voice_rows import HeadingRow, Row, VoiceFilter, VoiceRow
+from tts_studio.ui.voice_picker.voice_rows import HeadingRow, NoteRow, Row, VoiceFilter, VoiceRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -16,6 +16,11 @@ CURRENT_ROLE = Qt.ItemDataRole.UserRole + 1
 FAVOURITE_ROLE = Qt.ItemDataRole.UserRole + 2
 
 _NOWHERE = QModelIndex()
+_WORDS = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.ToolTipRole,
+)
 
 
 class VoiceListModel(QAbstractListModel):
@@ -29,6 +34,7 @@ class VoiceListModel(QAbstractListModel):
         self._all: tuple[VoiceRow, ...] = ()
         self._shown: tuple[Row, ...] = ()
         self._filter = VoiceFilter()
+        self._notes: Mapping[str, NoteRow] = {}
         self._favourites: frozenset[VoiceId] = frozenset()
         self._current: VoiceId | None = None
 
@@ -36,6 +42,14 @@ class VoiceListModel(QAbstractListModel):
         """Replace every voice."""
         self._all = tuple(rows)
         self._refresh()
+
+    def set_notes(self, notes: Mapping[str, NoteRow]) -> bool:
+        """Note this below the headings, by model; returns whether anything is different now."""
+        different = dict(notes) != dict(self._notes)
+        if different:
+            self._notes = dict(notes)
+            self._refresh()
+        return different
 
     def set_filter(self, wanted: VoiceFilter) -> None:
         """Show only what fits."""
@@ -84,7 +98,7 @@ class VoiceListModel(QAbstractListModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Headings cannot be selected."""
-        if isinstance(self.row_at(index), VoiceRow):
+        if isinstance(self.row_at(index), VoiceRow | NoteRow):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemNeverHasChildren
 
@@ -97,6 +111,8 @@ class VoiceListModel(QAbstractListModel):
             return row
         if isinstance(row, HeadingRow):
             return _heading_data(row, role)
+        if isinstance(row, NoteRow):
+            return row.sentence if role in _WORDS else None
         if role == CURRENT_ROLE:
             return row.id == self._current
         if role == FAVOURITE_ROLE:
@@ -117,7 +133,7 @@ class VoiceListModel(QAbstractListModel):
 
     def _refresh(self) -> None:
         self.beginResetModel()
-        self._shown = self._filter.apply(self._all, self._favourites)
+        self._shown = self._filter.apply(self._all, self._favourites, self._notes)
         self.endResetModel()
 
     def _repaint(self) -> None:

@@ -25,7 +25,7 @@ from tts_studio.ui.language_names import language_name
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_list import VoiceList
 from tts_studio.ui.voice_picker.voice_list_model import VoiceListModel
-from tts_studio.ui.voice_picker.voice_rows import VoiceFilter, voice_rows
+from tts_studio.ui.voice_picker.voice_rows import NoteRow, VoiceFilter, voice_rows
 
 _DOWNWARDS = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -35,13 +35,16 @@ class VoicePicker(QWidget):
     """Finds a voice and tells who is to speak with it.
 
     `voice_chosen` carries the speaker (empty for the narrator) and the voice; `preview_requested` and
-    `favourite_toggled` carry the voice. Nothing is kept here: the owner stores cast and favourites and shows
+    `favourite_toggled` carry the voice; `accounts_requested` is a note about a missing key that was pressed.
+    Nothing is kept here: the owner stores cast and favourites and shows
     them with `set_current` and `set_favourites`.
     """
 
     voice_chosen = Signal(str, object)
     preview_requested = Signal(object)
     favourite_toggled = Signal(object)
+    accounts_requested = Signal()
+    refresh_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,10 @@ class VoicePicker(QWidget):
         self._use = QPushButton("Use voice", self)
         self._preview = QPushButton("Preview", self)
         self._star = QPushButton(self)
+        self._refresh = QPushButton("Refresh voices", self)
+        self._age = QLabel(self)
+        self._age.setObjectName("voicesAge")
+        self._age.setProperty("role", "muted")
         self._empty = _EmptyList(self)
         self._pages = QStackedWidget(self)
         self._pages.setObjectName("voicePages")
@@ -93,6 +100,23 @@ class VoicePicker(QWidget):
         selected = self._list.selected()
         self._voices.set_rows(rows)
         self._apply_filter(selected)
+
+    def set_notes(self, notes: Mapping[str, NoteRow]) -> None:
+        """Show a note below the heading of each of these models."""
+        selected = self._list.selected()
+        if self._voices.set_notes(notes):
+            self._list.select(selected)
+            self._show_matches()
+
+    def show_age(self, words: str) -> None:
+        """Say how old the list is."""
+        self._age.setText(words)
+
+    def show_refreshing(self, *, on: bool) -> None:
+        """Whether the providers are being asked."""
+        self._refresh.setEnabled(not on)
+        if on:
+            self._age.setText("Asking…")
 
     def set_current(self, cast: Cast, speakers: Sequence[str]) -> None:
         """Mark the voice of whoever is chosen in “Speaks for”; `speakers` are the names in the script."""
@@ -219,6 +243,8 @@ class VoicePicker(QWidget):
         self._speaker.currentIndexChanged.connect(self._show_current)
         self._list.chosen.connect(self._on_use)
         self._list.preview_requested.connect(self.preview_requested)
+        self._list.accounts_wanted.connect(self.accounts_requested)
+        self._refresh.clicked.connect(self.refresh_requested)
         self._list.favourite_toggled.connect(self.favourite_toggled)
         self._list.selection_moved.connect(self._show_selection)
         self._use.clicked.connect(self._on_use)
@@ -231,6 +257,7 @@ class VoicePicker(QWidget):
             (self._use, "useVoice"),
             (self._preview, "previewVoice"),
             (self._star, "starVoice"),
+            (self._refresh, "refreshVoices"),
         ):
             button.setObjectName(name)
             button.setAccessibleName(button.text())
@@ -266,6 +293,12 @@ class VoicePicker(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
         layout.addLayout(buttons)
+        footer = QHBoxLayout()
+        footer.setContentsMargins(8, 0, 8, 8)
+        footer.setSpacing(8)
+        footer.addWidget(self._refresh)
+        footer.addWidget(self._age, 1)
+        layout.addLayout(footer)
 
 
 class _EmptyList(QWidget):

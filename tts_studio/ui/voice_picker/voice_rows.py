@@ -1,4 +1,4 @@
-"""The rows of the voices list: a heading for each model and its voices below it."""
+"""The rows of the voices list: a heading for each model, what is to be noted, and its voices below it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ class HeadingRow:
 
     model: SpeechModel
     provider_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A line below a model's heading: what keeps its voices from speaking, or from being listed."""
+
+    sentence: str
+    opens_accounts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class VoiceRow:
         return self.voice.id
 
 
-Row = HeadingRow | VoiceRow
+Row = HeadingRow | NoteRow | VoiceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,10 @@ class VoiceFilter:
         """Whether anything is left out."""
         return self != VoiceFilter()
 
-    def apply(self, rows: Iterable[VoiceRow], favourites: frozenset[VoiceId]) -> tuple[Row, ...]:
-        """The matching voices in order, each model's first one preceded by its heading."""
+    def apply(
+        self, rows: Iterable[VoiceRow], favourites: frozenset[VoiceId], notes: Mapping[str, NoteRow]
+    ) -> tuple[Row, ...]:
+        """The matching voices in order, each model's first one preceded by its heading and its note."""
         wanted = _searchable(self.words).split()
         found: list[Row] = []
         heading: HeadingRow | None = None
@@ -68,6 +78,8 @@ class VoiceFilter:
             if row.heading is not heading:
                 heading = row.heading
                 found.append(heading)
+                if note := notes.get(heading.model.id):
+                    found.append(note)
             found.append(row)
         return tuple(found)
 

@@ -9,6 +9,8 @@ from tts_studio.engine.programme import TimelineView
 from tts_studio.ui.waveform.viewport import Viewport
 
 CLOSEST_MARKS = 4.0
+CROWDED_MARKS = 12.0
+NUMBERED_MARKS = 40.0
 NEIGHBOURS = 8.0
 
 
@@ -29,17 +31,21 @@ def lay_out(
 ) -> TimelineLayout:
     """Lay out what is in sight.
 
-    Marks too close to the one before are left out, neighbouring areas become one: so the work of painting
-    depends on the width, not on the length of the script.
+    Marks too close to the one before are left out, and where there are many only those with room for a number
+    stay; neighbouring areas become one. So the work of painting depends on the width, not on the script.
     """
     scale = width / viewport.span if viewport.span > 0 else 0.0
     marks: list[tuple[float, str]] = []
     areas: list[tuple[float, float]] = []
-    for order, mark in enumerate(timeline.marks):
-        if mark.begins > viewport.ends or mark.ends < viewport.begins:
-            continue
+    seen = [
+        (order, mark)
+        for order, mark in enumerate(timeline.marks)
+        if mark.begins <= viewport.ends and mark.ends >= viewport.begins
+    ]
+    closest = NUMBERED_MARKS if len(seen) * CROWDED_MARKS > width else CLOSEST_MARKS
+    for order, mark in seen:
         left, right = (mark.begins - viewport.begins) * scale, (mark.ends - viewport.begins) * scale
-        if not marks or left - marks[-1][0] >= CLOSEST_MARKS:
+        if not marks or left - marks[-1][0] >= closest:
             marks.append((left, str(numbers.get(mark.segment_id, order + 1))))
         if mark.segment_id in unfinished:
             if areas and left - areas[-1][1] < NEIGHBOURS:

@@ -22,6 +22,7 @@ class PurchaseBook:
         self._spent = Decimal(0)
         self._committed = Decimal(0)
         self._unknown = 0
+        self._uncertain = 0
         for purchase in purchases:
             self._note(purchase)
 
@@ -52,6 +53,10 @@ class PurchaseBook:
         """Whether something was charged that nobody named the price of."""
         return self._unknown > 0
 
+    def uncertain(self) -> int:
+        """How many purchases may have been charged, which nobody knows."""
+        return self._uncertain
+
     def committed(self) -> Cost:
         """What the purchases under way are expected to cost, unknown ones left out."""
         return Cost(self._committed)
@@ -67,6 +72,7 @@ class PurchaseBook:
 
     def _count(self, purchase: Purchase, times: int) -> None:
         amount, charged = purchase.cost.amount, purchase.state in _CHARGED
+        self._uncertain += times if purchase.state is PurchaseState.POSSIBLY_CHARGED else 0
         if amount is None:
             self._unknown += times if charged else 0
         elif charged:

@@ -121,6 +121,14 @@ class Spending:
         wanted = [request for request in requests if again or self.would_buy(request)]
         return bill_of(wanted, len(wanted), self._catalogue)
 
+    def waiting(self, plan: RenderPlan) -> int:
+        """How many requests of a render are not made until the user says what to do about earlier ones."""
+        return sum(self._needs_word(request) for request in plan.requests)
+
+    def _needs_word(self, request: SpeechRequest) -> bool:
+        free = self._catalogue.model(request.voice.model).free
+        return not free and why_not_again(self._purchases.latest(request.digest)) is not None
+
     @property
     def spent(self) -> Cost:
         """What is known to have been charged in this project."""
@@ -130,6 +138,11 @@ class Spending:
     def has_unknown_costs(self) -> bool:
         """Whether something was charged besides whose price nobody named."""
         return self._purchases.has_unknown_costs()
+
+    @property
+    def uncertain(self) -> int:
+        """How many requests may have been charged, which nobody knows."""
+        return self._purchases.uncertain()
 
     @property
     def cap(self) -> Decimal | None:

@@ -30,8 +30,11 @@ def voice_words(voice: VoiceId, catalogue: VoiceCatalogue) -> tuple[str, str]:
     return (entry.name if entry else voice.voice, model)
 
 
-def plan_words(plan: RenderPlan, price: str, *, rendering: bool = False) -> str:
-    """What is left to render and its price, for example “14 of 180 to render · $0.37”."""
+def plan_words(plan: RenderPlan, price: str, *, waiting: int = 0, rendering: bool = False) -> str:
+    """What is left to render and its price, for example “14 of 180 to render · $0.37”.
+
+    `waiting` requests were sent before, and are not sent again without the user's word.
+    """
     total, missing, stuck = len(plan.segments), len(plan.stale), len(plan.problems)
     if not total:
         return "Nothing written yet"
@@ -39,6 +42,8 @@ def plan_words(plan: RenderPlan, price: str, *, rendering: bool = False) -> str:
     if rendering:
         left = f"Rendering, {missing} of {total} to go"
     parts = [left if missing else _all(total - stuck)]
+    if waiting:
+        parts.append(f"{waiting} possibly charged")
     if stuck:
         parts.append(f"{stuck} cannot be spoken")
     return " · ".join(part for part in parts if part)

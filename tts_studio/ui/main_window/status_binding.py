@@ -93,7 +93,8 @@ class StatusBinding(QObject):
             if rendering:
                 found.add(Needs.RENDERING)
             price = price_words(session.spending.bill(plan))
-            self._tool_bar.show_state(plan_words(plan, price, rendering=rendering))
+            waiting = session.spending.waiting(plan)
+            self._tool_bar.show_state(plan_words(plan, price, waiting=waiting, rendering=rendering))
         self._counted = frozenset(found)
         self._show_needs()
 

@@ -49,6 +49,7 @@ class SettingsDialog(QDialog):
         self._problem.hide()
         shown = [choices.get(parameter.name, parameter) for parameter in settings.preferences]
         self._form = ParameterForm(shown, self._values())
+        self._form.setContentsMargins(4, 12, 4, 4)
         self._form.value_changed.connect(self._on_value)
         self._accounts = AccountsPage(accounts, self)
         self._pages = QTabWidget(self)

@@ -27,12 +27,13 @@ def share_words(share: Share) -> str:
 def spent_words(spending: Spending) -> str:
     """What was spent in the project; empty while nothing was and there is no limit."""
     spent, cap = spending.spent.amount or 0, spending.cap
-    if not spent and cap is None and not spending.has_unknown_costs:
+    if not spent and cap is None and not spending.has_unknown_costs and not spending.uncertain:
         return ""
     known = str(Cost(spending.spent.amount)) if spent else "$0.00"
     unknown = " + unknown" if spending.has_unknown_costs else ""
     limit = f" of {Cost(cap) if cap else '$0.00'}" if cap is not None else ""
-    return f"Spent in this project: {known}{unknown}{limit}"
+    uncertain = f", {spending.uncertain} possibly charged" if spending.uncertain else ""
+    return f"Spent in this project: {known}{unknown}{limit}{uncertain}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -76,6 +76,7 @@ class PlanDialog(QDialog):
         for widget in (heading, shares, explanation, spent, warning, self._cap):
             layout.addWidget(widget)
         layout.addLayout(buttons)
+        agree.setFocus()
 
     @property
     def cap(self) -> Decimal | None:

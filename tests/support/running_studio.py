@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from shiboken6 import isValid
 
 from tests.support.eventually import eventually
 from tests.support.quick_output import QuickOutput
@@ -18,6 +19,8 @@ from tts_studio.app.application import Application, make_qt_application
 from tts_studio.app.crash_report import CrashReports
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.providers.protocol import SpeechProvider
+from tts_studio.settings.secrets import Secrets
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
 from tts_studio.ui.main_window.main_window import MainWindow
@@ -60,6 +63,25 @@ class RunningStudio:
         self.window.editor.text_area.setPlainText(text)
         await eventually(lambda: self.session.script.text == text)
 
+    async def dialog(self, name: str) -> QDialog:
+        """The dialog of that name, as soon as it can be seen."""
+        found: list[QDialog] = []
+
+        def look() -> bool:
+            found[:] = [d for d in self.window.findChildren(QDialog, name) if d.isVisible()]
+            return bool(found)
+
+        await eventually(look)
+        return found[-1]
+
+    async def press(self, dialog: str, button: str) -> None:
+        """Press a button of a dialog as soon as it can be seen, and wait until the dialog is gone."""
+        shown = await self.dialog(dialog)
+        found = shown.findChild(QPushButton, button)
+        assert isinstance(found, QPushButton), button
+        found.click()
+        await eventually(lambda: not isValid(shown) or not shown.isVisible())
+
     @property
     def crashes(self) -> list[str]:
         return [path.read_text() for path in self.locations.log.glob("crash-*.txt")]
@@ -72,11 +94,17 @@ async def running_studio(
     provider: ScriptedProvider | None = None,
     output: QuickOutput | None = None,
     welcome: bool = False,
+    voice: str = "murmur:low",
+    secrets: Secrets | None = None,
+    providers: Sequence[SpeechProvider] | None = None,
 ) -> AsyncIterator[RunningStudio]:
-    """Open the window, wait for its project, and close it in the end; unexpected errors fail the test."""
+    """Open the window, wait for its project, and close it in the end; unexpected errors fail the test.
+
+    `voice` is that of new projects. `providers` take the place of the scripted one.
+    """
     locations = Locations.find()
     settings = SettingsStore(locations.settings_file())
-    settings.set("default_voice", "murmur:low")
+    settings.set("default_voice", voice)
     if not welcome:
         settings.set_window_state("welcomed", "yes")
     provider, output = provider or ScriptedProvider(), output or QuickOutput()
@@ -85,7 +113,8 @@ async def running_studio(
         locations,
         CrashReports(locations.log_folder()),
         settings,
-        providers=[provider],
+        providers=[provider] if providers is None else providers,
+        secrets=secrets,
         output=cast(PortAudio, output),
     )
     studio = RunningStudio(application, provider, output, locations)

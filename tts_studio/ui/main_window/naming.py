@@ -43,7 +43,7 @@ def plan_words(plan: RenderPlan, price: str, *, waiting: int = 0, rendering: boo
         left = f"Rendering, {missing} of {total} to go"
     parts = [left if missing else _all(total - stuck)]
     if waiting:
-        parts.append(f"{waiting} possibly charged")
+        parts.append(f"{waiting} to decide about")
     if stuck:
         parts.append(f"{stuck} cannot be spoken")
     return " · ".join(part for part in parts if part)

@@ -61,6 +61,8 @@ class SettingsDialog(QDialog):
         close = buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
         close.setObjectName("settingsClose")
         close.setAccessibleName("Close")
+        # Enter belongs to the field it is pressed in.
+        close.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)

@@ -166,7 +166,9 @@ def test_a_script_without_words_is_refused_with_one_line(tmp_path: Path, text: s
 
 
 def test_voices_are_listed() -> None:
-    voices = json.loads(studio("voices", "--json").stdout)
+    listed = studio("voices", "--json")
+    voices = json.loads(listed.stdout)
+    assert not listed.stderr
     ids = {voice["id"] for voice in voices}
     assert {"hibari:heart", "espeak:de"} <= ids
     assert len(ids) > 100
@@ -174,6 +176,13 @@ def test_voices_are_listed() -> None:
     assert all(line.startswith("hibari:") for line in only)
     wrong = studio("voices", "--model", "nobody")
     assert (wrong.returncode, len(wrong.stderr.splitlines())) == (2, 1)
+
+
+def test_a_missing_key_names_the_variable_that_takes_one(script: Path, tmp_path: Path) -> None:
+    result = studio("render", script, "-o", tmp_path / "out.wav", "--voice", "grok-tts:eve")
+    assert result.returncode == 1
+    assert "Set SEGMIND_API_KEY, or paste the key into the window’s preferences." in result.stderr
+    assert not (tmp_path / "out.wav").exists()
 
 
 def test_the_doctor_says_how_everything_is() -> None:

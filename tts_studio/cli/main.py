@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tts_studio.cli.console import Console
+from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.domain.errors import AudioFormatUnsupported, StudioError, UsageError, VoiceError
 
 OK, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -36,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
         console.error(problem)
         return USAGE
     except StudioError as problem:
-        console.error(problem)
+        console.error(with_advice_for_commands(problem))
         return FAILURE
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.error(StudioError("Interrupted."))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tts_studio.audio.encoding import codec_of
 from tts_studio.cli.console import Console
+from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.cli.progress import RenderProgress
 from tts_studio.cli.workshop import project_session, voice_catalogue
 from tts_studio.domain.cost import FREE, Cost
@@ -180,7 +181,8 @@ def _failure(session: ProjectSession, outcome: RenderOutcome) -> RenderFailed:
     number = session.segment(segment_id).index + 1
     others = len(outcome.failed) - 1
     more = f" ({others} more failed as well.)" if others else ""
-    return RenderFailed(f"Segment {number}: {problem}{more}", advice="Nothing was written.")
+    told = with_advice_for_commands(problem)
+    return RenderFailed(f"Segment {number}: {told}{more}", advice="Nothing was written.")
 
 
 def _tell_plan(session: ProjectSession, plan: RenderPlan, notes: Sequence[str], console: Console) -> None:

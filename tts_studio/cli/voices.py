@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from tts_studio.cli.console import Console
+from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.cli.workshop import voice_catalogue
+from tts_studio.domain.errors import NoKey
 from tts_studio.domain.voice import Voice
 
 _LANGUAGES_SHOWN = 3
@@ -19,7 +21,9 @@ async def run(options: argparse.Namespace, console: Console) -> int:
     if not wanted and catalogue.problems:
         raise next(iter(catalogue.problems.values()))
     for model, problem in catalogue.problems.items():
-        console.note(f"{catalogue.model(model).name}: {problem}")
+        # Who has no key for a service does not want to hear of it each time.
+        if options.model or not isinstance(problem, NoKey):
+            console.note(f"{catalogue.model(model).name}: {with_advice_for_commands(problem)}")
     if console.json:
         console.result(
             [

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QComboBox,
@@ -290,3 +291,20 @@ def test_the_state_is_a_shape_as_well_as_a_colour(panel: Panel) -> None:
     assert all(first != second for n, first in enumerate(pictures) for second in pictures[n + 1 :])
     panel.widget.set_theme(sample_theme("dark"))
     assert mark.grab().toImage() != pictures[-1]
+
+
+def test_the_keyboard_walks_through_the_inspector_from_top_to_bottom(panel: Panel) -> None:
+    panel.show(view(SegmentState.FRESH))
+    stops = []
+    widget = panel.find(QPushButton, "changeVoice")
+    start, following = widget, widget.nextInFocusChain()
+    while following is not start:
+        if following.isVisibleTo(panel.widget) and following.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(following)
+        following = following.nextInFocusChain()
+    inside = [stop for stop in stops if panel.widget.isAncestorOf(stop)]
+    names = [stop.objectName() for stop in inside]
+    assert "inspectorScroll" not in names
+    settings = [index for index, name in enumerate(names) if name.startswith("setting_")]
+    assert settings
+    assert max(settings) < names.index("exactTextSection_toggle")

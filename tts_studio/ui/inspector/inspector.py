@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -162,6 +165,9 @@ class Inspector(QWidget):
             self._form.value_changed.connect(self.setting_changed)
             self._form_place.addWidget(self._form)
             self._form.show()
+            stops = (self._language, *_stops(self._form), *_stops(self._exact))
+            for before, after in pairwise(stops):
+                self.setTabOrder(before, after)
 
     def _offer_languages(self, model: SpeechModel | None) -> None:
         offered = model is not None and len({primary_language(tag) for tag in model.languages}) > 1
@@ -221,6 +227,8 @@ class Inspector(QWidget):
         area.setObjectName("inspectorScroll")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
+        # What is inside takes the keyboard and brings itself into sight.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
         self._pages.addWidget(empty)
@@ -238,6 +246,16 @@ def _dialect(model: SpeechModel, cast_voice: CastVoice | None) -> Dialect:
         )
     except InvalidSetting:
         return model.dialect
+
+
+def _stops(widget: QWidget) -> list[QWidget]:
+    """What takes the keyboard inside a widget, in the order it was made."""
+    inside = widget.findChildren(QWidget)
+    return [
+        stop
+        for stop in inside
+        if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(stop.parent(), QAbstractSpinBox)
+    ]
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:

@@ -48,7 +48,7 @@ class ProjectDesk:
         self._recent.clear()
 
     def last(self) -> Path | None:
-        """The project that was open when the program ended, else the one opened before it, as far as there."""
+        """The project that was open when the program ended, else the one opened before it, if there is one."""
         text = self._settings.window_state(_LAST)
         if not text:
             return None

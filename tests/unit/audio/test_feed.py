@@ -260,7 +260,7 @@ def test_a_feed_that_ends_early_plays_no_sample_more_and_goes_on_when_asked() ->
     feed.end_before(2)
     assert np.array_equal(played(feed), np.concatenate([first, second]))
     assert feed.place == Place(2, 0)
-    out, taken = pulled(feed, 100)
+    _, taken = pulled(feed, 100)
     assert taken == 0
     assert feed.underruns == 0
     feed.end_before(None)

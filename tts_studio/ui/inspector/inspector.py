@@ -250,7 +250,8 @@ def _dialect(model: SpeechModel, cast_voice: CastVoice | None) -> Dialect:
 
 def _stops(widget: QWidget) -> list[QWidget]:
     """What takes the keyboard inside a widget, in the order it was made."""
-    inside = widget.findChildren(QWidget)
+    # The list of a combo box is a window of its own, and the line of a spin box belongs to that.
+    inside = (stop for stop in widget.findChildren(QWidget) if stop.window() is widget.window())
     return [
         stop
         for stop in inside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tts_studio.settings.recent_projects import RecentProjects
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
 from tts_studio.store.project_file import PROJECT_SUFFIX
+from tts_studio.store.salvage import Salvaged, salvage
 from tts_studio.store.script_file import read_script
 from tts_studio.store.take_shelf import TakeShelf
 from tts_studio.store.untitled import discard, new_untitled
@@ -48,7 +50,7 @@ class ProjectDesk:
         self._recent.clear()
 
     def last(self) -> Path | None:
-        """The project that was open when the program ended, else the one opened before it, if there is one."""
+        """The project that was open when the program ended, else the one before it, if there is one."""
         text = self._settings.window_state(_LAST)
         if not text:
             return None
@@ -74,6 +76,12 @@ class ProjectDesk:
         if text:
             session.set_text(text)
         return session
+
+    async def recover(self, damaged: Path) -> tuple[ProjectSession, Salvaged]:
+        """A session of a new project beside a damaged one, with all that can be read of it, and what that is."""
+        target = await asyncio.to_thread(_recovered_name, damaged.absolute())
+        salvaged = await asyncio.to_thread(salvage, damaged, target)
+        return await self.open(target), salvaged
 
     async def open_any(self, path: Path) -> ProjectSession:
         """A session of a project, or of a new untitled one with the text of a script file."""
@@ -134,6 +142,17 @@ class ProjectDesk:
     def _drop(self, path: Path) -> None:
         discard(path)
         self._recent.remove(path)
+
+
+def _recovered_name(damaged: Path) -> Path:
+    """A name beside the damaged project that nothing has."""
+    number = 1
+    while True:
+        more = f" {number}" if number > 1 else ""
+        path = damaged.with_name(f"{damaged.stem} (recovered{more}){PROJECT_SUFFIX}")
+        if not os.path.lexists(path):
+            return path
+        number += 1
 
 
 def _new_file(folder: Path) -> Path:

@@ -85,6 +85,11 @@ class JobsPanel(QWidget):
         self._connect()
         self._refresh()
 
+    @property
+    def rows(self) -> tuple[JobRow, ...]:
+        """What is listed, oldest first."""
+        return tuple(self._model.rows)
+
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
         self._model.set_theme(theme)

@@ -18,6 +18,7 @@ from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.event_loop import new_event_loop, on_quit_signals
 from tts_studio.app.logging_setup import set_up_logging
 from tts_studio.app.project_desk import ProjectDesk
+from tts_studio.app.recovery_words import recovered_words
 from tts_studio.app.voice_learning import VoiceLearning
 from tts_studio.app.voice_preview import VoicePreview
 from tts_studio.audio.portaudio import PortAudio
@@ -129,6 +130,12 @@ class Application:
         """Open a project, or a new untitled one with the text of a script file."""
         if self.session is None or path.resolve() != self.session.path.resolve():
             await self._show(await self._desk.open_any(path))
+
+    async def recover(self, path: Path) -> None:
+        """Open a new project with all that can be read of a damaged one, and tell what that is."""
+        session, salvaged = await self._desk.recover(path)
+        await self._show(session)
+        self.window.tell(Notice(Kind.INFO, recovered_words(session.path.name, salvaged)))
 
     async def save_as(self, path: Path) -> None:
         """Give the project this name, replacing what was there, and go on in that file."""

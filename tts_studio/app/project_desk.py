@@ -78,7 +78,7 @@ class ProjectDesk:
         return session
 
     async def recover(self, damaged: Path) -> tuple[ProjectSession, Salvaged]:
-        """A session of a new project beside a damaged one, with all that can be read of it, and what that is."""
+        """A session of a new project beside a damaged one with all that can be read, and what that is."""
         target = await asyncio.to_thread(_recovered_name, damaged.absolute())
         salvaged = await asyncio.to_thread(salvage, damaged, target)
         return await self.open(target), salvaged

@@ -89,6 +89,10 @@ _FILE = (
     ),
     ActionSpec("open", "&Open…", "File", "Open a project or import a script.", ("Ctrl+O",), icon="folder"),
     ActionSpec(
+        "recover", "Reco&ver a Damaged Project…", "File",
+        "Make a new project of all that can be read of a damaged one.",
+    ),
+    ActionSpec(
         "clear-recent", "&Clear This List", "File/Open Recent", "Forget the projects listed here.", rule=True
     ),
     ActionSpec(

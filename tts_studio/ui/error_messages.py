@@ -52,7 +52,7 @@ STORIES: dict[type[StudioError], _Story] = {
     errors.ProjectError: _Story("Project"),
     errors.NotAProject: _Story("Not a project", "open"),
     errors.ProjectTooNew: _Story("Made with a newer TTS Studio"),
-    errors.ProjectDamaged: _Story("Damaged project"),
+    errors.ProjectDamaged: _Story("Damaged project", "recover"),
     errors.ProjectInUse: _Story("Already open"),
     errors.ProjectReadOnly: _Story("Not saved", "save-as"),
     errors.ProjectDiskFull: _Story("Not saved", "save-as"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolButton
 
 from tests.support.eventually import eventually
 from tests.support.running_studio import RunningStudio, running_studio
@@ -129,3 +131,28 @@ async def test_the_export_window_opens_and_writes_what_is_rendered(tmp_path: Pat
         await eventually(lambda: close.text() == "Close")
         close.click()
         await eventually(lambda: studio.window.findChild(QDialog, "exportDialog") is None)
+
+
+async def test_what_can_be_read_of_a_damaged_project_becomes_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "Book.ttsstudio"
+    async with running_studio(path) as studio:
+        await studio.write("One is here.\n\nTwo is here.")
+        await studio.session.render()
+    with closing(sqlite3.connect(path)) as connection:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'choice'")
+        ((size,),) = connection.execute("PRAGMA page_size")
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"ruin" * 64)
+    async with running_studio(path) as studio:
+        notice = studio.window.notices.current
+        assert notice is not None
+        assert "is damaged" in notice.sentence
+        studio.widget(QToolButton, "notificationAction").click()
+        await _answer(studio, path)
+        await eventually(lambda: studio.session.path == tmp_path / "Book (recovered).ttsstudio")
+        assert studio.session.script.text == "One is here.\n\nTwo is here."
+        assert path.exists()
+        await studio.do("recover")
+        await _answer(studio, path)
+        await eventually(lambda: studio.session.path == tmp_path / "Book (recovered 2).ttsstudio")

@@ -46,6 +46,7 @@ class ProjectCommands(QObject):
         return {
             "new": self._new,
             "open": self._open,
+            "recover": self._recover,
             "clear-recent": self._studio.forget_recent,
             "save": self._save,
             "save-as": self._save_as,
@@ -94,6 +95,15 @@ class ProjectCommands(QObject):
         path = await ask_open_file(self._window, "Open", self._studio.projects_folder, kinds)
         if path is not None:
             await self._studio.open_path(path)
+
+    def _recover(self) -> None:
+        self._tasks.start(self._ask_and_recover, replacing="project")
+
+    async def _ask_and_recover(self) -> None:
+        folder = self._studio.projects_folder
+        path = await ask_open_file(self._window, "Recover a Damaged Project", folder, (PROJECTS, EVERYTHING))
+        if path is not None:
+            await self._studio.recover(path)
 
     def _save(self) -> None:
         self._editor.take_text()

@@ -56,6 +56,10 @@ class Studio(Protocol):
         """Open a project, or a new untitled one with the text of a script file."""
         ...
 
+    async def recover(self, path: Path) -> None:
+        """Open a new project with all that can be read of a damaged one, and tell what that is."""
+        ...
+
     async def save_as(self, path: Path) -> None:
         """Give the project this name, replacing what was there, and go on in that file."""
         ...

@@ -27,7 +27,7 @@ from tts_studio.domain.version import NAME, VERSION
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.language_check import LanguageCheck
-from tts_studio.engine.playback import Playback
+from tts_studio.engine.playback import Playback, PlaybackState
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -84,12 +84,13 @@ class Application:
             self._work.start(provider.start)
         self._output = output or PortAudio()
         self._playback = Playback(self._output, reports.report)
-        self._preview = VoicePreview(self._output, loop.call_soon_threadsafe)
+        self._preview = VoicePreview(self._output, loop.call_soon_threadsafe, self._tell_error)
         self._desk = ProjectDesk(locations, settings, self._catalogue, reports.report)
         self._themes = ThemeControl(app, resources_path(), settings.text("theme"))
         self._settings_left = settings.changed.connect(self._on_setting)
         self.window = MainWindow(self, self._playback, self._themes)
         self._playback.noticed.connect(self._on_notice)
+        self._playback.state_changed.connect(self._on_playback)
         reports.attach(loop, self._on_crash)
         on_quit_signals(loop, self.ask_to_close)
 
@@ -285,6 +286,10 @@ class Application:
     def _on_setting(self, name: str) -> None:
         if name == "theme":
             self._themes.choose(self.settings.text("theme"))
+
+    def _on_playback(self, state: PlaybackState) -> None:
+        if state is PlaybackState.STARTING:
+            self._preview.stop()
 
     def _on_notice(self, sentence: str) -> None:
         self.window.tell(Notice(Kind.WARNING, sentence))

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from tts_studio.audio.decoding import decode
 from tts_studio.audio.feed import PlaybackFeed
 from tts_studio.audio.pcm import Pcm
-from tts_studio.audio.player import Player
+from tts_studio.audio.player import Player, PlayerStatus
 from tts_studio.audio.portaudio import PortAudio
-from tts_studio.domain.errors import SpeechError
+from tts_studio.domain.errors import SpeechError, StudioError
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import Cast, CastVoice, Voice, VoiceId
@@ -50,10 +50,20 @@ def preview_sentence(voice: Voice | None) -> str:
 
 
 class VoicePreview:
-    """Makes the preview like any other speech, so that it is kept with the project and never made twice."""
+    """Makes the preview like any other speech, so that it is kept with the project and never made twice.
 
-    def __init__(self, output: PortAudio, deliver: Callable[[Callable[[], None]], object]) -> None:
+    `failed` is told why a preview is not heard, or not to its end.
+    """
+
+    def __init__(
+        self,
+        output: PortAudio,
+        deliver: Callable[[Callable[[], None]], object],
+        failed: Callable[[StudioError], None],
+    ) -> None:
         self._player = Player(output, deliver)
+        self._failed = failed
+        self._player.changed.connect(self._on_player)
 
     def missing(self, session: ProjectSession, voice: VoiceId) -> tuple[SpeechRequest, ...]:
         """The requests of a voice's sentence that have no take; none for a voice that cannot speak."""
@@ -82,6 +92,10 @@ class VoicePreview:
     def close(self) -> None:
         """Give the device back; may block."""
         self._player.close()
+
+    def _on_player(self, status: PlayerStatus) -> None:
+        if status.problem is not None:
+            self._failed(status.problem)
 
     @staticmethod
     def _plan(session: ProjectSession, voice: VoiceId, text: str) -> SegmentPlan:

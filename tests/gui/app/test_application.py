@@ -13,8 +13,9 @@ from shiboken6 import isValid
 from tests.support.eventually import eventually
 from tests.support.quick_output import QuickOutput
 from tests.support.running_studio import running_studio
-from tts_studio.domain.errors import ProjectDiskFull, ScriptUnreadable
+from tts_studio.domain.errors import ProjectDiskFull, ScriptUnreadable, SoundUnavailable
 from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.playback import PlaybackState
 from tts_studio.store.project_file import Project
 from tts_studio.ui.notifications import Kind
 
@@ -165,6 +166,28 @@ async def test_a_preview_is_made_once_and_heard_each_time() -> None:
             await studio.application.preview(VoiceId("murmur", "high"))
             await eventually(partial(_heard_more, studio.output, before + 1000))
         assert len(studio.provider.requests) == 1
+
+
+async def test_a_preview_that_cannot_be_heard_says_why() -> None:
+    output = QuickOutput()
+    output.problem = SoundUnavailable("There is no sound device.", advice="Connect one.")
+    async with running_studio(output=output) as studio:
+        await studio.application.preview(VoiceId("murmur", "high"))
+        await eventually(lambda: studio.window.notices.current)
+        assert studio.widget(QLabel, "notificationSentence").text().startswith("There is no sound device.")
+
+
+async def test_a_preview_gives_way_to_the_script() -> None:
+    async with running_studio() as studio:
+        await studio.write("One.")
+        studio.output.held.set()
+        await studio.application.preview(VoiceId("murmur", "high"))
+        await studio.application.playback.play()
+        await eventually(lambda: studio.application.playback.state is PlaybackState.PLAYING)
+        studio.output.held.clear()
+        await eventually(lambda: studio.application.playback.state is PlaybackState.STOPPED)
+        longer = max(len(request.text) for request in studio.provider.requests)
+        assert len(studio.output.heard) < longer * 1000
 
 
 async def test_diagnostics_name_voices_outputs_and_folders() -> None:

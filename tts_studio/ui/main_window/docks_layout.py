@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from tts_studio.domain.errors import SettingsError
@@ -29,6 +30,7 @@ class DocksLayout:
     ) -> None:
         self._window = window
         self._voices, self._inspector, self._jobs, self._player = voices, inspector, jobs, player
+        jobs.visibilityChanged.connect(self._on_jobs)
 
     def arrange(self) -> None:
         """Put every panel in its first place."""
@@ -66,6 +68,14 @@ class DocksLayout:
             settings.set_window_state(_PANELS, _text(self._window.saveState(LAYOUT_VERSION)))
         except SettingsError:
             return
+
+    def _on_jobs(self, visible: bool) -> None:
+        """Give the room of hidden jobs to the script; by itself the player would take it."""
+        if not visible:
+            QTimer.singleShot(0, self._window, partial(self._keep_player, self._player.height()))
+
+    def _keep_player(self, height: int) -> None:
+        self._window.resizeDocks([self._player], [height], Qt.Orientation.Vertical)
 
 
 def _fitting(wanted: QSize, screen: QRect) -> QSize:

@@ -135,6 +135,28 @@ async def _keyring() -> list[Finding]:
     return [Finding("Keyring", Health.OK, "Keys can be kept in the system’s keyring.")]
 
 
+async def _accounts() -> list[Finding]:
+    secrets = Secrets()
+    providers = create_providers(secrets.key)
+    try:
+        return [await _account(provider, secrets) for provider in providers if provider.account is not None]
+    finally:
+        await asyncio.gather(*(provider.close() for provider in providers))
+
+
+async def _account(provider: SpeechProvider, secrets: Secrets) -> Finding:
+    """Ask a provider, free of charge, whether the key works."""
+    name, account = f"Account {provider.name}", provider.account
+    key = await secrets.key(provider.id)
+    if key is None or account is None:
+        return Finding(name, Health.OK, "No key; its voices are not used.")
+    try:
+        status = await account.check(key)
+    except StudioError as problem:
+        return Finding(name, Health.WARNING, problem.sentence, problem.advice)
+    return Finding(name, Health.OK, status.sentence)
+
+
 async def _display() -> list[Finding]:
     linux = sys.platform.startswith("linux")
     if linux and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
@@ -175,6 +197,7 @@ _CHECKS: tuple[Callable[[], Awaitable[list[Finding]]], ...] = (
     _sound,
     _files,
     _keyring,
+    _accounts,
     _display,
     _disk,
 )

@@ -128,6 +128,17 @@ def _heading(parent: QWidget) -> QWidget:
 
 
 def _licences(folder: Path) -> str:
-    texts = (path for path in sorted(folder.glob("*")) if path.suffix in (".md", ".txt"))
+    texts = licence_texts(folder)
     parts = [path.read_text(encoding="utf-8", errors="replace").strip() for path in texts]
     return "\n\n".join(parts) or "The licence texts lie beside the program."
+
+
+def licence_texts(folder: Path) -> list[Path]:
+    """The texts in a folder in the order in which they are shown."""
+    return sorted((path for path in folder.glob("*") if path.suffix in (".md", ".txt")), key=_place)
+
+
+def _place(path: Path) -> tuple[int, str]:
+    """What is used comes first, then the studio's own licence, then the others."""
+    first = ("third-party.md", "GPL-3.0.txt")
+    return (first.index(path.name) if path.name in first else len(first), path.name)

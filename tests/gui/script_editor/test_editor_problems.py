@@ -167,3 +167,22 @@ def test_another_voice_in_the_views_is_looked_at_again() -> None:
         stage.show_states({segment.id: SegmentView(segment, SegmentState.FRESH, VoiceId("grok-tts", "eve"))})
         stage.editor._desk.finder.finish()
         assert stage.counts[-1] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("One [foo] two.", "One two."),
+        ("[foo] One.", "One."),
+        ("One[foo] two.", "One two."),
+        ("😀 [foo] two.", "😀 two."),
+    ],
+)
+def test_removing_a_tag_leaves_no_two_spaces(written: str, mended: str) -> None:
+    with editor_stage(written) as stage:
+        desk = stage.editor._desk
+        desk.finder.finish()
+        (problem,) = desk.finder.at(stage.area.toPlainText().index("[") + 1)
+        (remove,) = [fix for fix in problem.diagnostic.fixes if not fix.replacement]
+        desk.mend(problem, remove)
+        assert stage.area.toPlainText() == mended

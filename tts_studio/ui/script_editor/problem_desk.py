@@ -91,8 +91,9 @@ class ProblemDesk(QObject):
         body = text_between(self._text.document(), place.body, place.end)
         if body != self._shown.script.body_of(place.segment):
             return
+        end = fix.end + _spaces_left_over(body, fix)
         units = utf16_map(body).units
-        self._commands.replace(place.body + units(fix.start), place.body + units(fix.end), fix.replacement)
+        self._commands.replace(place.body + units(fix.start), place.body + units(end), fix.replacement)
 
     def open_context_menu(self, event: QContextMenuEvent) -> None:
         """Open the menu for a place in the text: its fixes, then what every text offers."""
@@ -135,3 +136,9 @@ class ProblemDesk(QObject):
 
     def _below_cursor(self) -> QPoint:
         return self._text.viewport().mapToGlobal(self._text.cursorRect().bottomLeft())
+
+
+def _spaces_left_over(body: str, fix: Fix) -> int:
+    """How many spaces after a removed stretch would stand beside another one, or at the beginning."""
+    before = body[fix.start - 1 : fix.start]
+    return int(not fix.replacement and before in ("", " ") and body[fix.end : fix.end + 1] == " ")

@@ -98,7 +98,7 @@ async def test_pressing_render_again_sends_nothing_and_adds_no_row(tmp_path: Pat
     async with desk(tmp_path / "a.ttsstudio", losing()) as here:
         await here.render(until="Possibly charged")
         state = here.studio.widget(QToolButton, "projectState")
-        await eventually(lambda: state.text() == "1 of 1 to render · free · 1 to decide about")
+        await eventually(lambda: state.text() == "1 of 1 to render · 1 to decide about")
         spent = here.studio.widget(QLabel, "jobsSpent")
         assert spent.text() == "Spent in this project: $0.00, 1 possibly charged"
         await here.studio.do("render-stale")

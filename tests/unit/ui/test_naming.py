@@ -39,6 +39,11 @@ def test_rendering_is_said_while_something_is_missing() -> None:
     assert plan_words(_plan(5, 0), "free", rendering=True) == "All 5 rendered"
 
 
+def test_what_needs_the_users_word_is_counted_apart() -> None:
+    assert plan_words(_plan(5, 2), "", waiting=2) == "2 of 5 to render · 2 to decide about"
+    assert plan_words(_plan(5, 3), "$0.10", waiting=1) == "3 of 5 to render · $0.10 · 1 to decide about"
+
+
 def test_a_project_is_called_by_its_file_or_untitled() -> None:
     path = Path("/somewhere/The trial.ttsstudio")
     assert project_name(path, untitled=False) == "The trial"

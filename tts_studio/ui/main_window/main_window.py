@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.tool_bar = StudioToolBar(self, self.actions_by_id, theme)
         self._compose()
         self._join(studio, playback)
+        self._join_commands(studio)
         self._take_theme(theme)
         themes.changed.connect(self._take_theme)
         self._layout.restore(studio.settings)
@@ -196,6 +197,9 @@ class MainWindow(QMainWindow):
         self._status = StatusBinding(
             self, actions, self.tool_bar, self._editing, self._casting, self._playing
         )
+
+    def _join_commands(self, studio: Studio) -> None:
+        actions = self.actions_by_id
         files = ProjectCommands(self, studio, self._editing, self._tasks, self.tell)
         files.fill_recent(self._menus["File/Open Recent"], actions)
         self._view = view = ViewCommands(

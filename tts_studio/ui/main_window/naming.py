@@ -33,12 +33,13 @@ def voice_words(voice: VoiceId, catalogue: VoiceCatalogue) -> tuple[str, str]:
 def plan_words(plan: RenderPlan, price: str, *, waiting: int = 0, rendering: bool = False) -> str:
     """What is left to render and its price, for example “14 of 180 to render · $0.37”.
 
-    `waiting` requests were sent before, and are not sent again without the user's word.
+    `waiting` requests were sent before, and are not sent again without the user's word. An empty price is
+    not told.
     """
     total, missing, stuck = len(plan.segments), len(plan.stale), len(plan.problems)
     if not total:
         return "Nothing written yet"
-    left = f"{missing} of {total} to render · {price}"
+    left = " · ".join(filter(None, (f"{missing} of {total} to render", price)))
     if rendering:
         left = f"Rendering, {missing} of {total} to go"
     parts = [left if missing else _all(total - stuck)]

@@ -92,8 +92,8 @@ class StatusBinding(QObject):
             rendering = any(not job.state.ended for job in session.jobs.all)
             if rendering:
                 found.add(Needs.RENDERING)
-            price = price_words(session.spending.bill(plan))
-            waiting = session.spending.waiting(plan)
+            bill, waiting = session.spending.bill(plan), session.spending.waiting(plan)
+            price = "" if waiting and not bill.requests else price_words(bill)
             self._tool_bar.show_state(plan_words(plan, price, waiting=waiting, rendering=rendering))
         self._counted = frozenset(found)
         self._show_needs()

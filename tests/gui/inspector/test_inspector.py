@@ -295,15 +295,14 @@ def test_the_state_is_a_shape_as_well_as_a_colour(panel: Panel) -> None:
 
 def test_the_keyboard_walks_through_the_inspector_from_top_to_bottom(panel: Panel) -> None:
     panel.show(view(SegmentState.FRESH))
-    stops = []
-    widget = panel.find(QPushButton, "changeVoice")
-    start, following = widget, widget.nextInFocusChain()
-    while following is not start:
-        if following.isVisibleTo(panel.widget) and following.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            stops.append(following)
-        following = following.nextInFocusChain()
-    inside = [stop for stop in stops if panel.widget.isAncestorOf(stop)]
-    names = [stop.objectName() for stop in inside]
+    start = panel.find(QPushButton, "changeVoice")
+    names = []
+    stop = start.nextInFocusChain()
+    while stop is not None and stop is not start:
+        reachable = stop.isVisibleTo(panel.widget) and stop.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if reachable and panel.widget.isAncestorOf(stop):
+            names.append(stop.objectName())
+        stop = stop.nextInFocusChain()
     assert "inspectorScroll" not in names
     settings = [index for index, name in enumerate(names) if name.startswith("setting_")]
     assert settings

@@ -237,3 +237,41 @@ async def test_a_loop_begins_again_with_the_edited_script(tmp_path: Path) -> Non
         await eventually(lambda: here.stage.provider.requests[-1].text == "But the third ends it.")
         await eventually(lambda: here.playback.state is PlaybackState.PLAYING)
         await here.playback.stop()
+
+
+async def test_an_edit_of_the_last_segment_while_it_plays_ends_with_what_was_heard(tmp_path: Path) -> None:
+    async with room(tmp_path, "Only this is here to be heard for a while.") as here:
+        await here.stage.session.render()
+        here.output.haste = 1.0
+        await here.playback.play()
+        await here.until(PlaybackState.PLAYING)
+        here.stage.session.set_text("Only this is here to be seen for a while.")
+        await eventually(lambda: here.playback._heard_until_edit)
+        here.output.haste = 10.0
+        await here.until(PlaybackState.STOPPED)
+        assert len(here.stage.provider.requests) == 1
+        assert here.stage.states == ["stale"]
+
+
+async def test_back_goes_to_the_beginning_of_a_segment_that_was_heard_for_a_while(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.stage.session.render()
+        await until_it_stands_still(here, 3)
+        second = here.playback.timeline.marks[1]
+        here.playback.seek(second.begins + 1.2)
+        here.playback.previous_segment()
+        position = here.playback.position()
+        assert position is not None
+        assert position.seconds == pytest.approx(second.begins, abs=0.001)
+
+
+async def test_without_a_project_nothing_plays(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.playback.attach(None)
+        await here.playback.play()
+        await here.playback.play_on()
+        here.playback.next_segment()
+        here.playback.seek(1.0)
+        assert here.playback.position() is None
+        assert here.states == []
+        assert here.playback.timeline.marks == ()

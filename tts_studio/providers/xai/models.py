@@ -54,6 +54,7 @@ _PARAMETERS = (
         ),
         "pcm",
         "How the sound is sent and kept. PCM is heard while it arrives.",
+        advanced=True,
     ),
     ChoiceParameter(
         "sample_rate",
@@ -61,6 +62,7 @@ _PARAMETERS = (
         tuple(Choice(str(rate), f"{rate / 1000:g} kHz") for rate in SAMPLE_RATES),
         "24000",
         "How many samples a second the sound has.",
+        advanced=True,
     ),
     ChoiceParameter(
         "bit_rate",

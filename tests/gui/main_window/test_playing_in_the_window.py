@@ -170,3 +170,16 @@ async def test_another_project_starts_at_its_beginning_with_nothing_to_play() ->
         await studio.do("new")
         await eventually(lambda: studio.widget(QLabel, "playbackClock").text() == "00:00.0 / 00:00")
         assert not studio.widget(QToolButton, "playPause").isEnabled()
+
+
+async def test_the_script_shows_where_the_playhead_was_put_until_it_is_edited() -> None:
+    async with running_studio() as studio:
+        await studio.write(TWO)
+        overlays = studio.window.editor.text_area.overlays
+        await eventually(studio.widget(QToolButton, "nextSegment").isEnabled)
+        studio.widget(QToolButton, "nextSegment").click()
+        shown = overlays.spoken
+        assert shown is not None
+        assert TWO[shown.start : shown.end] == "Two is here."
+        await studio.write(f"{TWO} And more.")
+        await eventually(lambda: overlays.spoken is None)

@@ -83,6 +83,7 @@ class PlaybackBinding(QObject):
         transport.set_outputs((), self._settings.text("output_device"))
         self._text.play_requested.connect(self.play_segment)
         self._text.word_clicked.connect(self.play_from)
+        self._text.text_edited.connect(self._forget_place)
         self._tool_bar.play_pressed.connect(self.play_or_pause)
 
     def attach(self, session: ProjectSession) -> None:
@@ -174,12 +175,12 @@ class PlaybackBinding(QObject):
     def previous_segment(self) -> None:
         """Go to the segment before."""
         self._playback.previous_segment()
-        self._read()
+        self._show_place()
 
     def next_segment(self) -> None:
         """Go to the segment after."""
         self._playback.next_segment()
-        self._read()
+        self._show_place()
 
     def stop(self) -> None:
         """Stop playing."""
@@ -238,7 +239,18 @@ class PlaybackBinding(QObject):
 
     def _seek(self, seconds: float) -> None:
         self._playback.seek(seconds)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Show where the playhead was put, in the script as well, until that is edited."""
         self._read()
+        position = self._playback.position()
+        if position is not None and not self.active:
+            self._text.follow(position.start, position.end, position.approximate)
+
+    def _forget_place(self) -> None:
+        if not self.active:
+            self._text.clear_follow()
 
     def _ask_outputs(self) -> None:
         self._tasks.start(self._show_outputs, replacing="outputs")

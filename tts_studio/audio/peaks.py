@@ -12,6 +12,7 @@ S = TypeVar("S", Samples, Samples16)
 
 FINEST_FRAMES = 64
 _FACTOR = 4
+_FIRST_ROOM = 32
 _LEAST_STRETCHES = 8  # in a column, so that one column shows little of the next
 _BLOCK_FRAMES = 1 << 16
 
@@ -20,8 +21,8 @@ class _Level:
     """Lowest and highest samples of equal stretches, in arrays that grow by doubling."""
 
     def __init__(self) -> None:
-        self._lows = np.zeros(256, dtype=np.int16)
-        self._highs = np.zeros(256, dtype=np.int16)
+        self._lows = np.zeros(_FIRST_ROOM, dtype=np.int16)
+        self._highs = np.zeros(_FIRST_ROOM, dtype=np.int16)
         self.size = 0
 
     @property
@@ -107,7 +108,7 @@ class Peaks:
         self.frames += len(samples)
         joined = np.concatenate([self._rest, samples])
         whole = len(joined) - len(joined) % FINEST_FRAMES
-        self._rest = joined[whole:]
+        self._rest = joined[whole:].copy()  # a view would keep all of the sound alive
         # Rounding keeps the order, so it can wait until there are fewer values.
         lows, highs = _lowest(joined[:whole], FINEST_FRAMES), _highest(joined[:whole], FINEST_FRAMES)
         self._levels[0].append(integers(lows), integers(highs))

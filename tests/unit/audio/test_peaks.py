@@ -87,3 +87,10 @@ def test_a_wide_view_of_an_hour_reads_few_values() -> None:
     level, size = peaks._level_for(8000 * 3600 / 1000)
     assert size * 8 <= 8000 * 3600 / 1000
     assert peaks._levels[level].size <= 4 * 8 * 1000 + 1
+
+
+def test_the_sound_itself_is_let_go() -> None:
+    sound = np.zeros(24_000 * 10 + 7, dtype=np.float32)
+    peaks = Peaks()
+    peaks.append(sound)
+    assert peaks._rest.base is None

@@ -25,6 +25,7 @@ from tts_studio.engine.timeline_peaks import TimelinePicture
 
 _TELL_AGAIN_SECONDS = 0.1
 _SHOW_AGAIN_SECONDS = 0.4
+_SHOWING_SHARE = 0.03
 
 
 class PlaybackState(StrEnum):
@@ -81,6 +82,7 @@ class Playback:
         self._filling: asyncio.Task[None] | None = None
         self._picture = TimelinePicture(self._tell_soon, self._on_task_done)
         self._showing: asyncio.TimerHandle | None = None
+        self._show_again_seconds = _SHOW_AGAIN_SECONDS
         self._forget_session: Callable[[], None] | None = None
         self._heard_anything = False
         self._telling: asyncio.TimerHandle | None = None
@@ -266,13 +268,17 @@ class Playback:
 
     def _on_segments(self, _segment_ids: frozenset[str]) -> None:
         if self._showing is None:
-            self._showing = self._loop.call_later(_SHOW_AGAIN_SECONDS, self._show)
+            self._showing = self._loop.call_later(self._show_again_seconds, self._show)
 
     def _show(self) -> None:
         """Show the timeline of the script as it is now, or play it as soon as the present segment is over."""
         self._showing = None
         if self._session is not None and self.state not in _SOUNDING:
+            began = self._loop.time()
             self._set_programme(Programme(self._session))
+            # The timeline of a long script takes a while to make: never more than a small part of the time.
+            taken = self._loop.time() - began
+            self._show_again_seconds = max(_SHOW_AGAIN_SECONDS, taken / _SHOWING_SHARE)
         elif self.state is not PlaybackState.PAUSED:
             self._end_before_edit()
 

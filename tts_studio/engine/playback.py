@@ -25,7 +25,6 @@ from tts_studio.engine.timeline_peaks import TimelinePicture
 
 _TELL_AGAIN_SECONDS = 0.1
 _SHOW_AGAIN_SECONDS = 0.4
-_SHOWING_SHARE = 0.03
 
 
 class PlaybackState(StrEnum):
@@ -255,9 +254,8 @@ class Playback:
         index = next((i for i, mark in enumerate(marks) if mark.segment_id == here.segment_id), 0)
         if by < 0 and here.seconds - marks[index].begins > 1.0:
             by = 0
-        if index + by >= len(marks):
-            return
-        self._go_to(Place(programme.slots_of(marks[max(0, index + by)].segment_id).start, 0))
+        if index + by < len(marks):
+            self._go_to(Place(programme.slots_of(marks[max(0, index + by)].segment_id).start, 0))
 
     def _set_programme(self, programme: Programme | None) -> None:
         self._programme = programme
@@ -277,8 +275,7 @@ class Playback:
             began = self._loop.time()
             self._set_programme(Programme(self._session))
             # The timeline of a long script takes a while to make: never more than a small part of the time.
-            taken = self._loop.time() - began
-            self._show_again_seconds = max(_SHOW_AGAIN_SECONDS, taken / _SHOWING_SHARE)
+            self._show_again_seconds = max(_SHOW_AGAIN_SECONDS, 30 * (self._loop.time() - began))
         elif self.state is not PlaybackState.PAUSED:
             self._end_before_edit()
 

@@ -169,7 +169,7 @@ class TextControl(ParameterControl):
         self._line = QLineEdit()
         self._line.setMaxLength(parameter.limit)
         super().__init__(self._line, parameter)
-        self._line.textEdited.connect(self.moved)
+        self._line.textChanged.connect(self.moved)
         self._line.editingFinished.connect(self.settled)
 
     def value(self) -> ParameterValue:
@@ -179,7 +179,8 @@ class TextControl(ParameterControl):
     def display(self, value: ParameterValue) -> None:
         """Show the text; the cursor stays where it is when nothing is different."""
         if self._line.text() != value:
-            self._line.setText(str(value))
+            with QSignalBlocker(self._line):
+                self._line.setText(str(value))
 
 
 def control_for(parameter: Parameter) -> ParameterControl:

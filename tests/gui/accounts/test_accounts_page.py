@@ -114,6 +114,13 @@ async def test_a_key_is_hidden_while_it_is_typed_and_gone_when_the_page_is_left(
         assert page.field.text() == ""
 
 
+async def test_a_key_that_a_screen_reader_fills_in_can_be_saved() -> None:
+    async with accounts_page(FakeKeyring().secrets()) as page:
+        page.field.setText(GOOD_KEY)
+        assert page.save.isEnabled()
+        assert page.test.isEnabled()
+
+
 async def test_a_refused_key_says_so_and_can_be_replaced() -> None:
     async with accounts_page(FakeKeyring().secrets()) as page:
         page.paste("wrong-key")

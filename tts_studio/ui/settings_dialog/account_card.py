@@ -50,7 +50,8 @@ class AccountCard(QGroupBox):
         self._get = _button(f"{name}_link", "Get a key", self)
         self._get.setToolTip(account.link)
         self._lay_out()
-        self._field.textEdited.connect(self._show_buttons)
+        # Screen readers and password managers fill the field in without a key being pressed.
+        self._field.textChanged.connect(self._show_buttons)
         self._field.returnPressed.connect(self._on_save)
         self._save.clicked.connect(self._on_save)
         self._test.clicked.connect(self._on_test)

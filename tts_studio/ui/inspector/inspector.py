@@ -175,9 +175,10 @@ class Inspector(QWidget):
         self._language_label.setVisible(offered)
         with QSignalBlocker(self._language):
             self._language.clear()
-            self._language.addItem("The voice’s own", "")
-            names = {tag: language_name(tag) for tag in model.languages} if model else {}
-            for tag in sorted(names, key=lambda tag: (tag != _AUTOMATIC, names[tag].casefold())):
+            detects = model is not None and _AUTOMATIC in model.languages
+            self._language.addItem("Detected in the text" if detects else "The voice’s own", "")
+            names = {tag: language_name(tag) for tag in model.languages if tag != _AUTOMATIC} if model else {}
+            for tag in sorted(names, key=lambda tag: names[tag].casefold()):
                 self._language.addItem(names[tag], tag)
 
     def _on_action(self) -> None:

@@ -17,7 +17,7 @@ from tts_studio.domain.errors import SoundLost, SoundUnavailable
 if TYPE_CHECKING:
     from tts_studio.audio.pcm import Samples16
 
-LATENCY_SECONDS = 0.15
+LATENCY_SECONDS = 0.11
 _PATIENCE_SECONDS = 1.0
 _STALE_SECONDS = 10.0
 _INVALID_SAMPLE_RATE = -9997

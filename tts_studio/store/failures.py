@@ -34,7 +34,7 @@ _SCANT_BYTES = 1 << 20
 def not_a_project(path: Path) -> NotAProject:
     """The file at `path` holds something else."""
     return NotAProject(
-        f"“{path.name}” is not a TTS Studio project.", advice="Choose a file whose name ends in .ttsstudio."
+        f"“{path.name}” is not a TTS Studio project.", advice="Choose a project that TTS Studio made."
     )
 
 

@@ -165,6 +165,8 @@ async def _render(session: ProjectSession, options: argparse.Namespace, console:
         requests=len(plan.requests),
         cost=_amount(sum((job.cost for job in session.jobs.all if job.take_id), FREE)),
     )
+    # Only now: after a failure, its one line is all there is to read.
+    _tell_notes(notes, console)
     console.say(f"Wrote {options.output}: {len(plan.segments)} segments, {len(plan.stale)} of them new.")
 
 
@@ -185,6 +187,13 @@ def _failure(session: ProjectSession, outcome: RenderOutcome) -> RenderFailed:
     return RenderFailed(f"Segment {number}: {told}{more}", advice="Nothing was written.")
 
 
+def _tell_notes(notes: Sequence[str], console: Console) -> None:
+    for note in notes[:_MOST_NOTES]:
+        console.note(note)
+    if len(notes) > _MOST_NOTES:
+        console.note(f"{len(notes) - _MOST_NOTES} more places like these.")
+
+
 def _tell_plan(session: ProjectSession, plan: RenderPlan, notes: Sequence[str], console: Console) -> None:
     console.event(
         "plan",
@@ -196,10 +205,6 @@ def _tell_plan(session: ProjectSession, plan: RenderPlan, notes: Sequence[str], 
         cost=_amount(plan.cost),
         notes=list(notes),
     )
-    for note in notes[:_MOST_NOTES]:
-        console.note(note)
-    if len(notes) > _MOST_NOTES:
-        console.note(f"{len(notes) - _MOST_NOTES} more places like these.")
     fresh = set(plan.segments) - set(plan.stale)
     for segment in session.script.segments:
         view = session.view_of(segment.id)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tts_studio.domain.errors import Fate, PossiblyCharged, SpeechError
+from tts_studio.domain.errors import Fate, PossiblyCharged, RateLimited, SpeechError
 from tts_studio.domain.purchase import Purchase, PurchaseState
 
 FETCHABLE = frozenset({PurchaseState.SUBMITTED, PurchaseState.RECEIVED})
 
 _ATTEMPTS = {Fate.NOT_ACCEPTED: 6, Fate.PENDING: 8}
+_ATTEMPTS_AT_A_LIMIT = 12
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 
@@ -36,7 +37,9 @@ def pause_before(problem: SpeechError, fate: Fate, attempt: int, chance: float) 
 
     `attempt` counts from 1, `chance` is a random number from 0 to 1 that keeps many jobs from trying at once.
     """
-    if not problem.retryable or attempt >= _ATTEMPTS.get(fate, 0):
+    limited = isinstance(problem, RateLimited) and fate is Fate.NOT_ACCEPTED
+    most = _ATTEMPTS_AT_A_LIMIT if limited else _ATTEMPTS.get(fate, 0)
+    if not problem.retryable or attempt >= most:
         return None
     pause: float = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (attempt - 1))
     return pause * (0.5 + chance)

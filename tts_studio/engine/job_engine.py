@@ -11,7 +11,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from tts_studio.domain.errors import KeyRefused, NoCredit, NoKey, SpeechError, StudioError
+from tts_studio.domain.errors import (
+    Fate,
+    KeyRefused,
+    NoCredit,
+    NoKey,
+    ServiceDown,
+    SpeechError,
+    StudioError,
+)
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import OPEN_STATES
@@ -290,7 +298,7 @@ class JobEngine:
             self._running[provider.id] -= 1
             del self._tasks[handle.job.id]
             self._end(handle, state, take, problem)
-            if isinstance(problem, _HOPELESS):
+            if isinstance(problem, SpeechError) and _is_hopeless(problem):
                 self._fail_waiting(provider, problem)
             self._pump(provider)
 
@@ -331,3 +339,12 @@ class JobEngine:
                 del self._handles[job_id]
                 if self._by_digest.get(handle.job.request.digest) is handle:
                     del self._by_digest[handle.job.request.digest]
+
+
+def _is_hopeless(problem: SpeechError) -> bool:
+    """Whether what waits for the same provider would meet the same end.
+
+    A service that could not be reached in all attempts of one request is not asked for hundreds of others.
+    """
+    down = isinstance(problem, ServiceDown) and problem.fate is Fate.NOT_ACCEPTED
+    return down or isinstance(problem, _HOPELESS)

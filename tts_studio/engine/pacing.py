@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 _SUCCESSES_TO_RISE = 8
-_PAUSE_WITHOUT_ADVICE = 5.0
+_PAUSE_WITHOUT_ADVICE = 4.0
 _LONGEST_PAUSE = 120.0
 
 
@@ -21,6 +21,7 @@ class Pace:
         self._now = now
         self._not_before = 0.0
         self._successes = 0
+        self._complaints = 0
 
     @property
     def allowed(self) -> int:
@@ -35,7 +36,10 @@ class Pace:
     def slow_down(self, retry_at: float | None) -> float:
         """The provider complained; `retry_at` is when it wants to be asked again. Returns the pause."""
         now = self._now()
-        until = now + _PAUSE_WITHOUT_ADVICE if retry_at is None else retry_at
+        if not self.pause:
+            self._complaints += 1
+        unadvised = _PAUSE_WITHOUT_ADVICE * 2 ** min(self._complaints - 1, 4)
+        until = now + unadvised if retry_at is None else retry_at
         self._not_before = max(self._not_before, min(until, now + _LONGEST_PAUSE))
         self._allowed = max(1, self._allowed // 2)
         self._successes = 0
@@ -43,6 +47,7 @@ class Pace:
 
     def went_well(self) -> None:
         """A request was taken."""
+        self._complaints = 0
         self._successes += 1
         if self._successes >= _SUCCESSES_TO_RISE and self._allowed < self._most:
             self._allowed += 1

@@ -27,6 +27,7 @@ from tts_studio.domain.errors import (
 from tts_studio.domain.job import JobState
 from tts_studio.domain.purchase import PurchaseState
 from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.pacing import Pace
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.store.project_file import Project
@@ -330,3 +331,29 @@ async def test_what_one_request_is_refused_for_fails_all_that_wait(tmp_path: Pat
         outcome = await session.render()
         assert len(outcome.failed) == 50
         assert len(session.purchases.all) == 1
+
+
+async def test_a_service_that_is_down_for_one_request_is_not_asked_for_all_others(tmp_path: Path) -> None:
+    provider = PaidProvider(slots=1)
+    text = "\n\n".join(f"Paragraph number {number} has words." for number in range(30))
+    provider.before["number"] = [
+        ServiceDown("It is down.", fate=Fate.NOT_ACCEPTED, retryable=True) for _ in range(400)
+    ]
+    async with session_on(tmp_path / "a.ttsstudio", provider, text) as session:
+        outcome = await session.render()
+        assert len(outcome.failed) == 30
+        assert 400 - len(provider.before["number"]) < 10
+
+
+async def test_a_service_that_complains_without_advice_is_given_longer_and_longer_pauses() -> None:
+    clock = [1000.0]
+    pace = Pace(4, lambda: clock[0])
+    pauses = []
+    for _ in range(4):
+        pauses.append(pace.slow_down(None))
+        pace.slow_down(None)
+        clock[0] += pace.pause
+    assert pauses == [4.0, 8.0, 16.0, 32.0]
+    pace.went_well()
+    assert pace.slow_down(None) == 4.0
+    assert pace.slow_down(clock[0] + 50) == 50

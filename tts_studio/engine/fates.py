@@ -9,8 +9,8 @@ from tts_studio.domain.purchase import Purchase, PurchaseState
 
 FETCHABLE = frozenset({PurchaseState.SUBMITTED, PurchaseState.RECEIVED})
 
-_ATTEMPTS = {Fate.NOT_ACCEPTED: 6, Fate.PENDING: 8}
-_ATTEMPTS_AT_A_LIMIT = 12
+_ATTEMPTS = {Fate.NOT_ACCEPTED: 5, Fate.PENDING: 3}
+_ATTEMPTS_AT_A_LIMIT = 5
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 

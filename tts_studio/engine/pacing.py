@@ -38,7 +38,7 @@ class Pace:
         now = self._now()
         if not self.pause:
             self._complaints += 1
-        unadvised = _PAUSE_WITHOUT_ADVICE * 2 ** min(self._complaints - 1, 4)
+        unadvised = _PAUSE_WITHOUT_ADVICE * 2 ** min(self._complaints - 1, 3)
         until = now + unadvised if retry_at is None else retry_at
         self._not_before = max(self._not_before, min(until, now + _LONGEST_PAUSE))
         self._allowed = max(1, self._allowed // 2)

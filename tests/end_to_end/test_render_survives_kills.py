@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -15,7 +16,7 @@ from tts_studio.store.project_file import Project
 
 KILLS = int(os.environ.get("TTS_STUDIO_TEST_KILLS", "6"))
 SEGMENTS = 200
-LONGEST_LIFE = 3.0
+LONGEST_LIFE = 2.0
 
 
 def test_killed_renders_lose_nothing_and_render_nothing_twice(tmp_path: Path) -> None:
@@ -27,7 +28,7 @@ def test_killed_renders_lose_nothing_and_render_nothing_twice(tmp_path: Path) ->
     for number in range(KILLS):
         # Another name each time: what was rendered before helps, but never to the end of the script.
         script.write_text(_script(number), encoding="utf-8")
-        told |= _killed_run(command, chance.uniform(0.2, LONGEST_LIFE), number)
+        told |= _killed_run(command, chance, number)
         assert not (tmp_path / "out.wav").exists()
         if project.exists():
             _check(project, told)
@@ -48,16 +49,23 @@ def _sentence(run: int, number: int) -> str:
     return f"This is paragraph number {number} of book number {run}."
 
 
-def _killed_run(command: list[str], seconds: float, run: int) -> set[tuple[int, int]]:
-    """Run and kill after so many seconds; returns the segments that were told to be done."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    killer = threading.Timer(seconds, process.kill)
-    killer.start()
-    output, _ = process.communicate(timeout=100)
-    killer.cancel()
-    lines = [line for line in output.splitlines() if line.endswith("}")]
-    events = [json.loads(line) for line in lines]
+def _killed_run(command: list[str], chance: random.Random, run: int) -> set[tuple[int, int]]:
+    """Run and kill, in turn some time after the start and after some segments; returns what was told."""
+    lines: list[str] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        if run % 2:
+            killer = threading.Timer(chance.uniform(0.2, LONGEST_LIFE), process.kill)
+            killer.start()
+        else:
+            wanted = chance.randint(2, SEGMENTS // 3)
+            lines += itertools.takewhile(bool, (process.stdout.readline() for _ in range(wanted)))
+            killer = threading.Timer(chance.uniform(0.0, 0.05), process.kill)
+            killer.start()
+        lines += process.stdout.read().splitlines()
+        killer.join()
     assert process.returncode != 0, "the render came to its end before it was killed"
+    events = [json.loads(line) for line in lines if line.rstrip().endswith("}")]
     return {(run, event["segment"] - 1) for event in events if event["event"] == "segment"}
 
 

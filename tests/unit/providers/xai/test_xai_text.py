@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -74,10 +73,9 @@ def test_each_sent_character_knows_its_place_in_the_request() -> None:
 
 
 def test_much_text_is_made_ready_in_linear_time() -> None:
-    began = time.process_time()
+    # Quadratic work would need minutes here, which the time limit of every test notices.
     for text in ("\\<" * 7_000, "< " * 7_000, "<a" * 7_000, "[" * 15_000, "a—" * 7_000):
-        list(words_of(wire_text(text)))
-    assert time.process_time() - began < 2.0
+        assert len(list(words_of(wire_text(text * 5)))) <= len(text) * 5
 
 
 @pytest.mark.parametrize(

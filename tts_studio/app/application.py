@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.event_loop import new_event_loop, on_quit_signals
 from tts_studio.app.logging_setup import set_up_logging
+from tts_studio.app.memory import give_memory_back
 from tts_studio.app.project_desk import ProjectDesk
 from tts_studio.app.recovery_words import recovered_words
 from tts_studio.app.voice_learning import VoiceLearning
@@ -321,6 +322,7 @@ def make_qt_application() -> QApplication:
 
 def run_window(project: Path | None) -> int:
     """Open the window and stay until it is closed; the exit status."""
+    give_memory_back()
     app = make_qt_application()
     try:
         locations = Locations.find()

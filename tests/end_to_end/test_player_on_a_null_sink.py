@@ -19,7 +19,7 @@ from tts_studio.audio.player import Player, PlayerState
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import SoundLost, SoundUnavailable
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 
 
 @pytest.fixture

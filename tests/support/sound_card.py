@@ -14,7 +14,7 @@ from tts_studio.audio.pcm import Samples16
 from tts_studio.audio.player import Player
 from tts_studio.domain.errors import AudioError
 
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 30.0
 
 
 class SoundCard:

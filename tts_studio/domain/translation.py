@@ -37,7 +37,7 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def mark(text: str, /) -> str:
-    """Collect a sentence for translation where it is written, to be translated with `tr` where it is shown."""
+    """Collect a sentence where it is written, to be translated with `tr` where it is shown."""
     return text
 
 

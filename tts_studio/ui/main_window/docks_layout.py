@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from tts_studio.domain.errors import SettingsError
+from tts_studio.domain.translation import mark, tr
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.main_window.docks import Panel, Strip
 
@@ -16,38 +20,100 @@ FIRST_SIZE = QSize(1280, 800)
 SMALLEST = QSize(760, 480)
 FRAME = QSize(4, 40)
 ROOM_FOR_JOBS = 860
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 _GEOMETRY = "geometry"
 _PANELS = "panels"
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSpec:
+    """A panel: its action's id, its title, the name of its dock, where it stands at first and how large.
+
+    Panels of one `stack` share a place, the first of them in front. `size` is a width on the left and right
+    and a height below, in pixels.
+    """
+
+    action: str
+    title: str
+    name: str
+    area: Qt.DockWidgetArea
+    stack: str
+    size: int
+
+
+PANELS: tuple[PanelSpec, ...] = (
+    PanelSpec("show-voices", mark("Voices"), "voicesPanel", _LEFT, "voices", 272),
+    PanelSpec("show-inspector", mark("Inspector"), "inspectorPanel", _RIGHT, "inspector", 304),
+    PanelSpec("show-jobs", mark("Jobs"), "jobsPanel", _BELOW, "jobs", 168),
+)
 
 
 class DocksLayout:
-    """Arranges the window's panels."""
+    """Makes the window's panels from the table and arranges them; `contents` are their widgets by action."""
 
     def __init__(
-        self, window: QMainWindow, voices: Panel, inspector: Panel, jobs: Panel, player: Strip
+        self,
+        window: QMainWindow,
+        contents: Mapping[str, QWidget],
+        toggles: Callable[[str], QAction],
+        player: Strip,
     ) -> None:
-        self._window = window
-        self._voices, self._inspector, self._jobs, self._player = voices, inspector, jobs, player
-        jobs.visibilityChanged.connect(self._on_jobs)
+        self._window, self._player = window, player
+        self._panels = {
+            spec: Panel(window, tr(spec.title), spec.name, contents[spec.action], toggles(spec.action))
+            for spec in PANELS
+        }
+        self._by_action = {spec.action: panel for spec, panel in self._panels.items()}
+        for area in (_LEFT, _RIGHT, _BELOW):
+            window.setTabPosition(area, QTabWidget.TabPosition.North)
+        for panel in self._below():
+            panel.visibilityChanged.connect(self._on_below)
+
+    @property
+    def panels(self) -> Iterable[Panel]:
+        """All panels."""
+        return self._panels.values()
+
+    def show(self, action: str) -> None:
+        """Show the panel of an action, in front of those that share its place."""
+        panel = self._by_action[action]
+        panel.show()
+        panel.raise_()
 
     def arrange(self) -> None:
         """Put every panel in its first place."""
         window = self._window
-        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._voices)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._inspector)
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._player)
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._jobs)
-        window.splitDockWidget(self._player, self._jobs, Qt.Orientation.Vertical)
-        for panel in (self._voices, self._inspector, self._jobs):
+        window.addDockWidget(_BELOW, self._player)
+        fronts: dict[str, Panel] = {}
+        for spec, panel in self._panels.items():
             panel.setFloating(False)
+            window.addDockWidget(spec.area, panel)
+            if spec.stack in fronts:
+                window.tabifyDockWidget(fronts[spec.stack], panel)
+            elif spec.area == _BELOW:
+                window.splitDockWidget(self._player, panel, Qt.Orientation.Vertical)
+            fronts.setdefault(spec.stack, panel)
             panel.show()
         self._player.show()
-        self._jobs.setVisible(window.height() >= ROOM_FOR_JOBS)
-        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        window.resizeDocks([self._voices, self._inspector], [272, 304], horizontal)
-        window.resizeDocks([self._player, self._jobs], [112, 168], vertical)
+        for panel in fronts.values():
+            panel.raise_()
+        for panel in self._below():
+            panel.setVisible(window.height() >= ROOM_FOR_JOBS)
+        self._resize()
+
+    def _below(self) -> list[Panel]:
+        return [panel for spec, panel in self._panels.items() if spec.area == _BELOW]
+
+    def _resize(self) -> None:
+        sides = [(panel, spec.size) for spec, panel in self._panels.items() if spec.area != _BELOW]
+        below = [(panel, spec.size) for spec, panel in self._panels.items() if spec.area == _BELOW]
+        rows = [(self._player, 112), *below]
+        for places, orientation in ((sides, Qt.Orientation.Horizontal), (rows, Qt.Orientation.Vertical)):
+            self._window.resizeDocks([dock for dock, _ in places], [size for _, size in places], orientation)
 
     def restore(self, settings: SettingsStore) -> None:
         """Take up the size, the place and the panels of last time, or the first ones."""
@@ -69,9 +135,9 @@ class DocksLayout:
         except SettingsError:
             return
 
-    def _on_jobs(self, visible: bool) -> None:
-        """Give the room of hidden jobs to the script; by itself the player would take it."""
-        if not visible:
+    def _on_below(self, visible: bool) -> None:
+        """Give the room of hidden panels to the script; by itself the player would take it."""
+        if not visible and all(panel.isHidden() for panel in self._below()):
             QTimer.singleShot(0, self._window, partial(self._keep_player, self._player.height()))
 
     def _keep_player(self, height: int) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from tts_studio.domain.errors import StudioError
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.project_session import ProjectSession
@@ -17,11 +19,12 @@ from tts_studio.ui.icons import application_icon
 from tts_studio.ui.inspector.inspector import Inspector
 from tts_studio.ui.jobs.jobs_panel import JobsPanel
 from tts_studio.ui.main_window.action_set import ActionSet
-from tts_studio.ui.main_window.docks import Panel, Strip
+from tts_studio.ui.main_window.docks import Strip
 from tts_studio.ui.main_window.docks_layout import SMALLEST, DocksLayout
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.export_command import ExportCommand
 from tts_studio.ui.main_window.jobs_binding import JobsBinding
+from tts_studio.ui.main_window.pages import Pages
 from tts_studio.ui.main_window.playback_binding import PlaybackBinding
 from tts_studio.ui.main_window.project_commands import ProjectCommands
 from tts_studio.ui.main_window.status_binding import StatusBinding
@@ -147,15 +150,18 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notices)
-        layout.addWidget(self.editor, 1)
+        self.pages = Pages(middle)
+        self.pages.add("script", tr("Script"), self.editor)
+        layout.addWidget(self.pages, 1)
         self.setCentralWidget(middle)
         actions = self.actions_by_id
-        self._panels = (
-            Panel(self, "Voices", "voicesPanel", self.voices, actions["show-voices"]),
-            Panel(self, "Inspector", "inspectorPanel", self.inspector, actions["show-inspector"]),
-            Panel(self, "Jobs", "jobsPanel", self.jobs, actions["show-jobs"]),
-        )
-        self._layout = DocksLayout(self, *self._panels, Strip(self, "playerStrip", self.transport))
+        contents: Mapping[str, QWidget] = {
+            "show-voices": self.voices,
+            "show-inspector": self.inspector,
+            "show-jobs": self.jobs,
+        }
+        strip = Strip(self, "playerStrip", self.transport)
+        self._layout = DocksLayout(self, contents, actions.__getitem__, strip)
 
     def _join(self, studio: Studio, playback: Playback) -> None:
         actions, settings = self.actions_by_id, studio.settings
@@ -218,7 +224,7 @@ class MainWindow(QMainWindow):
         }
         actions.triggered.connect(self._on_action)
         self.tool_bar.voice_pressed.connect(self._choose_voice)
-        self.tool_bar.state_pressed.connect(self._panels[2].show)
+        self.tool_bar.state_pressed.connect(partial(self._layout.show, "show-jobs"))
         self.voices.preview_requested.connect(self._preview)
         self.voices.accounts_requested.connect(view.show_accounts)
         self.inspector.change_voice_requested.connect(self._choose_voice)
@@ -229,7 +235,7 @@ class MainWindow(QMainWindow):
             handler()
 
     def _choose_voice(self) -> None:
-        self._panels[0].show()
+        self._layout.show("show-voices")
         view = self._editing.current
         self.voices.choose_speaker(view.segment.speaker.casefold() if view is not None else "")
         self.voices.focus_search()
@@ -252,6 +258,7 @@ class MainWindow(QMainWindow):
             self.transport,
             self.jobs,
             self.tool_bar,
-            *self._panels,
         ):
             part.set_theme(theme)
+        for panel in self._layout.panels:
+            panel.set_theme(theme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tts_studio.domain.errors import InvalidSetting, StudioError
@@ -36,11 +36,18 @@ Piece: TypeAlias = SpeechPiece | Silence
 
 @dataclass(frozen=True, slots=True)
 class SegmentPlan:
-    """What a segment is made of. `problem` says why it cannot be spoken, `notice` what one should know."""
+    """What a segment is made of. `problem` says why it cannot be spoken, `notice` what one should know.
+
+    `speaker` is who begins and `last_speaker` who ends it, both casefolded; `gain_db` is the speaker's level
+    trim in decibels.
+    """
 
     pieces: tuple[Piece, ...]
     problem: StudioError | None = None
     notice: str = ""
+    speaker: str = ""
+    last_speaker: str = ""
+    gain_db: float = 0.0
 
     @property
     def requests(self) -> tuple[SpeechRequest, ...]:
@@ -65,10 +72,13 @@ class Planner:
         voice = cast.voice_of(segment.speaker)
         body, offset = script.body_of(segment), segment.body_start - segment.start
         settings = tuple(sorted(voice.settings.items()))
-        key = (body, offset, voice.voice, voice.language, settings)
+        speaker, gain = segment.speaker.casefold(), cast.trim_of(segment.speaker)
+        key = (body, offset, voice.voice, voice.language, settings, speaker, gain)
         found = self._plans.get(key)
         if found is None:
-            found = self._plans[key] = self._made(body, offset, voice)
+            made = self._made(body, offset, voice)
+            found = replace(made, speaker=speaker, last_speaker=speaker, gain_db=gain)
+            self._plans[key] = found
             if len(self._plans) > _REMEMBERED:
                 self._plans.popitem(last=False)
         return found

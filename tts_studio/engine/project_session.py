@@ -30,7 +30,7 @@ from tts_studio.engine.stored_project import StoredProject, read_project, restor
 from tts_studio.engine.take_keeper import Books
 from tts_studio.engine.take_library import TakeLibrary
 from tts_studio.engine.threads import to_the_end
-from tts_studio.engine.timeline import GapRules, TimelineItem, arrange
+from tts_studio.engine.timeline import TimelineItem, arrange
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.store.autosave import Autosave, SaveStatus
 from tts_studio.store.project_file import Project
@@ -59,7 +59,6 @@ class ProjectSession:
         report: Callable[[BaseException], None] = lambda _problem: None,
     ) -> None:
         self.catalogue = catalogue
-        self.gaps = GapRules()
         self.script_changed: Event[Script] = Event()
         self.segments_changed: Event[frozenset[str]] = Event()
         self.cast_changed: Event[Cast] = Event()
@@ -228,7 +227,7 @@ class ProjectSession:
 
     def timeline(self, segment_ids: Sequence[str] | None = None) -> tuple[TimelineItem, ...]:
         """These segments, or all, as takes and silences in order."""
-        return arrange(self._planned(segment_ids), self.gaps)
+        return arrange(self._planned(segment_ids), self.cast.gaps)
 
     async def take_audio(self, take: Take) -> bytes:
         """A take's bytes as received."""
@@ -285,7 +284,7 @@ class ProjectSession:
 
     def _view(self, segment: Segment) -> SegmentView:
         voice = self.cast.voice_of(segment.speaker).voice
-        return view_of(segment, voice, self.plan_of(segment), self._library, self._jobs.last, self.gaps)
+        return view_of(segment, voice, self.plan_of(segment), self._library, self._jobs.last, self.cast.gaps)
 
     def _changed_segments(self, before: Script) -> frozenset[str]:
         old = {segment.id: (before.text_of(segment), segment.speaker) for segment in before.segments}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.script import Segment
 from tts_studio.domain.segment_state import SegmentState
@@ -13,7 +14,7 @@ from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.planner import SegmentPlan
 from tts_studio.engine.take_library import TakeLibrary
-from tts_studio.engine.timeline import GapRules, arrange
+from tts_studio.engine.timeline import arrange
 
 
 @dataclass(frozen=True, slots=True)

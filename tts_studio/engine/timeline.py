@@ -6,28 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.markup.dialect import SourceMap
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.engine.planner import SegmentPlan, SpeechPiece
 
 
 @dataclass(frozen=True, slots=True)
-class GapRules:
-    """Silence where the script asks for none, in milliseconds."""
-
-    between_pieces: int = 280
-    between_segments: int = 650
-
-
-@dataclass(frozen=True, slots=True)
 class SpeechItem:
-    """One take's place. `trim_start` and `trim_end` say where it meets a silence that must be exact."""
+    """One take's place. `trim_start` and `trim_end` say where it meets a silence that must be exact.
+
+    `gain_db` is how much louder its speaker is than the take, in decibels.
+    """
 
     segment_id: str
     request: SpeechRequest
     source: SourceMap
     trim_start: bool
     trim_end: bool
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,16 @@ TimelineItem: TypeAlias = SpeechItem | GapItem
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    segment_id: str
     milliseconds: int
-    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A take or a silence and whose it is."""
+
+    segment_id: str
+    plan: SegmentPlan
+    what: SpeechPiece | _Gap
 
 
 def arrange(plans: Iterable[tuple[str, SegmentPlan]], gaps: GapRules) -> tuple[TimelineItem, ...]:
@@ -54,37 +58,40 @@ def arrange(plans: Iterable[tuple[str, SegmentPlan]], gaps: GapRules) -> tuple[T
     Pauses written in the script stand exactly as written: where there is one, no other gap is added. A take
     is trimmed where it meets a gap, and left as it is at the very ends.
     """
-    items: list[SpeechPiece | _Gap] = []
-    owners: list[str] = []
+    placed: list[_Placed] = []
     for segment_id, plan in plans:
         for piece in plan.pieces:
             if isinstance(piece, SpeechPiece):
-                _add_automatic_gap(items, owners, segment_id, gaps)
-                items.append(piece)
+                _add_automatic_gap(placed, segment_id, plan, gaps)
+                placed.append(_Placed(segment_id, plan, piece))
             else:
-                items.append(_Gap(segment_id, piece.milliseconds, written=True))
-            owners.append(segment_id)
-    return tuple(_with_trims(items, owners))
+                placed.append(_Placed(segment_id, plan, _Gap(piece.milliseconds)))
+    return tuple(_with_trims(placed))
 
 
-def _add_automatic_gap(
-    items: list[SpeechPiece | _Gap], owners: list[str], segment_id: str, gaps: GapRules
-) -> None:
-    if not items or isinstance(items[-1], _Gap):
+def _add_automatic_gap(placed: list[_Placed], segment_id: str, plan: SegmentPlan, gaps: GapRules) -> None:
+    if not placed or isinstance(placed[-1].what, _Gap):
         return
-    same = owners[-1] == segment_id
-    length = gaps.between_pieces if same else gaps.between_segments
-    items.append(_Gap(owners[-1], length, written=False))
-    owners.append(owners[-1])
+    before = placed[-1]
+    if before.segment_id == segment_id:
+        length = gaps.between_pieces
+    elif before.plan.last_speaker == plan.speaker:
+        length = gaps.between_segments
+    else:
+        length = gaps.between_speakers
+    placed.append(_Placed(before.segment_id, before.plan, _Gap(length)))
 
 
-def _with_trims(items: list[SpeechPiece | _Gap], owners: list[str]) -> Iterable[TimelineItem]:
-    last = len(items) - 1
-    for index, (item, segment_id) in enumerate(zip(items, owners, strict=True)):
-        if isinstance(item, _Gap):
-            yield GapItem(segment_id, item.milliseconds)
+def _with_trims(placed: list[_Placed]) -> Iterable[TimelineItem]:
+    last = len(placed) - 1
+    for index, item in enumerate(placed):
+        what = item.what
+        if isinstance(what, _Gap):
+            yield GapItem(item.segment_id, what.milliseconds)
         else:
-            yield SpeechItem(segment_id, item.request, item.source, index > 0, index < last)
+            yield SpeechItem(
+                item.segment_id, what.request, what.source, index > 0, index < last, item.plan.gain_db
+            )
 
 
 def timeline_rate(items: Iterable[TimelineItem], default: int = 24_000) -> int:

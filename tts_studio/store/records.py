@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.cost import Cost
+from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.speech import SpeechRequest, WordTiming
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 
@@ -76,16 +78,31 @@ def cost_from_row(amount: str | None) -> Cost:
 
 
 def cast_to_row(cast: Cast) -> str:
-    """The narrator and every speaker with a voice of its own."""
-    speakers = {name: _cast_voice_to_json(voice) for name, voice in cast.speakers.items()}
-    return packed({"narrator": _cast_voice_to_json(cast.narrator), "speakers": speakers})
+    """The narrator, every speaker with a voice of its own, and how they look, sound and follow."""
+    return packed(
+        {
+            "narrator": _cast_voice_to_json(cast.narrator),
+            "speakers": {name: _cast_voice_to_json(voice) for name, voice in cast.speakers.items()},
+            "colours": dict(cast.colours),
+            "trims": dict(cast.trims),
+            "gaps": asdict(cast.gaps),
+            "dialogue": cast.dialogue,
+        }
+    )
 
 
 def cast_from_row(body: str) -> Cast:
-    """The cast that `cast_to_row` wrote."""
+    """The cast that `cast_to_row` wrote; rows of older projects hold less."""
     row = json.loads(body)
     speakers = {name: _cast_voice_from_json(voice) for name, voice in row["speakers"].items()}
-    return Cast(_cast_voice_from_json(row["narrator"]), speakers)
+    return Cast(
+        _cast_voice_from_json(row["narrator"]),
+        speakers,
+        row.get("colours", {}),
+        row.get("trims", {}),
+        GapRules(**row.get("gaps", {})),
+        row.get("dialogue", False),
+    )
 
 
 def _cast_voice_to_json(cast_voice: CastVoice) -> dict[str, object]:

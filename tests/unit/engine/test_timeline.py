@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tests.support.scripted_provider import MURMUR
+from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.markup.dialect import Silence, SourceMap
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.planner import Piece, SegmentPlan, SpeechPiece
-from tts_studio.engine.timeline import GapItem, GapRules, SpeechItem, arrange, timeline_rate
+from tts_studio.engine.timeline import GapItem, SpeechItem, arrange, timeline_rate
 
 GAPS = GapRules(between_pieces=300, between_segments=700)
 

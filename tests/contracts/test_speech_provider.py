@@ -10,7 +10,14 @@ from itertools import pairwise
 import pytest
 
 from tests.cloud.cloud import Cloud
-from tts_studio.domain.errors import NothingToSay, SpeechError, UnknownModel, UnknownVoice
+from tts_studio.domain.errors import (
+    Discontinued,
+    NothingToSay,
+    SpeechError,
+    StudioError,
+    UnknownModel,
+    UnknownVoice,
+)
 from tts_studio.domain.markup.dialect import Treatment
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech import (
@@ -28,6 +35,7 @@ from tts_studio.providers.offline.provider import OfflineProvider
 from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.segmind.provider import SegmindProvider
 from tts_studio.providers.shared.endpoints import Endpoints
+from tts_studio.providers.xai.provider import XaiProvider
 
 _PATIENCE = 20.0
 
@@ -37,12 +45,17 @@ LONG = SENTENCES * 50
 
 @dataclass(frozen=True)
 class Case:
-    """A model, and how to make its provider. `varies` when another variation sounds otherwise."""
+    """A model, and how to make its provider. `varies` when another variation sounds otherwise.
+
+    `unknown_voice` is what a voice that does not exist ends in: some providers know their voices, others have
+    to be told by the service.
+    """
 
     make: Callable[[], SpeechProvider]
     model: str
     costs_nothing: bool
     varies: bool = True
+    unknown_voice: type[StudioError] = UnknownVoice
 
 
 async def _key() -> str:
@@ -58,11 +71,24 @@ def _at_segmind(model: str) -> Callable[[Cloud], Case]:
     return case
 
 
+def _at_xai(cloud: Cloud) -> Case:
+    endpoints = Endpoints(xai=cloud.xai_url)
+    return Case(
+        lambda: XaiProvider(_key, endpoints),
+        "xai-tts",
+        costs_nothing=False,
+        varies=False,
+        unknown_voice=Discontinued,
+    )
+
+
 PROVIDERS: dict[str, Case | Callable[[Cloud], Case]] = {
     "offline hibari": Case(OfflineProvider, "hibari", True),
     "offline espeak": Case(OfflineProvider, "espeak", True),
     "segmind grok": _at_segmind("grok-tts"),
     "segmind gemini flash": _at_segmind("gemini-3.1-flash-tts"),
+    "segmind gemini pro": _at_segmind("gemini-2.5-pro-tts"),
+    "xai": _at_xai,
 }
 
 
@@ -211,7 +237,7 @@ async def test_a_sound_alone_is_made_where_the_model_can_and_is_nothing_to_say_e
 async def test_unknown_voices_and_models_are_refused(case: Case) -> None:
     provider = case.make()
     request = _request(_model(provider, case), "Hello.")
-    with pytest.raises(UnknownVoice):
+    with pytest.raises(case.unknown_voice):
         await _speak(provider, replace(request, voice=VoiceId(case.model, "nobody at all")))
     with pytest.raises(UnknownModel):
         await _speak(provider, replace(request, voice=VoiceId("no-such-model", "x")))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from tts_studio.domain.markup.dialect import KEEP, SILENCE, Dialect, TagRule, Treatment
+from tts_studio.domain.markup.scanner import Token, TokenKind, scan
 from tts_studio.domain.markup.tags import INLINE_TAGS, TAGS, WRAPPING_TAGS, TagKind
 from tts_studio.providers.segmind.voices import CLONE, GEMINI_FLASH, GEMINI_PRO, GROK
 from tts_studio.providers.shared.brackets import without_escapes
@@ -125,3 +126,17 @@ CLONE_EXPERIMENTAL_DIALECT = _bracketed(f"{CLONE} with experimental tags")
 def wire_text(compiled: str) -> str:
     """A request's text as it is sent: no escapes, and no return to the normal voice where nothing follows."""
     return without_escapes(_ENDS_PLAIN.sub("", compiled))
+
+
+def is_speakable(compiled: str, dialect: Dialect) -> bool:
+    """Whether anything is heard of a request's text besides pauses: words, or sounds the dialect knows."""
+    return any(
+        any(map(str.isalnum, compiled[token.start : token.end])) and _is_heard(token, dialect)
+        for token in scan(compiled)
+    )
+
+
+def _is_heard(token: Token, dialect: Dialect) -> bool:
+    if token.kind is TokenKind.INLINE:
+        return token.name in dialect.rules and dialect.rules[token.name].treatment is not Treatment.DROP
+    return token.kind not in (TokenKind.PAUSE, TokenKind.OPEN, TokenKind.CLOSE)

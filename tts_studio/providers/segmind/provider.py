@@ -19,15 +19,15 @@ from tts_studio.domain.errors import (
     UnknownModel,
     UnknownVoice,
 )
-from tts_studio.domain.markup.scanner import TokenKind, scan
 from tts_studio.domain.purchase import RemoteJob
 from tts_studio.domain.speech import Accepted, AudioChunk, Completed, Progress, SpeechEvent, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice
 from tts_studio.providers.protocol import KeySource
 from tts_studio.providers.segmind.account import SegmindAccount
 from tts_studio.providers.segmind.client import SegmindClient, Ticket
-from tts_studio.providers.segmind.dialects import wire_text
+from tts_studio.providers.segmind.dialects import is_speakable, wire_text
 from tts_studio.providers.segmind.direct_call import speak_directly
 from tts_studio.providers.segmind.failures import SEGMIND, result_lost
 from tts_studio.providers.segmind.models import (
@@ -214,10 +214,10 @@ class SegmindProvider:
         """What is sent for a request, under the service's own names."""
         model, wire = request.voice.model, WIRES[request.voice.model]
         text = wire_text(request.text)
-        if not _is_speakable(request.text):
+        if not is_speakable(request.text, _model(model).dialect):
             raise NothingToSay(
-                "There is nothing to say here.",
-                advice="Write some words.",
+                tr("There is nothing to say here."),
+                advice=tr("Write some words."),
                 provider=PROVIDER_ID,
                 fate=Fate.NOT_ACCEPTED,
             )
@@ -233,13 +233,15 @@ class SegmindProvider:
         """
         if not WIRES[model].workflow:
             if all(known.id.voice != voice for known in VOICES[model]):
-                raise UnknownVoice(f"{_model(model).name} has no voice named “{voice}”.")
+                raise UnknownVoice(
+                    tr("{model} has no voice named “{voice}”.", model=_model(model).name, voice=voice)
+                )
             return voice
         address = await self._samples(voice)
         if not address.startswith(("https://", "http://")):
             raise BadParameter(
-                f"The cloned voice “{voice}” has no sample that Segmind could use.",
-                advice="Upload its recording again in the Clone tab.",
+                tr("The cloned voice “{voice}” has no sample that Segmind could use.", voice=voice),
+                advice=tr("Upload its recording again in the Clone tab."),
                 provider=PROVIDER_ID,
                 fate=Fate.NOT_ACCEPTED,
             )
@@ -250,21 +252,12 @@ def _model(name: str) -> SpeechModel:
     for model in MODELS:
         if model.id == name:
             return model
-    raise UnknownModel(f"Segmind has no model named “{name}”.")
+    raise UnknownModel(tr("Segmind has no model named “{name}”.", name=name))
 
 
 def _goes_directly(request: SpeechRequest) -> bool:
     chosen = {**request.setting_values, **dict(request.handling)}.get(DELIVERY)
     return chosen == FAST and len(request.text) <= LONGEST_DIRECT_TEXT
-
-
-def _is_speakable(text: str) -> bool:
-    """Whether anything is heard besides pauses."""
-    return any(
-        any(map(str.isalnum, text[token.start : token.end]))
-        for token in scan(text)
-        if token.kind is not TokenKind.PAUSE
-    )
 
 
 def _language(language: str, model: str) -> str:

@@ -77,7 +77,7 @@ class Cast:
     speakers: Mapping[str, CastVoice] = field(default_factory=dict)
     colours: Mapping[str, int] = field(default_factory=dict)
     trims: Mapping[str, float] = field(default_factory=dict)
-    gaps: GapRules = GapRules()
+    gaps: GapRules = field(default_factory=GapRules)
     dialogue: bool = False
 
     def voice_of(self, speaker: str) -> CastVoice:

@@ -1,4 +1,4 @@
-"""Fits takes together: each one trimmed where it meets a silence and brought to the timeline's rate."""
+"""Fits takes together: trimmed where they meet a silence, at the timeline's rate and the speaker's level."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tts_studio.audio.decoding import HeaderlessDecoder, decode
 from tts_studio.audio.edges import EdgeTrimmer, kept_range, trimmed
+from tts_studio.audio.level_trim import LevelTrim, level_trimmed
 from tts_studio.audio.pcm import Pcm, Samples
 from tts_studio.audio.resampling import StreamResampler, resampled
 from tts_studio.domain.take import Take
@@ -19,7 +20,7 @@ def fitted(item: SpeechItem, take: Take, audio: bytes, rate: int) -> Samples:
     samples = pcm.samples
     if item.trim_start or item.trim_end:
         samples = trimmed(samples, pcm.rate, start=item.trim_start, end=item.trim_end)
-    return resampled(Pcm(samples, pcm.rate), rate).samples
+    return level_trimmed(resampled(Pcm(samples, pcm.rate), rate).samples, item.gain_db, rate)
 
 
 def fitted_frames(item: SpeechItem, take: Take, rate: int) -> int:
@@ -64,20 +65,26 @@ class ArrivingTake:
         self._resampler = (
             StreamResampler(declared.sample_rate, rate) if rate != declared.sample_rate else None
         )
+        self._level = LevelTrim(item.gain_db, rate) if item.gain_db else None
 
     def push(self, data: bytes) -> Samples:
         """The samples that are final after these bytes."""
         samples = self._decoder.push(data)
         if self._trimmer is not None:
             samples = self._trimmer.push(samples)
-        return self._resampler.push(samples) if self._resampler is not None else samples
+        return self._levelled(self._resampler.push(samples) if self._resampler is not None else samples)
 
     def finish(self) -> tuple[Samples, ...]:
         """The rest, once the last byte was pushed."""
         rest: list[Samples] = []
         if self._trimmer is not None:
             held = self._trimmer.finish()
-            rest.append(self._resampler.push(held) if self._resampler is not None else held)
+            rest.append(self._levelled(self._resampler.push(held) if self._resampler is not None else held))
         if self._resampler is not None:
-            rest.append(self._resampler.finish())
+            rest.append(self._levelled(self._resampler.finish()))
+        if self._level is not None:
+            rest.append(self._level.finish())
         return tuple(rest)
+
+    def _levelled(self, samples: Samples) -> Samples:
+        return samples if self._level is None else self._level.push(samples)

@@ -116,7 +116,7 @@ class Programme:
         if isinstance(item, GapItem):
             return None
         take = self.session.library.take_for(item.segment_id, item.request)
-        return None if take is None else (take.id, item.trim_start, item.trim_end, self.rate)
+        return None if take is None else (take.id, item.trim_start, item.trim_end, item.gain_db, self.rate)
 
     def slots_of(self, segment_id: str) -> range:
         """The slots of a segment; none when it is not here."""

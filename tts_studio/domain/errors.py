@@ -19,6 +19,7 @@ StudioError
 │   ├── ConnectionLost          the connection broke in the middle
 │   ├── BadAnswer               the answer makes no sense
 │   ├── DeadlineExceeded        the answer took too long
+│   ├── NoRoom                  this computer's disk has no room for what came back
 │   ├── PossiblyCharged         nobody knows whether the request was taken
 │   ├── NothingToSay            the text holds nothing that can be spoken
 │   ├── TextNotSpeakable        the voice cannot speak this text (language, script)
@@ -41,6 +42,7 @@ StudioError
 │   └── SoundLost               the output device went away or stopped answering
 ├── ExportError                 a file could not be written
 ├── ScriptUnreadable            a file is not a text that can be read
+├── ImportFailed                a document, book or table could not be turned into a script
 └── SettingsError               preferences could not be read or written
 
 Every error's text is one sentence for the user that says what happened; `advice` says what to do next.
@@ -168,6 +170,10 @@ class DeadlineExceeded(SpeechError):
     """The answer took too long."""
 
 
+class NoRoom(SpeechError):
+    """This computer's disk has no room for what came back."""
+
+
 class PossiblyCharged(SpeechError):
     """Nobody knows whether the request was taken; only the user may send it again."""
 
@@ -254,6 +260,10 @@ class ExportError(StudioError):
 
 class ScriptUnreadable(StudioError):
     """A file is not a text that can be read."""
+
+
+class ImportFailed(StudioError):
+    """A document, book, subtitle file or table could not be turned into a script."""
 
 
 class SettingsError(StudioError):

@@ -43,6 +43,7 @@ STORIES: dict[type[StudioError], _Story] = {
     errors.ConnectionLost: _Story("Connection lost", "render-stale"),
     errors.BadAnswer: _Story("Unexpected answer", "render-stale"),
     errors.DeadlineExceeded: _Story("No answer in time", "render-stale"),
+    errors.NoRoom: _Story("The disk is full", "render-stale"),
     errors.PossiblyCharged: _Story("Possibly charged", "show-jobs"),
     errors.NothingToSay: _Story("Nothing to say", "go-to-script"),
     errors.TextNotSpeakable: _Story("This voice cannot speak the text", "choose-voice"),
@@ -65,6 +66,7 @@ STORIES: dict[type[StudioError], _Story] = {
     errors.SoundLost: _Story("Sound stopped", "play-from-here"),
     errors.ExportError: _Story("Not exported", "export"),
     errors.ScriptUnreadable: _Story("Not a script", "open"),
+    errors.ImportFailed: _Story("Not imported"),
     errors.SettingsError: _Story("Preferences"),
 }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 from tts_studio.domain.errors import InvalidSetting, StudioError
@@ -34,7 +36,7 @@ class SpeechPiece:
 Piece: TypeAlias = SpeechPiece | Silence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SegmentPlan:
     """What a segment is made of. `problem` says why it cannot be spoken, `notice` what one should know.
 
@@ -49,10 +51,19 @@ class SegmentPlan:
     last_speaker: str = ""
     gain_db: float = 0.0
 
-    @property
+    @cached_property
     def requests(self) -> tuple[SpeechRequest, ...]:
         """The requests in the order they are spoken."""
         return tuple(piece.request for piece in self.pieces if isinstance(piece, SpeechPiece))
+
+    @cached_property
+    def key(self) -> str:
+        """What names the sound: a digest over the requests and the silences between them, in order."""
+        parts = (
+            piece.request.digest if isinstance(piece, SpeechPiece) else f"{piece.milliseconds} ms"
+            for piece in self.pieces
+        )
+        return hashlib.sha256("\n".join(parts).encode("ascii")).hexdigest()
 
 
 class Planner:

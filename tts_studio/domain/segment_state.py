@@ -14,3 +14,4 @@ class SegmentState(StrEnum):
     FRESH = "fresh"
     STALE = "stale"
     FAILED = "failed"
+    LOCKED = "locked"

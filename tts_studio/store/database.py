@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tts_studio.domain.errors import ProjectError, ProjectMissing
 from tts_studio.store import failures
-from tts_studio.store.connecting import connect, make_durable, take_ownership
+from tts_studio.store.connecting import connect, make_durable, side_files, take_ownership
 from tts_studio.store.placing import copy_database
 
 
@@ -21,7 +21,11 @@ class Database:
     error with a sentence.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, earlier_version: Path | None = None
+    ) -> None:
+        """`earlier_version` is where the file was kept as it was before opening brought it up to date."""
+        self.earlier_version = earlier_version
         self._path = path
         self._connection = connection
         self._place = _identity(path)
@@ -64,6 +68,14 @@ class Database:
                     advice="Save the project under a new name; everything is still here.",
                 )
 
+    def compact(self) -> int:
+        """Write the file anew without what is not used any more; returns how many bytes smaller it is."""
+        with self._turn, failures.explained(self._path):
+            before = self._size()
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return before - self._size()
+
     def copy_to(self, path: Path, *, replace: bool) -> None:
         """Write a consistent copy; never onto this file itself."""
         with self._turn, failures.explained(path):
@@ -96,6 +108,10 @@ class Database:
         """
         with self._turn:
             self._connection.close()
+
+    def _size(self) -> int:
+        files = (self._path, *side_files(self._path))
+        return sum(file.stat().st_size for file in files if file.exists())
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from tts_studio.store.schema import APPLICATION_ID, BULK_TABLES, MIGRATIONS, PAG
 
 Now = Callable[[], datetime]
 Migrations = tuple[Migration, ...]
+
+_KEPT = re.compile(r"\.version-\d+$")
 
 
 def local_now() -> datetime:
@@ -57,11 +60,12 @@ def open_file(path: Path, migrations: Migrations = MIGRATIONS, now: Now = local_
             raise _set_aside(path.resolve(), now()) from error
         _require_writable(connection, version)
         make_durable(connection)
+        kept = None
         if version < migrations[-1].version:
-            _keep_old_version(connection, path, version)
+            kept = _keep_old_version(connection, path, version)
             migrate(connection, migrations)
         unless_opened.pop_all()
-        return Database(path, connection)
+        return Database(path, connection, kept)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:
@@ -136,11 +140,22 @@ def _means_damage(error: sqlite3.DatabaseError | ProjectDamaged) -> bool:
     return code & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
-def _keep_old_version(connection: sqlite3.Connection, path: Path, version: int) -> None:
+def earlier_versions(path: Path) -> tuple[Path, ...]:
+    """The files beside the project at `path` that hold it as older studios wrote it."""
+    return tuple(path.parent.glob(f"{_escaped(path.stem)}.version-*{_escaped(path.suffix)}"))
+
+
+def is_earlier_version(path: Path) -> bool:
+    """Whether a file is a project as an older studio wrote it, kept beside the project itself."""
+    return _KEPT.search(path.stem) is not None
+
+
+def _keep_old_version(connection: sqlite3.Connection, path: Path, version: int) -> Path:
     """Keep the file as the older studio wrote it, once for each version."""
     kept = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
     if not kept.exists():
         copy_database(connection, kept, replace=False)
+    return kept
 
 
 def _set_aside(path: Path, now: datetime) -> ProjectDamaged:

@@ -15,6 +15,7 @@ from tts_studio.store.ledger import Ledger
 from tts_studio.store.opening import create_file, open_file
 from tts_studio.store.property_store import PropertyStore
 from tts_studio.store.script_store import ScriptStore
+from tts_studio.store.segment_take_store import SegmentTakeStore
 from tts_studio.store.take_store import TakeStore
 
 PROJECT_SUFFIX = ".ttsstudio"
@@ -31,6 +32,7 @@ class Project:
         self._database = database
         self.script = ScriptStore(database)
         self.takes = TakeStore(database, clock)
+        self.segment_takes = SegmentTakeStore(database)
         self.ledger = Ledger(database, clock)
         self.properties = PropertyStore(database)
 
@@ -66,6 +68,15 @@ class Project:
     def path(self) -> Path:
         """Where the file lies."""
         return self._database.path
+
+    @property
+    def earlier_version(self) -> Path | None:
+        """The file as an older studio wrote it, kept because opening brought it up to date; else None."""
+        return self._database.earlier_version
+
+    def compact(self) -> int:
+        """Give room that is not used any more back to the disk; returns how many bytes that were."""
+        return self._database.compact()
 
     def save_copy(self, path: Path, *, overwrite: bool = False) -> None:
         """Write a consistent copy to `path`, whole or not at all.

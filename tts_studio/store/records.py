@@ -105,6 +105,16 @@ def cast_from_row(body: str) -> Cast:
     )
 
 
+def cast_voice_to_row(cast_voice: CastVoice) -> str:
+    """A voice with its settings."""
+    return packed(_cast_voice_to_json(cast_voice))
+
+
+def cast_voice_from_row(body: str) -> CastVoice:
+    """The voice that `cast_voice_to_row` wrote."""
+    return _cast_voice_from_json(json.loads(body))
+
+
 def _cast_voice_to_json(cast_voice: CastVoice) -> dict[str, object]:
     return {
         "model": cast_voice.voice.model,

@@ -49,6 +49,10 @@ _TABLES = (
     _Table("purchase", "id"),
     _Table("answer", "purchase_id", ids="purchase"),
     _Table("choice", "segment_id, digest"),
+    _Table("segment_take", "id"),
+    _Table("chosen", "segment_id, plan"),
+    _Table("standing", "segment_id"),
+    _Table("reading", "segment_id, plan, variation"),
 )
 
 _LOST = "The audio of this take was lost when the project file was damaged."

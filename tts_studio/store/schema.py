@@ -81,7 +81,46 @@ _FIRST = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+_SECOND = Migration(
+    2,
+    (
+        # Whole performances of segments. Their pieces, words and comments are JSON of plain ASCII.
+        """CREATE TABLE segment_take (
+            id TEXT PRIMARY KEY,
+            segment_id TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            plan TEXT NOT NULL,
+            variation INTEGER NOT NULL,
+            pieces TEXT NOT NULL,
+            casting TEXT NOT NULL,
+            body TEXT NOT NULL,
+            created REAL NOT NULL,
+            starred INTEGER NOT NULL,
+            comment TEXT NOT NULL,
+            trashed REAL
+        ) WITHOUT ROWID""",
+        # Which performance a segment uses while a plan is its plan.
+        """CREATE TABLE chosen (
+            segment_id TEXT NOT NULL,
+            plan TEXT NOT NULL,
+            segment_take_id TEXT NOT NULL,
+            PRIMARY KEY (segment_id, plan)
+        ) WITHOUT ROWID""",
+        "CREATE TABLE standing (segment_id TEXT PRIMARY KEY, locked TEXT, last TEXT) WITHOUT ROWID",
+        # Retakes that were asked for and are not complete.
+        """CREATE TABLE reading (
+            segment_id TEXT NOT NULL,
+            plan TEXT NOT NULL,
+            variation INTEGER NOT NULL,
+            parts TEXT NOT NULL,
+            casting TEXT NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (segment_id, plan, variation)
+        ) WITHOUT ROWID""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _SECOND)
 
 BULK_TABLES = frozenset({"take_audio", "answer"})
 """Tables of audio bytes, each row of which stands for itself."""

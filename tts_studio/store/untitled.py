@@ -9,7 +9,7 @@ from pathlib import Path
 from tts_studio.domain.errors import ProjectError, ProjectExists, ProjectInUse
 from tts_studio.domain.purchase import OPEN_STATES, PurchaseState
 from tts_studio.store.connecting import side_files
-from tts_studio.store.opening import local_now
+from tts_studio.store.opening import earlier_versions, is_earlier_version, local_now
 from tts_studio.store.project_file import PROJECT_SUFFIX, Project
 
 PREVIEW_CHARACTERS = 80
@@ -62,6 +62,8 @@ def left_over(folder: Path) -> tuple[LeftOver, ...]:
     """What can be recovered, newest first; empty projects are removed and open ones left out."""
     found = []
     for path in folder.glob(f"*{PROJECT_SUFFIX}"):
+        if is_earlier_version(path):
+            continue
         modified = _modified(path)
         try:
             project = Project.open(path)
@@ -80,8 +82,8 @@ def left_over(folder: Path) -> tuple[LeftOver, ...]:
 
 
 def discard(path: Path) -> None:
-    """Remove an untitled project for good."""
-    for file in (path, *side_files(path)):
+    """Remove an untitled project for good, and with it the file as older studios wrote it."""
+    for file in (path, *side_files(path), *earlier_versions(path)):
         file.unlink(missing_ok=True)
 
 

@@ -28,6 +28,7 @@ _WORDS = {
         "Render",
     ),
     SegmentState.FAILED: StateWords("Failed", "It could not be rendered.", "Retry"),
+    SegmentState.LOCKED: StateWords("Locked", "It keeps its take whatever changes."),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.ui.script_editor.look import Look, see_through
@@ -17,8 +17,10 @@ STATE_ROLES: Mapping[SegmentState, str] = {
     SegmentState.FRESH: "ok",
     SegmentState.STALE: "warn",
     SegmentState.FAILED: "error",
+    SegmentState.LOCKED: "ok",
 }
 _WIDTH = 1.6
+_CORNER = 1.4
 # Qt counts angles in sixteenths of a degree, from three o'clock, against the clock.
 _DEGREE = 16
 _TWELVE_O_CLOCK = 90 * _DEGREE
@@ -58,6 +60,8 @@ def paint_state(
         case SegmentState.FAILED:
             painter.setBrush(colour)
             painter.drawPolygon(_triangle_up(area))
+        case SegmentState.LOCKED:
+            _paint_padlock(painter, area, colour)
     painter.restore()
 
 
@@ -91,6 +95,20 @@ def _paint_arc(painter: QPainter, area: QRectF, colour: QColor, progress: float 
     start = _TWELVE_O_CLOCK - round(turn * 360 * _DEGREE)
     degrees = _QUARTER if progress is None else max(8.0, 360 * progress)
     painter.drawArc(area, start, -round(degrees * _DEGREE))
+
+
+def _paint_padlock(painter: QPainter, area: QRectF, colour: QColor) -> None:
+    width, height = area.width(), area.height()
+    left, top = area.left() + width * 0.25, area.top()
+    shackle = QPainterPath(QPointF(left, top + height * 0.5))
+    shackle.lineTo(left, top + height * 0.3)
+    shackle.arcTo(QRectF(left, top + height * 0.05, width * 0.5, height * 0.5), 180, -180)
+    shackle.lineTo(left + width * 0.5, top + height * 0.5)
+    painter.drawPath(shackle)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    body = QRectF(area.left() + width * 0.08, top + height * 0.45, width * 0.84, height * 0.55)
+    painter.drawRoundedRect(body, _CORNER, _CORNER)
 
 
 def _triangle_up(area: QRectF) -> QPolygonF:

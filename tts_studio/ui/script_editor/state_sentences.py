@@ -17,6 +17,7 @@ _SENTENCES: Mapping[SegmentState, str] = {
     SegmentState.FRESH: "Rendered and up to date.",
     SegmentState.STALE: "Changed since it was rendered.",
     SegmentState.FAILED: "Rendering failed.",
+    SegmentState.LOCKED: "Locked to a take.",
 }
 
 

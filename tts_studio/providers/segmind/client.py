@@ -13,6 +13,7 @@ from tts_studio.providers.segmind.failures import SEGMIND, job_error, order_erro
 from tts_studio.providers.segmind.outputs import FAILED, is_report, report_of
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.bounded_body import Bounds, OpenAnswer
+from tts_studio.providers.shared.download import Download
 from tts_studio.providers.shared.endpoints import Endpoints
 from tts_studio.providers.shared.failures import request_id_of
 from tts_studio.providers.shared.http_client import FILE_BOUNDS, HttpClient
@@ -88,10 +89,9 @@ class SegmindClient:
         except KeyRefused:
             return await self._report(address, _key(key))
 
-    async def file(self, address: str) -> bytes:
-        """A file from an address that an answer named; without any key."""
-        answer = await self.http.download(address, fate=Fate.PENDING, backoff=_FILE_BACKOFF)
-        return answer.body
+    async def file(self, address: str) -> Download:
+        """A file from an address that an answer named, without any key; the caller closes it."""
+        return await self.http.download(address, fate=Fate.PENDING, backoff=_FILE_BACKOFF)
 
     async def credits(self, key: str) -> Answer:
         """The account's credit, in whatever shape; 404 is an answer too, for accounts that never had any."""

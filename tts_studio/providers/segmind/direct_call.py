@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import AsyncGenerator
+from contextlib import aclosing, closing, suppress
 
 from tts_studio.domain.cost import UNKNOWN_COST, Cost
 from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
 from tts_studio.domain.speech import Accepted, AudioChunk, Completed, Progress, SpeechEvent
+from tts_studio.domain.translation import tr
 from tts_studio.providers.segmind.client import SegmindClient
 from tts_studio.providers.segmind.failures import SEGMIND
 from tts_studio.providers.segmind.outputs import sound_address
@@ -31,7 +33,9 @@ async def speak_directly(
         yield Accepted()
         try:
             if "json" in opened.headers.get("content-type", "").lower():
-                yield AudioChunk(await _wrapped_sound(client, await opened.read(), key))
+                async with aclosing(_wrapped_sound(client, await opened.read(), key)) as sound:
+                    async for chunk in sound:
+                        yield AudioChunk(chunk)
             else:
                 async for chunk in opened.chunks():
                     yield AudioChunk(chunk)
@@ -41,22 +45,28 @@ async def speak_directly(
     yield Completed(UNKNOWN_COST if amount is None else Cost(amount))
 
 
-async def _wrapped_sound(client: SegmindClient, answer: Answer, key: str) -> bytes:
+async def _wrapped_sound(client: SegmindClient, answer: Answer, key: str) -> AsyncGenerator[bytes, None]:
     """The sound that an answer in JSON holds or names; what only claims to be JSON is the sound."""
     if answer.json is None:
-        return answer.body
+        yield answer.body
+        return
     fields = answer.fields
     if address := sound_address(fields.get("output") or fields.get("url") or fields.get("audio")):
-        return await client.file(address)
+        with closing(await client.file(address)) as file:
+            async with aclosing(file.chunks()) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        return
     held = fields.get("audio")
     if isinstance(held, str):
-        try:
-            return base64.b64decode(held.rpartition(",")[2], validate=True)
-        except binascii.Error:
-            pass
+        with suppress(binascii.Error):
+            yield base64.b64decode(held.rpartition(",")[2], validate=True)
+            return
     raise BadAnswer(
-        "Segmind answered without any sound.",
-        advice=with_words("Render the segment again if you accept the cost.", SEGMIND, answer.message(key)),
+        tr("Segmind answered without any sound."),
+        advice=with_words(
+            tr("Render the segment again if you accept the cost."), SEGMIND, answer.message(key)
+        ),
         provider=SEGMIND.id,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from typing import TypeAlias
 
 from tts_studio.domain.errors import (
@@ -12,6 +12,7 @@ from tts_studio.domain.errors import (
     DeadlineExceeded,
     Discontinued,
     Fate,
+    NoRoom,
     NothingToSay,
     RateLimited,
     ServiceDown,
@@ -41,6 +42,7 @@ from tts_studio.providers.segmind.models import (
 from tts_studio.providers.segmind.sampling import SegmindCloner
 from tts_studio.providers.segmind.voices import AUTOMATIC, VOICES
 from tts_studio.providers.segmind.waiting import Finished, Patience, Waiting
+from tts_studio.providers.shared.download import Download
 from tts_studio.providers.shared.endpoints import Endpoints
 from tts_studio.providers.shared.failures import checked_key
 from tts_studio.providers.shared.http_client import HttpClient
@@ -54,7 +56,7 @@ SampleSource: TypeAlias = Callable[[str], Awaitable[str]]
 LONGEST_DIRECT_TEXT = 1_000
 """Characters that are sent for a direct answer; longer texts could run into the service's own time-out."""
 
-_KEPT_FOR_LATER = (ConnectionLost, DeadlineExceeded, RateLimited, ServiceDown)
+_KEPT_FOR_LATER = (ConnectionLost, DeadlineExceeded, NoRoom, RateLimited, ServiceDown)
 
 
 async def no_samples(voice: str) -> str:
@@ -192,13 +194,16 @@ class SegmindProvider:
         async with aclosing(waiting.finished()) as events:
             async for event in events:
                 if isinstance(event, Finished):
-                    yield AudioChunk(await self._file(event.address, ticket))
+                    with closing(await self._file(event.address, ticket)) as file:
+                        async with aclosing(file.chunks()) as chunks:
+                            async for chunk in chunks:
+                                yield AudioChunk(chunk)
                     yield Progress(1.0)
                     yield Completed(event.cost)
                 else:
                     yield event
 
-    async def _file(self, address: str, ticket: Ticket) -> bytes:
+    async def _file(self, address: str, ticket: Ticket) -> Download:
         """The finished sound. It is charged by now, so an error that will not pass means that it is lost."""
         try:
             return await self._client.file(address)

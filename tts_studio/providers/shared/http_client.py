@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.bounded_body import MEGABYTE, Bounds, OpenAnswer
+from tts_studio.providers.shared.download import Download, fetched
 from tts_studio.providers.shared.failures import request_id_of, status_error, unreachable
 from tts_studio.providers.shared.http_pools import Pools, Way, wire_problem
 from tts_studio.providers.shared.retry import Backoff, retried
@@ -118,27 +119,27 @@ class HttpClient:
         bounds: Bounds = FILE_BOUNDS,
         backoff: Backoff | None = None,
         deadline: float | None = None,
-    ) -> Answer:
+    ) -> Download:
         """GET a file from an address that a service named, never with a key, following checked redirects.
 
-        Repeated as `retried` does. Raises BadAnswer for an address that is not opened.
+        Repeated as `retried` does; the caller closes what it is given. Raises BadAnswer for an address that
+        is not opened.
         """
 
-        async def attempt() -> Answer:
+        async def attempt() -> Download:
             found_in = ""
             address = url
             for _ in range(_MOST_REDIRECTS + 1):
                 checked = await self._checked(address, found_in, fate)
-                answer = await self._fetched(checked, bounds, fate)
-                location = answer.headers.get("location", "")
-                if not (300 <= answer.status < 400 and location):
-                    break
+                file = await self._fetched(checked, bounds, fate)
+                if file.ok:
+                    return file
+                file.close()
+                location = file.headers.get("location", "")
+                if not (300 <= file.status < 400 and location):
+                    raise self.problem(file.explanation, _NO_HEADERS, fate)
                 found_in, address = checked.url, location
-            else:
-                raise self._refused("it leads from one address to the next without end", fate)
-            if answer.ok:
-                return answer
-            raise self.problem(answer, _NO_HEADERS, fate)
+            raise self._refused("it leads from one address to the next without end", fate)
 
         return await retried(attempt, time=self.time, backoff=backoff, deadline=deadline)
 
@@ -172,7 +173,7 @@ class HttpClient:
         except (OSError, UnicodeError) as error:
             raise unreachable(self.service, error, fate) from None
 
-    async def _fetched(self, address: OpenableAddress, bounds: Bounds, fate: Fate) -> Answer:
+    async def _fetched(self, address: OpenableAddress, bounds: Bounds, fate: Fate) -> Download:
         """GET a judged address; where its host was looked up, from the first numeric one that answers."""
         calls = [
             _Call("GET", url, headers, bounds, fate, server_name=name)
@@ -180,16 +181,16 @@ class HttpClient:
         ]
         if not calls:
             async with self._open(_Call("GET", address.url, {}, bounds, fate), Way.QUESTION) as opened:
-                return await opened.read()
+                return await fetched(self.service, opened)
         for call in calls[:-1]:
             try:
                 async with self._open(call, Way.NUMERIC) as opened:
-                    return await opened.read()
+                    return await fetched(self.service, opened)
             except SpeechError as problem:
                 if not problem.retryable:
                     raise
         async with self._open(calls[-1], Way.NUMERIC) as opened:
-            return await opened.read()
+            return await fetched(self.service, opened)
 
     @asynccontextmanager
     async def _open(self, call: _Call, way: Way) -> AsyncGenerator[OpenAnswer, None]:

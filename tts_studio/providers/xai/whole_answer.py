@@ -20,6 +20,9 @@ from tts_studio.providers.xai.speech_call import SpeechCall
 from tts_studio.providers.xai.word_times import WordTimes
 
 _PIECE = 65_536
+_LARGEST = 200 * MEGABYTE
+# Seconds that may be spoken whatever the text, and for each character of it; bytes of a sample.
+_LEAST_SECONDS, _SLOWEST_CHARACTER, _WIDEST_SAMPLE = 120.0, 0.5, 2
 _SNIFFED = 64
 _NO_SOUND = re.compile(rb"\s*(?:<!doctype|<html|<\?xml|\{\s*\"|\[\s*[\"{])", re.IGNORECASE)
 _PAY_AGAIN = "It may have been charged. Send it again if you want to pay for it once more."
@@ -62,8 +65,14 @@ async def speak_whole(
 
 
 def _bounds(call: SpeechCall) -> Bounds:
-    """Up to a quarter of an hour of the best sound; the first byte may come only when all is spoken."""
-    return Bounds(size=256 * MEGABYTE, idle=60.0 + len(call.wire.text) / 50, total=960.0)
+    """No more than the slowest reading takes; the first byte may come only when all is spoken.
+
+    The sound may come in base64, and it has to be in memory as a whole to be looked at and kept.
+    """
+    characters = len(call.wire.text)
+    seconds = _LEAST_SECONDS + characters * _SLOWEST_CHARACTER
+    size = int(seconds * int(call.settings["sample_rate"]) * _WIDEST_SAMPLE * 4 / 3)
+    return Bounds(size=min(size, _LARGEST), idle=60.0 + characters / 50, total=960.0)
 
 
 async def _whole(answer: OpenAnswer) -> Answer:

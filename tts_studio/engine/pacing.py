@@ -7,6 +7,8 @@ from collections.abc import Callable
 _SUCCESSES_TO_RISE = 8
 _PAUSE_WITHOUT_ADVICE = 4.0
 _LONGEST_PAUSE = 120.0
+# A service that has taken requests of ours counts them by the minute; one that never has may never do so.
+_LONGEST_UNADVISED, _LONGEST_UNPROVEN = 32.0, 12.0
 
 
 class Pace:
@@ -22,6 +24,7 @@ class Pace:
         self._not_before = 0.0
         self._successes = 0
         self._complaints = 0
+        self._proven = False
 
     @property
     def allowed(self) -> int:
@@ -38,7 +41,8 @@ class Pace:
         now = self._now()
         if not self.pause:
             self._complaints += 1
-        unadvised = _PAUSE_WITHOUT_ADVICE * 2 ** min(self._complaints - 1, 3)
+        longest = _LONGEST_UNADVISED if self._proven else _LONGEST_UNPROVEN
+        unadvised = min(longest, _PAUSE_WITHOUT_ADVICE * 2 ** min(self._complaints - 1, 3))
         until = now + unadvised if retry_at is None else retry_at
         self._not_before = max(self._not_before, min(until, now + _LONGEST_PAUSE))
         self._allowed = max(1, self._allowed // 2)
@@ -47,6 +51,7 @@ class Pace:
 
     def went_well(self) -> None:
         """A request was taken."""
+        self._proven = True
         self._complaints = 0
         self._successes += 1
         if self._successes >= _SUCCESSES_TO_RISE and self._allowed < self._most:

@@ -348,6 +348,7 @@ async def test_a_service_that_is_down_for_one_request_is_not_asked_for_all_other
 async def test_a_service_that_complains_without_advice_is_given_longer_and_longer_pauses() -> None:
     clock = [1000.0]
     pace = Pace(4, lambda: clock[0])
+    pace.went_well()
     pauses = []
     for _ in range(4):
         pauses.append(pace.slow_down(None))
@@ -357,3 +358,13 @@ async def test_a_service_that_complains_without_advice_is_given_longer_and_longe
     pace.went_well()
     assert pace.slow_down(None) == 4.0
     assert pace.slow_down(clock[0] + 50) == 50
+
+
+async def test_a_service_that_never_took_anything_is_given_up_sooner() -> None:
+    clock = [1000.0]
+    pace = Pace(4, lambda: clock[0])
+    pauses = []
+    for _ in range(4):
+        pauses.append(pace.slow_down(None))
+        clock[0] += pace.pause
+    assert pauses == [4.0, 8.0, 12.0, 12.0]

@@ -42,7 +42,8 @@ class JobEngine:
     """Owns every task that renders. A request already on its way is joined, not made twice.
 
     Must be used from one event loop. `job_changed` tells every new snapshot, `take_added` every take and
-    `cap_reached` that requests wait for money (True) or do not any more, on it.
+    `cap_reached` that requests wait for money (True) or do not any more, on it. `elsewhere` is asked for the
+    job of another engine that is buying the same request, by its digest; its take is waited for.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class JobEngine:
         self.job_changed: Event[Job] = Event()
         self.take_added: Event[Take] = Event()
         self.cap_reached: Event[bool] = Event()
+        self.elsewhere: Callable[[str], JobHandle | None] = _nowhere
         self._catalogue = catalogue
         self._books = books
         self._now = now
@@ -249,7 +251,8 @@ class JobEngine:
         earlier = None if model.free or again else self._books.purchases.latest(job.request.digest)
         if earlier is not None and not fetchable(earlier):
             earlier = None
-        return Errand(provider, model, pace, earlier, may_use_shelf=not again)
+        elsewhere = None if model.free or again else self.elsewhere(job.request.digest)
+        return Errand(provider, model, pace, earlier, may_use_shelf=not again, elsewhere=elsewhere)
 
     def _affordable(self, request: SpeechRequest, errand: Errand) -> bool:
         """Whether the cap allows a purchase; an unknown price is allowed while anything is left."""
@@ -339,6 +342,10 @@ class JobEngine:
                 del self._handles[job_id]
                 if self._by_digest.get(handle.job.request.digest) is handle:
                     del self._by_digest[handle.job.request.digest]
+
+
+def _nowhere(_digest: str) -> JobHandle | None:
+    return None
 
 
 def _is_hopeless(problem: SpeechError) -> bool:

@@ -44,13 +44,17 @@ LONGEST_SILENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Who is asked for what, and the earlier purchase whose result is fetched, if there is one."""
+    """Who is asked for what, and the earlier purchase whose result is fetched, if there is one.
+
+    `elsewhere` is a job of another file that is buying the same request now; its take will be on the shelf.
+    """
 
     provider: SpeechProvider
     model: SpeechModel
     pace: Pace
     earlier: Purchase | None = None
     may_use_shelf: bool = True
+    elsewhere: JobHandle | None = None
 
 
 class JobRunner:
@@ -82,6 +86,8 @@ class JobRunner:
         request, free = handle.job.request, errand.model.free
         self._advance(handle, state=JobState.SUBMITTING, started=self._now())
         if errand.earlier is None and not free and errand.may_use_shelf:
+            if errand.elsewhere is not None:
+                await errand.elsewhere.finished()
             shelved = await self._keeper.from_shelf(request)
             if shelved is not None:
                 if handle.job.state is JobState.SUBMITTING:

@@ -101,7 +101,7 @@ class Spending:
         self._catalogue = catalogue
         self._jobs = jobs
         self._purchases = purchases
-        self._shelved = shelved
+        self._shelved = set(shelved)
 
     def would_buy(self, request: SpeechRequest) -> bool:
         """Whether rendering a request that has no take here would cost money."""
@@ -111,6 +111,10 @@ class Spending:
             return False
         earlier = self._purchases.latest(request.digest)
         return earlier is None or not (fetchable(earlier) or why_not_again(earlier))
+
+    def note_shelved(self, digest: str) -> None:
+        """Learn that a request's take was bought elsewhere and lies on the shelf."""
+        self._shelved.add(digest)
 
     def bill(self, plan: RenderPlan) -> Bill:
         """What a render would buy."""

@@ -71,6 +71,10 @@ class TakeShelf:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
 
+    def holds(self, digest: str) -> bool:
+        """Whether a request's take is here."""
+        return self._path(digest).exists()
+
     def find(self, digest: str) -> ShelvedTake | None:
         """The take of a request; None when it is not here or was damaged on the disk."""
         try:

@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="tts-studio", description="Turn a directed script into finished speech.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     _add_render(commands.add_parser("render", help="speak a script into a sound file"))
-    voices = commands.add_parser("voices", help="list the voices")
+    voices = commands.add_parser("voices", help="list the voices and your presets")
     voices.add_argument("--model", help="only the voices of this model")
     jobs = commands.add_parser("jobs", help="list what a project has rendered, with costs")
     jobs.add_argument("--project", type=Path, required=True, metavar="FILE")
@@ -82,7 +82,9 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT", help="file to write: wav, flac, mp3 or ogg"
     )
-    parser.add_argument("--voice", metavar="MODEL:VOICE", help="who speaks (hibari:heart)")
+    parser.add_argument(
+        "--voice", metavar="MODEL:VOICE", help="who speaks (hibari:heart), or preset:NAME for one of yours"
+    )
     parser.add_argument(
         "--language", default="", metavar="L", help="language of the script, for example en or de"
     )

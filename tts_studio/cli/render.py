@@ -14,11 +14,12 @@ from tts_studio.audio.encoding import codec_of
 from tts_studio.cli.console import Console
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.cli.progress import RenderProgress
-from tts_studio.cli.workshop import project_session, voice_catalogue
+from tts_studio.cli.workshop import project_session, voice_catalogue, voice_presets
 from tts_studio.domain.cost import FREE, Cost
 from tts_studio.domain.errors import ScriptUnreadable, StudioError, UsageError
 from tts_studio.domain.markup.diagnostics import diagnose
 from tts_studio.domain.parameters import ParameterValue, checked_value
+from tts_studio.domain.preset import written_preset
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import CastVoice, VoiceId
@@ -100,17 +101,28 @@ async def _direct(session: ProjectSession, text: str, options: argparse.Namespac
     """Bring script, voice and settings into the project."""
     catalogue = session.catalogue
     narrator = session.cast.narrator
-    wanted = _wanted_voice(options.voice, options.language, catalogue, narrator)
+    preset = await _preset(options.voice)
+    if preset is not None:
+        narrator, wanted = preset, preset.voice
+    else:
+        wanted = _wanted_voice(options.voice, options.language, catalogue, narrator)
     await catalogue.refresh(wanted.model)
     model, voice = catalogue.model(wanted.model), catalogue.voice(wanted)
     settings = dict(narrator.settings) if wanted == narrator.voice else {}
     settings.update(_settings(model, options.set))
-    cast_voice = CastVoice(wanted, options.language, settings)
+    language = options.language or (preset.language if preset is not None else "")
+    cast_voice = CastVoice(wanted, language, settings)
     spoken_language(cast_voice, model, voice)
     session.set_voice("", cast_voice)
     for speaker in session.cast.speakers.values():
         await catalogue.refresh(speaker.voice.model)
     session.set_text(text)
+
+
+async def _preset(written: str | None) -> CastVoice | None:
+    """The voice of the preset that was named, None when it was a voice or nothing."""
+    name = written_preset(written or "")
+    return None if name is None else (await voice_presets()).named(name).voice
 
 
 def _wanted_voice(

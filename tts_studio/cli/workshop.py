@@ -9,7 +9,9 @@ from pathlib import Path
 
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.engine.voice_presets import VoicePresets
 from tts_studio.providers.registry import create_providers
+from tts_studio.settings.preset_file import PresetFile
 from tts_studio.settings.secrets import Secrets
 from tts_studio.store.locations import Locations
 from tts_studio.store.take_shelf import TakeShelf
@@ -26,6 +28,13 @@ async def voice_catalogue() -> AsyncIterator[VoiceCatalogue]:
         yield catalogue
     finally:
         await asyncio.gather(*(provider.close() for provider in providers))
+
+
+async def voice_presets() -> VoicePresets:
+    """The presets the user has made, here or in the window."""
+    presets = VoicePresets(PresetFile(Locations.find().presets_file()))
+    await presets.load()
+    return presets
 
 
 @asynccontextmanager

@@ -52,6 +52,10 @@ class Locations:
         """The file that lists recent projects; its folder exists."""
         return _private(self.data) / "recent.json"
 
+    def presets_file(self) -> Path:
+        """The file of the user's voice presets; its folder exists."""
+        return _private(self.data) / "presets.json"
+
     def untitled_folder(self) -> Path:
         """Where projects without a name live; it exists."""
         _private(self.data)
@@ -66,6 +70,14 @@ class Locations:
         """Where bought takes are kept for all projects; it exists."""
         _private(self.data)
         return _private(self.data / "takes")
+
+    def auditions_file(self) -> Path:
+        """What was bought and judged in auditions; its folder exists."""
+        return _private(self.data) / "auditions.ttsstudio"
+
+    def audition_cache_file(self) -> Path:
+        """The free takes of auditions, which can be thrown away; its folder exists."""
+        return _private(self.cache) / "auditions.ttsstudio"
 
     def cache_folder(self) -> Path:
         """What can be thrown away at any time; it exists."""

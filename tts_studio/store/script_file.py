@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-import codecs
 import sys
 from pathlib import Path
 
 from tts_studio.domain.errors import ScriptUnreadable
+from tts_studio.domain.translation import tr
+from tts_studio.store.importing.formats import PLAIN_TEXT, format_of
+from tts_studio.store.importing.text_decoding import decode_text
 
 LARGEST_SCRIPT = 32 * 1024 * 1024
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 def read_script(path: Path) -> str:
-    """The text of a script file; raises ScriptUnreadable with the reason.
+    """The script in a file; raises ScriptUnreadable or ImportFailed with the reason.
 
-    Text is UTF-8, or what its byte order mark says, or else Windows-1252, which old editors write. Lines end
-    with a line feed.
+    Plain text is taken as it stands, with line feeds as line ends; a document, a book, subtitles or a table
+    are imported whole, which the suffix decides.
     """
-    return _text(_read_file(path), f"“{path}”")
+    if format_of(path) in (None, PLAIN_TEXT):
+        return _text(_read_file(path), f"“{path}”")
+    from tts_studio.store.importing.reading import script_of_file
+
+    return script_of_file(path)
 
 
 def read_script_input() -> str:
     """The text on the standard input; raises ScriptUnreadable with the reason."""
-    return _text(sys.stdin.buffer.read(LARGEST_SCRIPT + 1), "The standard input")
+    return _text(sys.stdin.buffer.read(LARGEST_SCRIPT + 1), tr("The standard input"))
 
 
 def _text(data: bytes, shown: str) -> str:
     if len(data) > LARGEST_SCRIPT:
-        raise ScriptUnreadable(f"{shown} is too large for a script.", advice="Split it into several files.")
-    return _decoded(data, shown).replace("\r\n", "\n").replace("\r", "\n")
+        raise ScriptUnreadable(
+            tr("{name} is too large for a script.", name=shown), advice=tr("Split it into several files.")
+        )
+    return decode_text(data, shown).text
 
 
 def _read_file(path: Path) -> bytes:
@@ -43,24 +44,11 @@ def _read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST_SCRIPT + 1)
     except FileNotFoundError as problem:
-        raise ScriptUnreadable(f"There is no file “{path}”.") from problem
+        raise ScriptUnreadable(tr("There is no file “{name}”.", name=path)) from problem
     except IsADirectoryError as problem:
-        raise ScriptUnreadable(f"“{path}” is a folder.", advice="Name a text file.") from problem
-    except OSError as problem:
-        raise ScriptUnreadable(f"“{path}” cannot be read: {problem.strerror}.") from problem
-
-
-def _decoded(data: bytes, shown: str) -> str:
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
-    try:
-        if encoding:
-            return data.decode(encoding)
-        if b"\0" not in data:
-            return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    if encoding or b"\0" in data:
         raise ScriptUnreadable(
-            f"{shown} is not a text file.", advice="Save the script as plain text in UTF-8."
-        )
-    return data.decode("cp1252", errors="replace")
+            tr("“{name}” is a folder.", name=path), advice=tr("Name a text file.")
+        ) from problem
+    except OSError as problem:
+        sentence = tr("“{name}” cannot be read: {reason}.", name=path, reason=problem.strerror)
+        raise ScriptUnreadable(sentence) from problem

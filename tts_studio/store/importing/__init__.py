@@ -1,0 +1,1 @@
+"""Reads scripts out of what other programs write: documents, books, subtitles, tables."""

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QStyle, QToolTip, QWidget
 
 from tts_studio.domain.segment_state import SegmentState
+from tts_studio.domain.translation import tr
 from tts_studio.ui.script_editor.gutter_rows import ProblemPoint, Row, problem_points, rows
+from tts_studio.ui.script_editor.keys import shortcut_of
 from tts_studio.ui.script_editor.look import Look, PaletteLook
 from tts_studio.ui.script_editor.overlays import Underline
 from tts_studio.ui.script_editor.script_text import ScriptText
+from tts_studio.ui.script_editor.segment_marks import SegmentMarks
 from tts_studio.ui.script_editor.shown_segments import ShownSegments
 from tts_studio.ui.script_editor.state_marks import paint_play, paint_problem, paint_state
 from tts_studio.ui.script_editor.state_sentences import spoken_summary, state_sentence
@@ -34,11 +45,12 @@ class Gutter(QWidget):
     play_clicked = Signal(str)
     number_clicked = Signal(str)
     problem_clicked = Signal(int)
+    menu_requested = Signal(str, QPoint)
 
     def __init__(self, text: ScriptText, shown: ShownSegments) -> None:
         super().__init__(text)
         self.setObjectName("scriptGutter")
-        self.setAccessibleName("Segments")
+        self.setAccessibleName(tr("Segments"))
         self.setMouseTracking(True)
         self.underlines: Callable[[int, int], Iterable[Underline]] = _no_underlines
         self._text = text
@@ -50,6 +62,8 @@ class Gutter(QWidget):
         self._turning = QTimer(self)
         self._turning.setInterval(_TICK_MS)
         self._turning.timeout.connect(self._turn)
+        self._marks_for_readers = SegmentMarks(self, shown, self._row_list)
+        self._marks_for_readers.chosen.connect(self.number_clicked)
         text.gutter_width = WIDTH
         text.updateRequest.connect(self._text_updated)
         text.viewport().installEventFilter(self)
@@ -70,6 +84,7 @@ class Gutter(QWidget):
         """Show the states as they are now."""
         self.update()
         self.describe()
+        self._marks_for_readers.request()
 
     def describe(self) -> None:
         """Put the current segment's state into words for screen readers."""
@@ -96,7 +111,7 @@ class Gutter(QWidget):
             if row.bottom >= clip.top() and row.top <= clip.bottom():
                 self._paint_row(painter, row)
         for point in self._marks(blocks):
-            area = _at(_PROBLEM, point.middle)
+            area = self._at(_PROBLEM, point.middle)
             if area.intersects(clip):
                 paint_problem(painter, area, self._look.color(point.role))
         painter.end()
@@ -114,6 +129,12 @@ class Gutter(QWidget):
             self.play_clicked.emit(row.segment_id)
         elif row is not None:
             self.number_clicked.emit(row.segment_id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the segment under the pointer."""
+        row = self._row_at(event.pos())
+        if row is not None:
+            self.menu_requested.emit(row.segment_id, event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show the play button of the row under the pointer."""
@@ -142,7 +163,10 @@ class Gutter(QWidget):
         """Stay beside the text when it moves or grows."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             beside = self._text.viewport().geometry()
-            self.setGeometry(beside.left() - WIDTH, beside.top(), WIDTH, beside.height())
+            left = beside.right() + 1 if self._text.isRightToLeft() else beside.left() - WIDTH
+            self.setGeometry(left, beside.top(), WIDTH, beside.height())
+            self._marks_for_readers.setGeometry(self.rect())
+            self._marks_for_readers.request()
         return super().eventFilter(watched, event)
 
     def _tooltip(self, point: QPoint) -> str:
@@ -153,9 +177,10 @@ class Gutter(QWidget):
         if row is None:
             return ""
         if self._on_play(row, point):
-            return "Play this segment (Ctrl+Enter)"
+            return tr("Play this segment ({key})", key=shortcut_of("play"))
+        number = row.place.segment.index + 1
         sentence = state_sentence(self._shown.view(row.segment_id))
-        return f"Segment {row.place.segment.index + 1}. {sentence}".strip()
+        return tr("Segment {number}. {state}", number=number, state=sentence).strip()
 
     def _row_at(self, point: QPoint) -> Row | None:
         return next((row for row in self._rows() if row.top <= point.y() < row.bottom), None)
@@ -163,9 +188,12 @@ class Gutter(QWidget):
     def _rows(self) -> Iterator[Row]:
         return rows(self._text.document(), self._text.visible_blocks(), self._shown)
 
+    def _row_list(self) -> list[Row]:
+        return list(self._rows())
+
     def _on_play(self, row: Row, point: QPoint) -> bool:
         return (
-            _PLAY.left() - 6 <= point.x() < _PROBLEM.left() - 2
+            _PLAY.left() - 6 <= self._across(point) < _PROBLEM.left() - 2
             and row.marks <= point.y() <= row.marks + row.line
         )
 
@@ -183,7 +211,7 @@ class Gutter(QWidget):
                 yield ProblemPoint(middle, "warn", row.place.start)
 
     def _problem_at(self, point: QPoint) -> ProblemPoint | None:
-        if point.x() < _PROBLEM.left() - 2:
+        if self._across(point) < _PROBLEM.left() - 2:
             return None
         points = self._problem_points(self._text.visible_blocks())
         near = (p for p in points if abs(p.middle - point.y()) <= _PROBLEM.height())
@@ -204,6 +232,7 @@ class Gutter(QWidget):
         # What is typed within a line moves no mark; a line more or less moves all below it.
         if scrolled or area.bottom() >= self._text.viewport().rect().bottom():
             self.update()
+            self._marks_for_readers.request()
 
     def _paint_row(self, painter: QPainter, row: Row) -> None:
         segment = row.place.segment
@@ -213,20 +242,20 @@ class Gutter(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.color(self._shown.role_of(segment.speaker)))
         bar = QRectF(_BAR.left(), row.top + _BAR.top(), _BAR.width(), row.bottom - row.top - 2 * _BAR.top())
-        painter.drawRoundedRect(bar, 1.5, 1.5)
+        painter.drawRoundedRect(self._mirrored(bar), 1.5, 1.5)
         painter.setPen(self._look.color("text" if current else "muted"))
         number = QRectF(_NUMBER.left(), row.marks, _NUMBER.width(), row.line)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(number, right, str(segment.index + 1))
+        side = Qt.AlignmentFlag.AlignLeft if self.isRightToLeft() else Qt.AlignmentFlag.AlignRight
+        painter.drawText(self._mirrored(number), side | Qt.AlignmentFlag.AlignVCenter, str(segment.index + 1))
         self._paint_state(painter, row, middle)
         if hovered or current:
-            paint_play(painter, _at(_PLAY, middle), self._look.color("accent" if hovered else "muted"))
+            paint_play(painter, self._at(_PLAY, middle), self._look.color("accent" if hovered else "muted"))
 
     def _paint_state(self, painter: QPainter, row: Row, middle: float) -> None:
         view = self._shown.view(row.segment_id)
         if view is not None:
             turn = self._turned_ms / _TURN_MS if view.progress is None else 0.0
-            area = _at(_STATE, middle)
+            area = self._at(_STATE, middle)
             paint_state(painter, area, view.state, self._look, progress=view.progress, turn=turn)
 
     def _renders(self, row: Row) -> bool:
@@ -242,13 +271,22 @@ class Gutter(QWidget):
         self._turned_ms = (self._turned_ms + _TICK_MS) % _TURN_MS
         turning = [row for row in self._rows() if self._renders(row)]
         for row in turning:
-            self.update(int(_STATE.left()) - 3, int(row.marks), int(_STATE.width()) + 6, int(row.line) + 1)
+            mark = QRectF(_STATE.left() - 3, row.marks, _STATE.width() + 6, row.line + 1)
+            self.update(self._mirrored(mark).toAlignedRect())
         if not turning or not self.isVisible():
             self._turning.stop()
 
+    def _at(self, area: QRectF, middle: float) -> QRectF:
+        return self._mirrored(QRectF(area.left(), middle - area.height() / 2, area.width(), area.height()))
 
-def _at(area: QRectF, middle: float) -> QRectF:
-    return QRectF(area.left(), middle - area.height() / 2, area.width(), area.height())
+    def _mirrored(self, area: QRectF) -> QRectF:
+        """Where an area stands: counted from the side that the language begins on."""
+        if not self.isRightToLeft():
+            return area
+        return QRectF(WIDTH - area.right(), area.top(), area.width(), area.height())
+
+    def _across(self, point: QPoint) -> int:
+        return WIDTH - point.x() if self.isRightToLeft() else point.x()
 
 
 def _no_underlines(_start: int, _end: int) -> Iterable[Underline]:

@@ -15,10 +15,17 @@ class JoinedSteps:
 
     def __init__(self, document: QTextDocument) -> None:
         self._document = document
-        self._steps = document.availableUndoSteps()
+        self._steps = 0
         self._removed: tuple[int, int] | None = None
         self._joined: dict[int, int] = {}
         self._replaying = False
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget everything: another text was loaded."""
+        self._steps = self._document.availableUndoSteps()
+        self._removed = None
+        self._joined = {}
 
     def changed(self, position: int, removed: int, added: int) -> None:
         """Note a change that no key made."""

@@ -17,6 +17,8 @@ from tts_studio.ui.script_editor.stretches import VisibleBlock, span
 _CHIP_RADIUS = 5.0
 _WAVE_LENGTH = 4.0
 _WAVE_HEIGHT = 1.6
+_MATCH_RADIUS = 3.0
+_MATCH_ALPHA = 0.24
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Overlays:
         self.spoken: Spoken | None = None
         self.pair: tuple[tuple[int, int], ...] = ()
         self.underlines: Callable[[int, int], Iterable[Underline]] = _no_underlines
+        self.matches: Callable[[VisibleBlock], Iterable[tuple[int, int]]] = _no_matches
 
     def paint_below(self, painter: QPainter, blocks: Sequence[VisibleBlock]) -> None:
         """Paint what lies under the letters."""
@@ -54,6 +57,7 @@ class Overlays:
         for block in blocks:
             if self.spoken is not None:
                 self._paint_spoken(painter, block, self.spoken)
+            self._paint_matches(painter, block)
             self._paint_chips(painter, block)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.look.color("accent"), 1.25))
@@ -79,6 +83,12 @@ class Overlays:
         for rectangle in _within(block, spoken.start, spoken.end):
             painter.drawRoundedRect(rectangle.adjusted(-3, -2, 3, 2), _CHIP_RADIUS, _CHIP_RADIUS)
 
+    def _paint_matches(self, painter: QPainter, block: VisibleBlock) -> None:
+        painter.setBrush(see_through(self.look.color("warn"), _MATCH_ALPHA))
+        for start, end in self.matches(block):
+            for rectangle in _within(block, start, end):
+                painter.drawRoundedRect(rectangle.adjusted(-1, -1, 1, 1), _MATCH_RADIUS, _MATCH_RADIUS)
+
     def _paint_chips(self, painter: QPainter, block: VisibleBlock) -> None:
         marks = self._cache.marks(block.text)
         for token in marks[bisect_right(marks, block.first, key=_end) :]:
@@ -92,6 +102,10 @@ class Overlays:
 
 
 def _no_underlines(_start: int, _end: int) -> Iterable[Underline]:
+    return ()
+
+
+def _no_matches(_block: VisibleBlock) -> Iterable[tuple[int, int]]:
     return ()
 
 

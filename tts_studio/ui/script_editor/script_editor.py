@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
@@ -14,6 +14,7 @@ from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.markup.tags import TAGS
 from tts_studio.domain.script import Script, Segment
 from tts_studio.ui.script_editor.completion import Completion
+from tts_studio.ui.script_editor.counts_line import CountsLine
 from tts_studio.ui.script_editor.edit_log import Edit
 from tts_studio.ui.script_editor.follower import Follower
 from tts_studio.ui.script_editor.gutter import Gutter
@@ -23,7 +24,9 @@ from tts_studio.ui.script_editor.look import Look
 from tts_studio.ui.script_editor.plain_text import clean, text_of
 from tts_studio.ui.script_editor.positions import utf16_map
 from tts_studio.ui.script_editor.problem_desk import ProblemDesk
+from tts_studio.ui.script_editor.script_counter import ScriptCounter
 from tts_studio.ui.script_editor.script_text import ScriptText
+from tts_studio.ui.script_editor.segment_commands import SegmentCommands
 from tts_studio.ui.script_editor.shown_segments import Place, ShownSegments
 from tts_studio.ui.script_editor.tag_bar import TagBar
 from tts_studio.ui.script_editor.tag_commands import TagCommands
@@ -39,11 +42,26 @@ _USUAL_SIZE = 13.0
 _DELETING = {Qt.Key.Key_Backspace: False, Qt.Key.Key_Delete: True}
 
 
+class Steps(Protocol):
+    """What Undo and Redo go through."""
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        ...
+
+    def redo(self) -> None:
+        """Make it again."""
+        ...
+
+
 class ScriptEditor(QWidget):
     """The writing surface.
 
     Positions in signals and methods are code points of the whole script. `text_edited` comes a moment after
     the last key; the owner then takes `text()` and gives back its segments with `show_segments`.
+
+    `typed` undoes and redoes the text; `history`, where the owner sets another one, is what the editor's own
+    keys go through. `segments` works on whole segments.
     """
 
     text_edited = Signal()
@@ -67,8 +85,13 @@ class ScriptEditor(QWidget):
         self._commands = TagCommands(self.text_area, self._shown)
         self._completion = Completion(self.text_area, self._commands, self._dialect, self)
         self._desk = ProblemDesk(self.text_area, self._shown, self._commands, self._tell_edit)
+        self.problems = self._desk
+        self.segments = SegmentCommands(self.text_area, self._shown, self._tell_edit)
         self._follower = Follower(self.text_area)
-        self._undo_steps = JoinedSteps(self.text_area.document())
+        self.typed = JoinedSteps(self.text_area.document())
+        self.history: Steps = self.typed
+        self._counter = ScriptCounter(self.text_area, self._shown)
+        self.counts = CountsLine(self)
         self._after_last_key = self._timer(_AFTER_LAST_KEY_MS, self._tell_edit)
         self._at_most = self._timer(_AT_MOST_MS, self._tell_edit)
         self._breath = self._timer(0, self._breath_ended)
@@ -76,7 +99,8 @@ class ScriptEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tag_bar)
-        column.addWidget(self.text_area)
+        column.addWidget(self.text_area, 1)
+        column.addWidget(self.counts)
         self.setFocusProxy(self.text_area)
         self._keys: Mapping[str, Callable[[], object]] = self._commands_by_key()
         self._connect()
@@ -97,7 +121,7 @@ class ScriptEditor(QWidget):
         self.text_area.setPlainText(kept)
         # A field that has no size yet scrolls to make room for its cursor.
         self.text_area.verticalScrollBar().setValue(0)
-        self._undo_steps = JoinedSteps(self.text_area.document())
+        self.typed.begin_anew()
         self._shown.reset()
         self._stop_timers()
         self._given = None
@@ -110,6 +134,7 @@ class ScriptEditor(QWidget):
         self.text_area.highlighter.set_names(self._names())
         self._desk.script_shown()
         self._gutter.states_changed()
+        self._counter.script_changed()
         self._cursor_moved()
         self._follow_dialect()
 
@@ -119,6 +144,7 @@ class ScriptEditor(QWidget):
         recast = any(key in known and known[key].voice != view.voice for key, view in views.items())
         known.update(views)
         self._gutter.states_changed()
+        self._counter.script_changed()
         if recast:
             self._desk.script_shown()
             self._follow_dialect()
@@ -133,6 +159,7 @@ class ScriptEditor(QWidget):
         """Take a theme's colours."""
         self.text_area.set_look(theme)
         self.tag_bar.set_look(theme)
+        self.counts.set_look(theme)
         self._gutter.set_look(theme)
         self._completion.list.set_look(theme)
 
@@ -196,11 +223,11 @@ class ScriptEditor(QWidget):
 
     def undo(self) -> None:
         """Undo the last step."""
-        self._undo_steps.undo()
+        self.history.undo()
 
     def redo(self) -> None:
         """Redo the last undone step."""
-        self._undo_steps.redo()
+        self.history.redo()
 
     def _commands_by_key(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -225,6 +252,7 @@ class ScriptEditor(QWidget):
         self._gutter.underlines = self._desk.finder.underlines
         text.edited.connect(self._edited)
         text.cursorPositionChanged.connect(self._cursor_moved)
+        text.selectionChanged.connect(self._counter.selection_changed)
         text.zoomed.connect(self._zoom)
         text.play_from.connect(self._play_from)
         text.menu_requested.connect(self._desk.open_context_menu)
@@ -236,6 +264,9 @@ class ScriptEditor(QWidget):
         self._gutter.play_clicked.connect(self._play)
         self._gutter.number_clicked.connect(self.select_segment)
         self._gutter.problem_clicked.connect(self._desk.show_fixes)
+        self._gutter.menu_requested.connect(self.segments.open_menu)
+        self._counter.counted.connect(self.counts.show_tallies)
+        self.problems_changed.connect(self.counts.show_problems)
         self.tag_bar.tag_chosen.connect(self.put_tag)
         self.tag_bar.pause_chosen.connect(self._put_pause)
 
@@ -249,7 +280,7 @@ class ScriptEditor(QWidget):
     def _edited(self, position: int, removed: int, added: int) -> None:
         self._given = None
         self._shown.edited(Edit(position, removed, added))
-        self._undo_steps.changed(position, removed, added)
+        self.typed.changed(position, removed, added)
         self._breath.start()
         self._after_last_key.start()
         if not self._at_most.isActive():
@@ -262,14 +293,14 @@ class ScriptEditor(QWidget):
             self.text_edited.emit()
 
     def _breath_ended(self) -> None:
-        self._undo_steps.breath_ended()
+        self.typed.breath_ended()
 
     def _stop_timers(self) -> None:
         self._after_last_key.stop()
         self._at_most.stop()
 
     def _handle_key(self, event: QKeyEvent) -> bool:
-        self._undo_steps.breath_ended()
+        self.typed.breath_ended()
         command = command_of(event)
         if command.startswith("tag:"):
             self.put_tag(command.removeprefix("tag:"))

@@ -1,0 +1,158 @@
+"""One history for the window: the steps of the text and the changes of the session, in their order."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextDocument
+
+from tts_studio.domain.translation import tr
+from tts_studio.ui.script_editor.script_editor import ScriptEditor
+
+# What is older than this many changes stays as it is.
+MOST_CHANGES = 500
+
+
+class Step(Protocol):
+    """A change that can be taken back and made again."""
+
+    @property
+    def label(self) -> str:
+        """What was done, in the user's language: “Choose Voice”."""
+        ...
+
+    def undo(self) -> None:
+        """Take it back."""
+        ...
+
+    def redo(self) -> None:
+        """Make it again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A change and the undo steps the text had behind it when the change was made."""
+
+    level: int
+    step: Step
+
+
+class History(QObject):
+    """Undoes and redoes whatever was done last, text or not.
+
+    The text keeps its own steps. A change is put between two of them by the number of undo steps the text had
+    at that moment: as long as the text is at that number, the change is the younger one. `changed` follows
+    every change of what `undo_words` and `redo_words` say.
+    """
+
+    changed = Signal()
+
+    def __init__(self, editor: ScriptEditor, parent: QObject) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._document: QTextDocument = editor.text_area.document()
+        self._done: deque[_Placed] = deque(maxlen=MOST_CHANGES)
+        self._undone: list[_Placed] = []
+        self._replaying = False
+        self._document.undoCommandAdded.connect(self._text_changed)
+        self._document.undoAvailable.connect(self._available)
+        self._document.redoAvailable.connect(self._available)
+        editor.history = self
+
+    def clear(self) -> None:
+        """Forget everything: another project is shown."""
+        self._done.clear()
+        self._undone.clear()
+        self._document.clearUndoRedoStacks()
+        self._end_step()
+
+    def add(self, step: Step) -> None:
+        """Note a change that was just made; what was undone before it cannot be redone any more."""
+        if self._replaying:
+            return
+        self._undone.clear()
+        self._document.clearUndoRedoStacks(QTextDocument.Stacks.RedoStack)
+        self._done.append(_Placed(self._level, step))
+        self._end_step()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything can be taken back."""
+        return self._change_is_youngest or self._document.isUndoAvailable()
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether anything can be made again."""
+        return bool(self._undone) or self._document.isRedoAvailable()
+
+    @property
+    def undo_words(self) -> str:
+        """What the Undo command says."""
+        if self._change_is_youngest:
+            return tr("&Undo “{change}”", change=self._done[-1].step.label)
+        return tr("&Undo Typing") if self._document.isUndoAvailable() else tr("&Undo")
+
+    @property
+    def redo_words(self) -> str:
+        """What the Redo command says."""
+        if self._change_is_next:
+            return tr("&Redo “{change}”", change=self._undone[-1].step.label)
+        return tr("&Redo Typing") if self._document.isRedoAvailable() else tr("&Redo")
+
+    def undo(self) -> None:
+        """Take back whatever was done last."""
+        if self._change_is_youngest:
+            placed = self._done.pop()
+            self._replay(placed, forward=False)
+            self._undone.append(placed)
+        else:
+            self._editor.typed.undo()
+        self._end_step()
+
+    def redo(self) -> None:
+        """Make again what was taken back last."""
+        if self._change_is_next:
+            placed = self._undone.pop()
+            self._replay(placed, forward=True)
+            self._done.append(placed)
+        else:
+            self._editor.typed.redo()
+        self._end_step()
+
+    @property
+    def _level(self) -> int:
+        return self._document.availableUndoSteps()
+
+    @property
+    def _change_is_youngest(self) -> bool:
+        return bool(self._done) and self._done[-1].level >= self._level
+
+    @property
+    def _change_is_next(self) -> bool:
+        return bool(self._undone) and self._undone[-1].level == self._level
+
+    def _replay(self, placed: _Placed, *, forward: bool) -> None:
+        self._replaying = True
+        try:
+            if forward:
+                placed.step.redo()
+            else:
+                placed.step.undo()
+        finally:
+            self._replaying = False
+
+    def _text_changed(self) -> None:
+        self._undone.clear()
+        self.changed.emit()
+
+    def _available(self, _available: bool) -> None:
+        self.changed.emit()
+
+    def _end_step(self) -> None:
+        # A document that counts as unmodified begins a new step with the next key, however near it is.
+        self._document.setModified(False)
+        self.changed.emit()

@@ -3,77 +3,84 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice, takewhile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeAlias
-
-# A paragraph before the edit: its id and its text.
-_Old: TypeAlias = tuple[str, str]
 
 # How far an edited paragraph is looked for among those that vanished beside it.
 _REACH = 8
 
 
-def carry_ids(before: Sequence[_Old], texts: Sequence[str], new_id: Callable[[], str]) -> list[str]:
-    """An id for each of `texts`, given the (id, text) pairs before the edit.
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """How many paragraphs there are, and the text of each by its index; few of them are ever looked at."""
 
-    Equal beginnings and ends of both lists keep their ids, then paragraphs that are found again elsewhere, in
-    order. What is left between two of those is an edit: where as many came as vanished they are the same ones
-    in order; of more or fewer, those that share half of their words with a vanished one are. Every id is used
-    once.
+    count: int
+    text: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Which old paragraph each new one is.
+
+    The first `head` and the last `tail` are the same ones in both; `middle` says for each one between them
+    the index it had before, None for a new one.
     """
-    head = _common(zip(before, texts, strict=False))
-    longest_tail = min(len(before), len(texts)) - head
-    tail = _common(islice(zip(reversed(before), reversed(texts), strict=False), longest_tail))
-    matches: list[int | None] = [None] * len(texts)
-    matches[:head] = range(head)
-    matches[len(texts) - tail :] = range(len(before) - tail, len(before))
-    _match_moved(before, texts, matches, range(head, len(before) - tail), range(head, len(texts) - tail))
-    _match_edited(before, texts, matches, head, len(texts) - tail)
-    used = {segment_id for segment_id, _ in before}
-    return [before[match][0] if match is not None else _fresh(new_id, used) for match in matches]
+
+    head: int
+    tail: int
+    middle: tuple[int | None, ...]
 
 
-def _common(pairs: Iterable[tuple[_Old, str]]) -> int:
-    count = 0
-    for (_, old), new in pairs:
-        if old != new:
-            break
-        count += 1
-    return count
+def match_paragraphs(before: Paragraphs, now: Paragraphs, same_head: int = 0, same_tail: int = 0) -> Matches:
+    """Match the paragraphs after an edit with those before it.
+
+    Equal beginnings and ends match, then paragraphs that are found again elsewhere, in order. What is left
+    between two of those is an edit: where as many came as vanished they are the same ones in order; of more
+    or fewer, those that share half of their words with a vanished one are. No old paragraph matches twice.
+
+    The first `same_head` and the last `same_tail` paragraphs are known to be equal and are not compared.
+    """
+    shorter = min(before.count, now.count)
+    head = min(same_head, shorter)
+    # With as many as before, those behind are the same at their own places and need no comparing either.
+    compared = shorter - same_tail if before.count == now.count else shorter
+    while head < compared and before.text(head) == now.text(head):
+        head += 1
+    tail = min(same_tail, shorter - head)
+    while tail < shorter - head and before.text(before.count - 1 - tail) == now.text(now.count - 1 - tail):
+        tail += 1
+    old = [before.text(index) for index in range(head, before.count - tail)]
+    new = [now.text(index) for index in range(head, now.count - tail)]
+    matches: list[int | None] = [None] * len(new)
+    _match_moved(old, new, matches)
+    _match_edited(old, new, matches)
+    return Matches(head, tail, tuple(None if match is None else head + match for match in matches))
 
 
-def _fresh(new_id: Callable[[], str], used: set[str]) -> str:
-    fresh = new_id()
-    while fresh in used:
-        fresh = new_id()
-    used.add(fresh)
-    return fresh
+_Texts: TypeAlias = Sequence[str]
 
 
-def _match_moved(
-    before: Sequence[_Old], texts: Sequence[str], matches: list[int | None], old: range, new: range
-) -> None:
+def _match_moved(before: _Texts, texts: _Texts, matches: list[int | None]) -> None:
     places: defaultdict[str, deque[int]] = defaultdict(deque)
-    for index in old:
-        places[before[index][1]].append(index)
-    for index in new:
-        if (found := places.get(texts[index])) and matches[index] is None:
+    for index, text in enumerate(before):
+        places[text].append(index)
+    for index, text in enumerate(texts):
+        if found := places.get(text):
             matches[index] = found.popleft()
 
 
-def _match_edited(
-    before: Sequence[_Old], texts: Sequence[str], matches: list[int | None], first: int, last: int
-) -> None:
-    """Pair each run of new paragraphs from `first` to `last` with those that vanished there."""
+def _match_edited(before: _Texts, texts: _Texts, matches: list[int | None]) -> None:
+    """Pair each run of new paragraphs with those that vanished there."""
     taken = {match for match in matches if match is not None}
-    index = first
-    while index < last:
+    index = 0
+    while index < len(texts):
         if matches[index] is not None:
             index += 1
             continue
         end = index
-        while end < last and matches[end] is None:
+        while end < len(texts) and matches[end] is None:
             end += 1
         before_run = matches[index - 1] if index else -1
         after_run = matches[end] if end < len(matches) else len(before)
@@ -95,10 +102,10 @@ def _vanished(before_run: int | None, after_run: int | None, taken: set[int], co
     return found
 
 
-def _pairs(before: Sequence[_Old], texts: Sequence[str], old: list[int], new: range) -> list[tuple[int, int]]:
+def _pairs(before: _Texts, texts: _Texts, old: list[int], new: range) -> list[tuple[int, int]]:
     if len(old) == len(new):
         return list(zip(new, old, strict=True))
-    old_words = [set(before[index][1].split()) for index in old]
+    old_words = [set(before[index].split()) for index in old]
     pairs: list[tuple[int, int]] = []
     reached = 0
     for index in new:

@@ -20,8 +20,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 LONGEST_NAME = 40
 _MOST_WORDS = 4
@@ -79,16 +79,65 @@ def heading_of(line: str, start: int) -> Heading | None:
     return Heading(" ".join(name.split()), start + len(line) - len(body), not _QUOTES.isdisjoint(body[:1]))
 
 
+@dataclass(frozen=True, slots=True)
+class NameTally:
+    """How often each name heads a line of a text; names are casefolded.
+
+    `present` counts all its headings, `repeated` those that make it a speaker's when there are two of them,
+    and `telling` those that make it one by their looks.
+    """
+
+    present: Mapping[str, int] = field(default_factory=dict)
+    repeated: Mapping[str, int] = field(default_factory=dict)
+    telling: Mapping[str, int] = field(default_factory=dict)
+
+    @staticmethod
+    def of(headings: Iterable[Heading]) -> NameTally:
+        """Count headings."""
+        present: Counter[str] = Counter()
+        repeated: Counter[str] = Counter()
+        telling: Counter[str] = Counter()
+        for heading in headings:
+            key = heading.name.casefold()
+            present[key] += 1
+            repeated[key] += not heading.name[0].islower() and not heading.prose
+            telling[key] += _stands_alone(heading)
+        return NameTally(present, repeated, telling)
+
+    def changed(self, gone: NameTally, come: NameTally) -> NameTally:
+        """The tally after some headings gave way to others."""
+        if gone == come:
+            return self
+        return NameTally(
+            _changed(self.present, gone.present, come.present),
+            _changed(self.repeated, gone.repeated, come.repeated),
+            _changed(self.telling, gone.telling, come.telling),
+        )
+
+    def makes_a_speaker(self, name: str) -> bool:
+        """Whether a casefolded name is a speaker's although nobody knows it."""
+        told = self.telling.get(name, 0) > 0 or self.repeated.get(name, 0) > 1
+        return told and not _is_label(name)
+
+    def recognised(self, known: frozenset[str]) -> frozenset[str]:
+        """The names, casefolded, that are speakers' in the text."""
+        return frozenset(name.casefold() for name in known) | frozenset(
+            filter(self.makes_a_speaker, self.present)
+        )
+
+
 def recognised_names(headings: Iterable[Heading], known: frozenset[str]) -> frozenset[str]:
     """The names, casefolded, that are speakers' in a script with these headings."""
-    found = list(headings)
-    names = {name.casefold() for name in known}
-    counts = Counter(h.name.casefold() for h in found if not h.name[0].islower() and not h.prose)
-    for heading in found:
-        key = heading.name.casefold()
-        if key not in names and not _is_label(key) and (_stands_alone(heading) or counts[key] > 1):
-            names.add(key)
-    return frozenset(names)
+    return NameTally.of(headings).recognised(known)
+
+
+def _changed(
+    counts: Mapping[str, int], gone: Mapping[str, int], come: Mapping[str, int]
+) -> Mapping[str, int]:
+    total = Counter(counts)
+    total.subtract(gone)
+    total.update(come)
+    return +total
 
 
 def _colon(line: str) -> int:

@@ -55,7 +55,7 @@ def restored_script(stored: StoredScript, known_speakers: frozenset[str]) -> Scr
     script = parse_script(stored.text, known_speakers=known_speakers)
     ids = [*stored.segment_ids, *(segment.id for segment in script.segments[len(stored.segment_ids) :])]
     segments = (replace(segment, id=kept) for segment, kept in zip(script.segments, ids, strict=False))
-    return Script(script.text, tuple(segments))
+    return replace(script, segments=tuple(segments))
 
 
 def write_project(

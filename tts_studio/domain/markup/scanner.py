@@ -46,7 +46,7 @@ _TAG_KINDS = frozenset(
 
 # Neither class runs over another opening bracket, so each character is looked at only once, whatever comes.
 _MARK = re.compile(
-    r"""\\(?P<literal>[\[\]<>\\:：])
+    r"""\\(?P<literal>[\[\]<>\\:：#])
     | \[(?P<square>[^\[\]<>\\\n\r\v\f\x85\u2028\u2029]{1,60})\]
     | <(?P<angle>[^\[\]<>\\\n\r\v\f\x85\u2028\u2029]{1,160})>""",
     re.VERBOSE,
@@ -70,8 +70,8 @@ def scan(text: str) -> tuple[Token, ...]:
     Tags may be written in any case and with white space inside their brackets. `[pause N]` takes seconds,
     also with `s` or `ms`, and a decimal point or comma. What looks like a tag and is none of ours is
     UNKNOWN: up to 60 characters in square brackets that begin with a letter, or a single word with or
-    without attributes in angle brackets, on one line. A backslash before a bracket, a colon or a backslash
-    makes it literal. Everything else is TEXT.
+    without attributes in angle brackets, on one line. A backslash before a bracket, a colon, a number sign or
+    a backslash makes it literal. Everything else is TEXT.
     """
     return tuple(_tokens(text))
 

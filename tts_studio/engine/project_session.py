@@ -15,7 +15,8 @@ from tts_studio.domain.job import Job
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.purchase import Purchase
-from tts_studio.domain.script import Script, Segment, parse_script
+from tts_studio.domain.script import Script, Segment
+from tts_studio.domain.script_edit import ScriptChange, TextEdit, edited_script, replaced_text
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
@@ -44,7 +45,7 @@ class ProjectSession:
     """Everything the window and the command line do with a project goes through here.
 
     Create it with `open`. Not thread-safe: use it from its event loop. `segments_changed` tells the ids of
-    segments whose view may have changed.
+    segments whose view may have changed. `script_edited` comes before `script_changed` and says what changed.
     """
 
     def __init__(
@@ -60,8 +61,10 @@ class ProjectSession:
     ) -> None:
         self.catalogue = catalogue
         self.script_changed: Event[Script] = Event()
+        self.script_edited: Event[ScriptChange] = Event()
         self.segments_changed: Event[frozenset[str]] = Event()
         self.cast_changed: Event[Cast] = Event()
+        self.properties = project.properties
         self._project = project
         self._library = stored.library
         self._untitled_folder = untitled_folder
@@ -179,15 +182,12 @@ class ProjectSession:
 
     def set_text(self, text: str) -> None:
         """Take over the text as edited; segments that are still there keep their ids and takes."""
-        if text == self.script.text:
-            return
-        before = self.script
-        self.script = parse_script(text, before, known_speakers=self._known_speakers())
-        changed = self._changed_segments(before)
-        self._replan(changed)
-        self._autosave.touch()
-        self.script_changed.emit(self.script)
-        self.segments_changed.emit(changed)
+        if text != self.script.text:
+            self._take_over(replaced_text(self.script, text, self._known_speakers()))
+
+    def edit_text(self, edit: TextEdit) -> None:
+        """Take over an edit of the text; only the paragraphs it touches are looked at."""
+        self._take_over(edited_script(self.script, edit, self._known_speakers()))
 
     def set_voice(self, speaker: str, voice: CastVoice) -> None:
         """Cast a speaker, the narrator when empty."""
@@ -286,14 +286,13 @@ class ProjectSession:
         voice = self.cast.voice_of(segment.speaker).voice
         return view_of(segment, voice, self.plan_of(segment), self._library, self._jobs.last, self.cast.gaps)
 
-    def _changed_segments(self, before: Script) -> frozenset[str]:
-        old = {segment.id: (before.text_of(segment), segment.speaker) for segment in before.segments}
-        now = {
-            segment.id: (self.script.text_of(segment), segment.speaker) for segment in self.script.segments
-        }
-        return frozenset(
-            {key for key, value in now.items() if old.get(key) != value} | (old.keys() - now.keys())
-        )
+    def _take_over(self, change: ScriptChange) -> None:
+        self.script = change.script
+        self._replan(change.changed | change.gone)
+        self._autosave.touch()
+        self.script_edited.emit(change)
+        self.script_changed.emit(self.script)
+        self.segments_changed.emit(change.changed | change.gone)
 
     def _recast(self, cast: Cast) -> None:
         if cast == self.cast:
@@ -320,8 +319,8 @@ class ProjectSession:
             plan = self._plans.pop(segment_id, None)
             for request in plan.requests if plan else ():
                 self._owners.get(request.digest, set()).discard(segment_id)
-        for segment in self._segments(tuple(segment_ids)):
-            plan = self._plans[segment.id] = self.plan_of(segment)
+        for segment in filter(None, map(self.script.segment_named, segment_ids)):
+            plan = self._plans[segment.id] = self._planner.plan(self.script, segment, self.cast)
             for request in plan.requests:
                 self._owners.setdefault(request.digest, set()).add(segment.id)
 

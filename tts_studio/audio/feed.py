@@ -23,11 +23,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tts_studio.audio.pcm import Samples, Samples16, frames_of, integers
+from tts_studio.audio.bridging import MIDDLE, Bridge
+from tts_studio.audio.pcm import Samples, Samples16, integers
 from tts_studio.domain.errors import UsageError
-
-_BRIDGE_MS = 5.0
-_MIDDLE = 1  # an offset that is not the beginning of a slot
 
 
 class Place(NamedTuple):
@@ -99,14 +97,11 @@ class PlaybackFeed:
         self._place = Place(0, 0)
         self._loop: tuple[Place, Place] | None = None
         self._limit: int | None = None
-        self._last = 0
         self._starts: list[int] | None = None
         self._flowing = False
         self._waiting = False
         self._underruns = 0
-        bridge = max(1, frames_of(_BRIDGE_MS, rate))
-        self._bridge: Samples = (np.arange(bridge, 0, -1) / np.float32(bridge + 1)).astype(np.float32)
-        self._fading = self._bridge[:0]
+        self._bridge = Bridge(rate)
 
     # What the writer does.
 
@@ -241,14 +236,35 @@ class PlaybackFeed:
             self._underruns += 1
         self._waiting = starved
         self._silence_from(out, taken, jumps)
-        self._smooth(out, jumps)
+        self._bridge.smooth(out, jumps)
         return taken
+
+    def go_back(self, place: Place, seek: object) -> None:
+        """Take the next samples from a place again, unless something else was sought after `seek`.
+
+        For whoever pulled more than was heard, and pulls no longer.
+        """
+        if self._obeyed is seek:
+            self._place = place
+            self._break_off()
+
+    def obey(self) -> None:
+        """Take the next samples from where the last seek went, though some may have been taken already."""
+        seek = self._seek
+        self._place = seek.place
+        self._obeyed = seek
+        self._break_off()
+
+    def _break_off(self) -> None:
+        """What is pulled next follows silence: nobody hears what was pulled before."""
+        self._flowing = False
+        self._bridge.forget()
 
     def rest(self, out: Samples16) -> None:
         """Fill `out` with silence; what is pulled next begins in the middle of the sound."""
         jumps: dict[int, int] = {}
         self._silence_from(out, 0, jumps)
-        self._smooth(out, jumps)
+        self._bridge.smooth(out, jumps)
         self._waiting = False
 
     def _silence_from(self, out: Samples16, start: int, jumps: dict[int, int]) -> None:
@@ -259,7 +275,7 @@ class PlaybackFeed:
         out[start:] = 0
         jumps.pop(start, None)
         if start or self._flowing:
-            jumps[start] = _MIDDLE
+            jumps[start] = MIDDLE
         self._flowing = False
 
     def _fill(self, out: Samples16, place: Place, jumps: dict[int, int]) -> tuple[int, Place]:
@@ -304,35 +320,8 @@ class PlaybackFeed:
         limit, slots = self._limit, len(self._slots)
         return slots if limit is None else min(limit, slots)
 
-    def _smooth(self, out: Samples16, jumps: dict[int, int]) -> None:
-        """Bridge the steps where the sound does not go on from the sample before.
-
-        At a jump the difference between the two samples is added to the sound and fades within 5 ms, in the
-        next block if need be. The beginning of a slot after silence is no step but how the slot begins.
-        """
-        at, fading = 0, self._fading
-        for jump, offset in sorted(jumps.items()):
-            if jump == len(out):
-                break
-            _add_to(out[at:jump], fading)
-            before = int(out[jump - 1]) if jump else self._last
-            begins = before == 0 and offset == 0
-            fading = self._bridge[:0] if begins else (before - int(out[jump])) * self._bridge
-            at = jump
-        _add_to(out[at:], fading)
-        self._fading = fading[len(out) - at :]
-        if len(out):
-            self._last = int(out[-1])
-
     def _add(self, slot: _Slot) -> int:
         """Add a slot at the end and return its number."""
         self._slots.append(slot)
         self._starts = None
         return len(self._slots) - 1
-
-
-def _add_to(out: Samples16, fading: Samples) -> None:
-    """Add a difference that fades to the first samples of a stretch."""
-    size = min(len(out), len(fading))
-    if size:
-        out[:size] = np.clip(np.rint(out[:size] + fading[:size]), -32768, 32767).astype(np.int16)

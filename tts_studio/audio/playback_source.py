@@ -12,20 +12,26 @@ from typing import NamedTuple
 import numpy as np
 
 from tts_studio.audio.feed import Place, PlaybackFeed
+from tts_studio.audio.paced_feed import PacedFeed
 from tts_studio.audio.pcm import FULL_SCALE, Samples16, floats, integers
 from tts_studio.audio.resampling import StreamResampler
 
 _REMEMBERED_BLOCKS = 256
 _PULL_MS = 10
+_CROSSFADE_MS = 8
 _MARGIN_SECONDS = 0.05
 
 
 class _Block(NamedTuple):
-    """What was given to the device at once, and when its first frame is heard (`time.perf_counter`)."""
+    """What was given to the device at once, and when its first frame is heard (`time.perf_counter`).
+
+    `frames` are frames of sound at the feed's rate, and `speed` how many of the feed's own each stands for.
+    """
 
     feed: PlaybackFeed
     seek: object
     place: Place
+    speed: float
     frames: int
     peak: int
     heard_at: float
@@ -40,8 +46,8 @@ class PlaybackSource:
     def __init__(self, rate: int) -> None:
         self.rate = rate
         self._retired = False
-        self._feed: PlaybackFeed | None = None
-        self._before: PlaybackFeed | None = None
+        self._feed: PacedFeed | None = None
+        self._before: PacedFeed | None = None
         self._resampler: _PullingResampler | None = None
         self.volume = 1.0
         self._gain = 1.0
@@ -64,7 +70,7 @@ class PlaybackSource:
         quiet = self._quiet_frames >= latency * self.rate
         return quiet and time.perf_counter() > self._sounds_until + _MARGIN_SECONDS
 
-    def play(self, feed: PlaybackFeed) -> None:
+    def play(self, feed: PacedFeed) -> None:
         """Play from a feed, beginning with the next block."""
         self._feed = feed
 
@@ -83,12 +89,10 @@ class PlaybackSource:
             return
         feed = self._feed
         mono = np.empty(len(out), dtype=np.int16)
-        begin = self._take_leave(feed, mono)
         if feed is None:
-            mono[begin:] = 0
-            self._quiet_frames += len(out)
+            self._fall_silent(mono)
         else:
-            self._play_block(feed, mono[begin:], heard_in + begin / self.rate)
+            self._play_block(feed, mono, heard_in)
         self._before = feed
         out[:] = self._amplified(mono)[:, np.newaxis]
         self._calls += 1
@@ -103,7 +107,8 @@ class PlaybackSource:
                 break
             first = block
             if block.heard_at <= now:
-                return feed.after(block.place, min(round((now - block.heard_at) * feed.rate), block.frames))
+                frames = min((now - block.heard_at) * feed.rate, block.frames)
+                return feed.after(block.place, round(frames * block.speed))
         return first.place if first is not None else feed.place
 
     def level(self) -> float:
@@ -116,20 +121,20 @@ class PlaybackSource:
                 return 0.0 if over else block.peak / FULL_SCALE
         return 0.0
 
-    def _take_leave(self, feed: PlaybackFeed | None, mono: Samples16) -> int:
-        """Let a feed that played until now end without a click; returns how many frames that takes."""
-        before = self._before
-        if before is None or before is feed:
-            return 0
-        self._resampler = None
-        frames = len(mono) if feed is None else min(len(mono), self.rate * _PULL_MS // 1000)
-        before.rest(mono[:frames])
-        return frames
+    def _fall_silent(self, mono: Samples16) -> None:
+        """Let what played until now end without a click."""
+        if self._before is not None:
+            self._resampler = None
+            self._before.rest(mono)
+        else:
+            mono[:] = 0
+        self._quiet_frames += len(mono)
 
-    def _play_block(self, feed: PlaybackFeed, mono: Samples16, heard_in: float) -> None:
+    def _play_block(self, feed: PacedFeed, mono: Samples16, heard_in: float) -> None:
         """Fill the block from the feed and remember what was given when."""
         heard_at = time.perf_counter() + heard_in
-        seek, place = feed.last_seek, feed.place
+        tail, sounds = self._tail_of_another(feed, len(mono))
+        here = feed.here
         if feed.rate == self.rate:
             taken = feed.pull(mono)
         else:
@@ -137,12 +142,28 @@ class PlaybackSource:
                 self._resampler = _PullingResampler(feed, self.rate)
             heard_at += self._resampler.delay
             taken = self._resampler.pull(mono)
+        if sounds:
+            _blend(mono[: len(tail)], tail)
         peak = int(max(int(mono.max(initial=0)), -int(mono.min(initial=0))))
-        self._blocks[self._filled % _REMEMBERED_BLOCKS] = _Block(feed, seek, place, taken, peak, heard_at)
+        self._blocks[self._filled % _REMEMBERED_BLOCKS] = _Block(
+            feed.feed, here.seek, here.place, here.speed, taken, peak, heard_at
+        )
         self._filled += 1
         self._quiet_frames = 0 if taken else self._quiet_frames + len(mono)
         if taken:
             self._sounds_until = heard_at + taken / feed.rate
+
+    def _tail_of_another(self, feed: PacedFeed, room: int) -> tuple[Samples16, bool]:
+        """What comes next in a feed that played until now, and whether that is any sound."""
+        before, resampler, sounds = self._before, self._resampler, False
+        tail = np.zeros(min(room, self.rate * _CROSSFADE_MS // 1000), dtype=np.int16)
+        if before is not None and before is not feed:
+            self._resampler = None
+            if resampler is not None:
+                sounds = resampler.pull(tail) > 0
+            elif before.rate == self.rate:
+                sounds = before.pull(tail) > 0
+        return tail, sounds or bool(tail.any())
 
     def _amplified(self, mono: Samples16) -> Samples16:
         """The block at the user's volume, which changes gradually over it."""
@@ -154,10 +175,16 @@ class PlaybackSource:
         return integers(floats(mono) * gains)
 
 
+def _blend(beginning: Samples16, tail: Samples16) -> None:
+    """Let one sound go over into another: the tail of the first falls while the second rises."""
+    falling = np.linspace(1.0, 0.0, len(tail), dtype=np.float32)
+    beginning[:] = integers(floats(beginning) * (1 - falling) + floats(tail) * falling)
+
+
 class _PullingResampler:
     """Pulls from a feed as much as is needed for blocks at another rate."""
 
-    def __init__(self, feed: PlaybackFeed, rate: int) -> None:
+    def __init__(self, feed: PacedFeed, rate: int) -> None:
         self._feed = feed
         self._rate = rate
         self._stream = StreamResampler(feed.rate, rate)

@@ -14,9 +14,11 @@ from tts_studio.domain.errors import AudioError, SoundLost
 
 if TYPE_CHECKING:
     from tts_studio.audio.feed import PlaybackFeed
+    from tts_studio.audio.paced_feed import PacedFeed
     from tts_studio.audio.playback_source import PlaybackSource
 
 _TICK_SECONDS = 0.03
+_FEEDING_SECONDS = 0.01
 _IDLE_SECONDS = 8.0
 _STALL_SECONDS = 1.5
 _OPEN_SECONDS = 4.0
@@ -25,7 +27,7 @@ _CALL_SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the player wants: to play a feed on a device at a volume, or silence when `feed` is None.
+    """What the player wants: to play a feed on a device at a volume and speed; silence when `feed` is None.
 
     `turn` counts the player's wishes, so that news about an old one can be told from news about this one.
     """
@@ -34,6 +36,7 @@ class Wanted:
     feed: PlaybackFeed | None = None
     device: str | None = None
     volume: float = 1.0
+    speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class PlaybackThread:
         self._seen_calls = 0
         self._stalled_ticks = 0
         self._seen_at = 0.0
+        self._paced: PacedFeed | None = None
         self.source: PlaybackSource | None = None
         self._thread = threading.Thread(target=self._run, name="playback", daemon=True)
         self._thread.start()
@@ -129,7 +133,7 @@ class PlaybackThread:
         if self._wanted is not wanted:
             return 0.0
         if self._started:
-            return _TICK_SECONDS
+            return _FEEDING_SECONDS if self._paced is not None and self._paced.busy else _TICK_SECONDS
         return _IDLE_SECONDS if self._stream is not None else None
 
     def _bring_about(self, wanted: Wanted) -> None:
@@ -172,7 +176,7 @@ class PlaybackThread:
         if stream is None or source is None:
             return
         source.volume = wanted.volume
-        source.play(feed)
+        source.play(self._paced_at(wanted.speed, feed))
         if self._wanted.feed is not feed:
             source.rest()  # the wish changed meanwhile, and `want` may have come before `play`
             return
@@ -186,6 +190,16 @@ class PlaybackThread:
             self._told_turn = wanted.turn
             self._tell(Ended(wanted.turn))
             self._wind_down()
+
+    def _paced_at(self, speed: float, feed: PlaybackFeed) -> PacedFeed:
+        """The feed at a speed, with what is heard next laid ready."""
+        from tts_studio.audio.paced_feed import PacedFeed
+
+        if self._paced is None or self._paced.feed is not feed:
+            self._paced = PacedFeed(feed, speed)
+        self._paced.speed = speed
+        self._paced.work()
+        return self._paced
 
     def _watch(self, stream: OutputStream, source: PlaybackSource) -> None:
         """Notice a device that ended the stream, or that asks for no more samples."""
@@ -232,6 +246,10 @@ class PlaybackThread:
             self._device_calls.run(stream.close, _CALL_SECONDS)
         except AudioError:
             return  # it is given up; closing goes on by itself if the device answers again
+        finally:
+            if self._paced is not None:
+                self._paced.let_go()
+                self._paced = None
 
 
 def _close(stream: OutputStream) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tts_studio.audio.output import SoundOutput
 
 _CLOSE_SECONDS = 2.0
+SLOWEST = 0.5
+FASTEST = 2.0
 
 
 class PlayerState(StrEnum):
@@ -55,6 +57,7 @@ class Player:
         self._status = PlayerStatus(PlayerState.STOPPED)
         self._feed: PlaybackFeed | None = None
         self._volume = 1.0
+        self._speed = 1.0
         self._device: str | None = None
         self._output = output
         self._thread: PlaybackThread | None = None
@@ -77,6 +80,16 @@ class Player:
     @volume.setter
     def volume(self, volume: float) -> None:
         self._volume = min(1.0, max(0.0, volume))
+        self._want()
+
+    @property
+    def speed(self) -> float:
+        """How many seconds of the feed are played in a second, 0.5 to 2, at the pitch they have."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._speed = min(FASTEST, max(SLOWEST, speed))
         self._want()
 
     @property
@@ -162,7 +175,7 @@ class Player:
         if self._thread is None and not playing:
             return
         feed = self._feed if playing else None
-        self._playback_thread().want(Wanted(self._turn, feed, self._device, self._volume))
+        self._playback_thread().want(Wanted(self._turn, feed, self._device, self._volume, self._speed))
 
     def _playback_thread(self) -> PlaybackThread:
         if self._thread is None:

@@ -394,3 +394,44 @@ def test_importing_the_player_loads_no_sound_library_and_no_numpy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_another_speed_is_heard_in_the_player_and_its_length_is_right(studio: Studio) -> None:
+    feed = feed_of(np.resize(np.array([3000, -3000, 1000], np.int16), 3 * RATE))
+    studio.player.speed = 2.0
+    play_to_the_end(studio, feed)
+    assert len(sounding(studio.stream.played)) == pytest.approx(1.5 * RATE, rel=0.1)
+    assert studio.player.speed == 2.0
+
+
+def test_speed_changes_while_playing_and_stays_within_its_bounds(studio: Studio) -> None:
+    feed = feed_of(np.resize(np.array([3000, -3000, 1000], np.int16), 40 * RATE))
+    studio.player.play(feed)
+    studio.until(lambda: feed.place.offset > 1000)
+    studio.player.speed = 9.0
+    assert studio.player.speed == 2.0
+    source = studio.player._thread.source if studio.player._thread is not None else None
+    assert source is not None
+    studio.until(lambda: source._feed is not None and source._feed.here.speed == 2.0)
+    studio.player.pause()
+    studio.until(lambda: not studio.stream.running)
+    studio.player.speed = 1.0
+    studio.player.resume()
+    studio.until(lambda: source._feed is not None and source._feed.here.speed == 1.0)
+    studio.player.stop()
+
+
+def test_one_feed_goes_over_into_another_without_a_click(studio: Studio) -> None:
+    time_axis = np.arange(20 * RATE) / RATE
+    tones = [(8000 * np.sin(2 * np.pi * pitch * time_axis)).astype(np.int16) for pitch in (110.0, 190.0)]
+    first, second = feed_of(tones[0]), feed_of(tones[1])
+    studio.player.play(first)
+    studio.until(lambda: first.place.offset > 3000)
+    second.seek(0, 5000)
+    studio.player.play(second)
+    studio.until(lambda: second.place.offset > 9000)
+    studio.player.stop()
+    steps = np.abs(np.diff(sounding(studio.stream.played)[:-2000].astype(np.int32)))
+    assert steps.max() <= max(np.abs(np.diff(tone.astype(np.int32))).max() for tone in tones) + 65
+    played = np.abs(sounding(studio.stream.played)[:-2000].astype(np.int32))
+    assert played.reshape(-1)[: len(played) // 240 * 240].reshape(-1, 240).max(axis=1).min() > 4000

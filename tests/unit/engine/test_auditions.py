@@ -1,0 +1,531 @@
+"""One line in several voices: what is made at once, what waits for the user, and what is never bought twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.support.auditioning import LINE, AuditionRoom, audition_room, voice
+from tests.support.eventually import eventually
+from tests.support.paid_provider import PRICE, PaidProvider
+from tests.support.scripted_provider import ScriptedProvider
+from tts_studio.domain.audition import Judgement
+from tts_studio.domain.cost import FREE
+from tts_studio.domain.errors import (
+    ConnectionLost,
+    Fate,
+    NothingToSay,
+    PossiblyCharged,
+    ProjectInUse,
+    ServiceDown,
+    StudioError,
+    UnknownVoice,
+    UsageError,
+)
+from tts_studio.domain.voice import Voice, VoiceId
+from tts_studio.engine.auditions import MOST_CHARACTERS
+from tts_studio.engine.candidate import CandidateState, NextStep
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.store.take_shelf import TakeShelf
+
+READY, WAITING, FAILED = CandidateState.READY, CandidateState.WAITING, CandidateState.FAILED
+
+
+async def buy(room: AuditionRoom, name: str = "paid:low") -> None:
+    """Let a paid voice speak the line."""
+    room.current.add([voice(name)])
+    room.current.render()
+    await room.until(name, READY)
+
+
+async def project(room: AuditionRoom, text: str = "", name: str = "a") -> ProjectSession:
+    """A project on the same shelf, spoken by a paid voice."""
+    session = await ProjectSession.open(
+        room.folder / f"{name}.ttsstudio",
+        room.catalogue,
+        create=True,
+        default_voice=VoiceId("paid", "low"),
+        shelf=TakeShelf(room.folder / "shelf"),
+        report=room.mistakes.append,
+    )
+    if text:
+        session.set_text(text)
+    return session
+
+
+async def test_a_free_voice_speaks_as_soon_as_it_is_added(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        assert room.current.add([voice("murmur:low"), voice("murmur:high")]) == 2
+        ready = await room.until("murmur:low", READY)
+        await room.until("murmur:high", READY)
+        assert ready.seconds and ready.seconds > 1.0
+        assert ready.cost == FREE and ready.price == FREE
+        assert ready.first_sound is not None and 0 <= ready.first_sound < 30
+        assert room.current.sound(ready.key) is not None
+
+
+async def test_a_paid_voice_waits_and_tells_its_price(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.current.add([voice("paid:low"), voice("paid:high"), voice("murmur:low")])
+        await room.until("murmur:low", READY)
+        assert room.states == {"paid:low": "waiting", "paid:high": "waiting", "murmur:low": "ready"}
+        assert room.views["paid:low"].price.amount == Decimal(10) * len(LINE) / 1000
+        bill = room.current.bill()
+        assert (bill.segments, bill.requests, bill.characters) == (2, 2, 2 * len(LINE))
+        assert room.paid.sent == []
+        assert room.current.sound(room.views["paid:low"].key) is None
+
+
+async def test_what_was_paid_is_told_when_it_is_there(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.paid.gate.clear()
+        room.current.add([voice("paid:low")])
+        room.current.render()
+        await eventually(lambda: room.paid.sent)
+        assert room.views["paid:low"].state is CandidateState.RENDERING
+        assert room.views["paid:low"].progress == 0.0
+        assert room.current.bill().requests == 0
+        room.paid.gate.set()
+        ready = await room.until("paid:low", READY)
+        assert ready.cost == PRICE and ready.progress is None
+
+
+async def test_a_voice_is_not_added_twice_but_with_other_settings(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        assert room.current.add([voice("murmur:low"), voice("murmur:low")]) == 1
+        assert room.current.add([voice("murmur:low")]) == 0
+        assert room.current.add([voice("murmur:low", speed=1.5)]) == 1
+        assert len(room.current.keys) == 2
+
+
+async def test_changing_settings_makes_it_another_candidate_in_the_same_place(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.current.add([voice("murmur:low"), voice("murmur:high")])
+        first, second = room.current.keys
+        room.current.set_blind(on=True)
+        assert not room.current.change_voice(first, voice("murmur:high"))
+        assert room.current.change_voice(first, voice("murmur:low", speed=2.0))
+        assert sorted(room.current.keys) != sorted((first, second))
+        room.current.set_blind(on=False)
+        assert room.current.keys[1] == second
+        await room.until("murmur:low", READY)
+        assert room.free.requests[-1].setting_values["speed"] == 2.0
+
+
+async def test_a_removed_candidate_is_gone_and_its_free_job_with_it(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.free.gate.clear()
+        room.current.add([voice("murmur:low"), voice("murmur:high")])
+        await eventually(lambda: room.free.running == 1)
+        room.current.remove(room.current.keys[0])
+        await eventually(lambda: room.free.closed_early == 1)
+        room.free.gate.set()
+        await room.until("murmur:high", READY)
+        assert list(room.views) == ["murmur:high"]
+
+
+async def test_the_same_line_is_never_bought_again(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        await buy(room)
+        room.auditions.set_line("Another line altogether.")
+        await eventually(lambda: room.states == {"paid:low": "waiting"})
+        room.auditions.set_line(LINE)
+        assert (await room.until("paid:low", READY)).cost == PRICE
+        assert room.paid.sent == [LINE]
+    async with audition_room(tmp_path, paid=room.paid) as again:
+        assert again.auditions.earlier[0].line == LINE
+        assert (await again.until("paid:low", READY)).cost == PRICE
+        assert again.paid.sent == [LINE]
+
+
+async def test_what_was_bought_in_a_project_is_used(tmp_path: Path) -> None:
+    async with audition_room(tmp_path, line="") as room:
+        session = await project(room, LINE)
+        await session.render()
+        await room.auditions.attach_project(session)
+        room.auditions.set_line(LINE)
+        room.current.add([voice("paid:low")])
+        ready = await room.until("paid:low", READY)
+        assert ready.cost is None  # not bought here
+        await room.auditions.attach_project(None)
+        await session.close()
+        assert len(room.paid.sent) == 1
+
+
+async def test_a_take_of_the_open_project_is_used_though_it_is_not_on_the_shelf(tmp_path: Path) -> None:
+    async with audition_room(tmp_path, line="") as room:
+        session = await ProjectSession.open(
+            tmp_path / "b.ttsstudio", room.catalogue, create=True, default_voice=VoiceId("paid", "low")
+        )
+        session.set_text(LINE)
+        await session.render()
+        await room.auditions.attach_project(session)
+        room.auditions.set_line(LINE)
+        room.current.add([voice("paid:low")])
+        await room.until("paid:low", READY)
+        await room.auditions.attach_project(None)
+        await session.close()
+        assert len(room.paid.sent) == 1
+
+
+async def test_what_was_bought_in_an_audition_is_free_in_the_open_project(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        session = await project(room, LINE)
+        await room.auditions.attach_project(session)
+        room.auditions.set_line(LINE)
+        assert session.render_plan().bought
+        await buy(room)
+        assert not session.render_plan().bought
+        await session.render()
+        assert room.paid.sent == [LINE]
+        await session.close()
+
+
+async def test_a_project_waits_for_the_audition_that_buys_the_same(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        session = await project(room, LINE)
+        await room.auditions.attach_project(session)
+        room.auditions.set_line(LINE)
+        room.paid.gate.clear()
+        room.current.add([voice("paid:low")])
+        room.current.render()
+        await eventually(lambda: room.paid.sent)
+        rendering = asyncio.create_task(session.render())
+        await eventually(lambda: any(not job.state.ended for job in session.jobs.all))
+        room.paid.gate.set()
+        assert (await rendering).rendered == 1
+        await room.until("paid:low", READY)
+        assert room.paid.sent == [LINE]
+        await session.close()
+
+
+async def test_an_audition_joins_the_project_that_buys_the_same(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        session = await project(room, LINE)
+        await room.auditions.attach_project(session)
+        room.auditions.set_line(LINE)
+        room.paid.gate.clear()
+        rendering = asyncio.create_task(session.render())
+        await eventually(lambda: room.paid.sent)
+        room.current.add([voice("paid:low")])
+        assert room.views["paid:low"].state is CandidateState.RENDERING
+        room.paid.gate.set()
+        await rendering
+        await room.until("paid:low", READY)
+        assert room.paid.sent == [LINE]
+        await session.close()
+
+
+async def test_what_was_ordered_when_the_studio_died_is_fetched(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.paid.gate.clear()
+        room.current.add([voice("paid:low")])
+        room.current.render()
+        await eventually(lambda: state_of(room) == "submitted")
+        crashed = tmp_path / "after"
+        crashed.mkdir()
+        (crashed / "shelf").mkdir()
+        for file in tmp_path.glob("bought.ttsstudio*"):
+            (crashed / file.name).write_bytes(file.read_bytes())
+    async with audition_room(crashed, line="") as again:
+        await eventually(lambda: again.paid.resumed == ["remote-1"])
+        again.auditions.set_line(LINE)
+        await again.until("paid:low", READY)
+        assert again.paid.sent == []
+
+
+def state_of(room: AuditionRoom) -> str:
+    """How far the only purchase is."""
+    purchases = room.auditions.takes.bought.purchases.all
+    return purchases[0].state.value if purchases else ""
+
+
+async def test_what_may_have_been_charged_is_sent_again_only_on_the_users_word(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.paid.before["best"] = [ConnectionLost("The connection broke.", fate=Fate.UNKNOWN)]
+        room.current.add([voice("paid:low")])
+        room.current.render()
+        failed = await room.until("paid:low", FAILED)
+        assert isinstance(failed.problem, PossiblyCharged)
+        assert failed.next_step is NextStep.SEND_AGAIN
+        assert room.current.bill([failed.key]).requests == 0
+        assert room.current.bill([failed.key], again=True).requests == 1
+        room.current.render([failed.key])
+        await room.until("paid:low", FAILED)
+        assert room.paid.sent == []
+        room.current.render([failed.key], again=True)
+        await room.until("paid:low", READY)
+        assert room.paid.sent == [LINE]
+
+
+async def test_an_unsettled_purchase_is_told_when_the_line_comes_back(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.paid.before["best"] = [ConnectionLost("The connection broke.", fate=Fate.UNKNOWN)]
+        room.current.add([voice("paid:low")])
+        room.current.render()
+        await room.until("paid:low", FAILED)
+    async with audition_room(tmp_path) as again:
+        assert again.views["paid:low"].next_step is NextStep.SEND_AGAIN
+        assert isinstance(again.views["paid:low"].problem, PossiblyCharged)
+
+
+async def test_what_was_charged_in_vain_can_be_bought_again(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.paid.audio["best"] = b"\0\0" * 24_000
+        room.current.add([voice("paid:low")])
+        room.current.render()
+        failed = await room.until("paid:low", FAILED)
+        assert failed.next_step is NextStep.BUY_AGAIN
+
+
+async def test_a_failed_voice_can_be_tried_again(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.free.failures["best"] = [ServiceDown("It is out of order.", fate=Fate.NOT_ACCEPTED)]
+        room.current.add([voice("murmur:low")])
+        failed = await room.until("murmur:low", FAILED)
+        assert failed.next_step is NextStep.RETRY and "out of order" in str(failed.problem)
+        room.current.render([failed.key])
+        assert (await room.until("murmur:low", READY)).problem is None
+
+
+async def test_a_cancelled_voice_waits_and_can_be_made_again(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.free.gate.clear()
+        room.current.add([voice("murmur:low")])
+        await eventually(lambda: room.free.running)
+        key = room.current.keys[0]
+        await room.current.cancel(key)
+        cancelled = await room.until("murmur:low", WAITING)
+        assert cancelled.next_step is NextStep.RETRY
+        room.free.gate.set()
+        room.current.render()
+        await room.until("murmur:low", READY)
+        await room.current.cancel("no such key")
+
+
+async def test_a_paid_voice_cancelled_under_way_says_that_it_may_be_charged(tmp_path: Path) -> None:
+    async with audition_room(tmp_path, paid=PaidProvider(answers_at_once=True)) as room:
+        room.paid.sending.clear()
+        room.current.add([voice("paid:low")])
+        room.current.render()
+        await eventually(lambda: room.paid.sent)
+        await room.current.cancel(room.current.keys[0])
+        failed = await room.until("paid:low", FAILED)
+        assert failed.next_step is NextStep.SEND_AGAIN
+
+
+async def test_an_unknown_voice_says_so_until_it_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with audition_room(tmp_path) as room:
+        room.current.add([voice("murmur:nobody")])
+        unknown = room.views["murmur:nobody"]
+        assert isinstance(unknown.problem, UnknownVoice) and unknown.next_step is NextStep.NONE
+        room.current.render([unknown.key])
+        assert room.views["murmur:nobody"].state is FAILED
+
+        async def voices(_model: str) -> tuple[Voice, ...]:
+            return (Voice(VoiceId("murmur", "nobody"), "Nobody", ("en-US",)),)
+
+        monkeypatch.setattr(room.free, "voices", voices)
+        await room.catalogue.refresh("murmur")
+        await room.until("murmur:nobody", READY)
+
+
+async def test_a_line_without_words_is_refused_in_the_row(tmp_path: Path) -> None:
+    async with audition_room(tmp_path, line="[pause]") as room:
+        room.current.add([voice("murmur:low")])
+        assert isinstance(room.views["murmur:low"].problem, NothingToSay)
+        room.auditions.set_line("")
+        assert room.views["murmur:low"].state is WAITING
+
+
+async def test_a_pause_in_the_line_is_heard_and_several_requests_are_one_candidate(tmp_path: Path) -> None:
+    async with audition_room(tmp_path, line="One and two. [pause 2s] Three and four.") as room:
+        room.current.add([voice("murmur:low")])
+        ready = await room.until("murmur:low", READY)
+        assert len(room.free.requests) == 2
+        assert ready.seconds and ready.seconds > 3.0
+        assert ready.characters == len("One and two.") + len("Three and four.")
+
+
+async def test_stars_and_notes_are_kept_with_the_line_and_the_voice(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.current.add([voice("murmur:low"), voice("murmur:high")])
+        key = room.current.keys[0]
+        liked = Judgement(4, "Warm, a bit slow.", shortlisted=True)
+        room.current.judge(key, liked)
+        room.current.judge(key, liked)
+        room.auditions.set_line("A second line.")
+        assert not any(view.judgement.given for view in room.current.views())
+        room.auditions.set_line(LINE)
+        assert room.views["murmur:low"].judgement == liked
+    async with audition_room(tmp_path) as again:
+        assert again.views["murmur:low"].judgement == liked
+        best = again.current.sheet.best
+        assert best is not None and best.voice == voice("murmur:low")
+
+
+async def test_a_line_that_is_still_written_makes_one_entry_only(tmp_path: Path) -> None:
+    async with audition_room(tmp_path, line="") as room:
+        room.current.add([voice("murmur:low")])
+        for line in ("The", "The best", "The best of", LINE):
+            room.auditions.set_line(line)
+        await room.until("murmur:low", READY)
+        assert [sheet.line for sheet in room.auditions.earlier] == [LINE]
+        room.auditions.set_line(f"  {LINE} ")
+        assert room.current.sheet.line == LINE
+
+
+async def test_a_line_that_money_was_spent_on_stays_in_the_list(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        await buy(room)
+        room.auditions.set_line("Something else.")
+        assert {sheet.line for sheet in room.auditions.earlier} == {LINE, "Something else."}
+        bought = next(sheet for sheet in room.auditions.earlier if sheet.line == LINE)
+        room.auditions.reopen(bought)
+        await room.until("paid:low", READY)
+        other = next(sheet for sheet in room.auditions.earlier if sheet.line != LINE)
+        room.auditions.forget(other)
+        room.auditions.forget(room.current.sheet)
+        assert [sheet.line for sheet in room.auditions.earlier] == [LINE]
+    async with audition_room(tmp_path, line="") as again:
+        assert [sheet.line for sheet in again.auditions.earlier] == [LINE]
+
+
+async def test_a_line_of_many_pages_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        with pytest.raises(UsageError, match="longer than 2,000 characters"):
+            room.auditions.set_line("x" * (MOST_CHARACTERS + 1))
+        assert room.current.sheet.line == LINE
+
+
+async def test_each_project_comes_back_to_its_own_line(tmp_path: Path) -> None:
+    async with audition_room(tmp_path, line="") as room:
+        first, second = await project(room, name="a"), await project(room, name="b")
+        for session, line in ((first, "The first project."), (second, "The second one.")):
+            await room.auditions.attach_project(session)
+            assert room.current.sheet.line == ""
+            room.auditions.set_line(line)
+            room.current.add([voice("murmur:low")])
+        await room.auditions.attach_project(first)
+        assert room.current.sheet.line == "The first project."
+        await room.auditions.attach_project(None)
+        await first.close()
+        await second.close()
+
+
+async def test_blind_candidates_are_in_an_order_by_chance_that_stays(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        room.current._chance = random.Random(3)
+        room.current.add([voice("murmur:low", speed=1 + step / 10) for step in range(8)])
+        given = room.current.keys
+        room.current.set_blind(on=True)
+        shuffled = room.current.keys
+        assert room.current.blind and shuffled != given and sorted(shuffled) == sorted(given)
+        room.current.set_blind(on=True)
+        assert room.current.keys == shuffled
+        room.current.add([voice("murmur:high")])
+        room.current.remove(shuffled[2])
+        assert room.current.keys[:7] == tuple(key for key in shuffled if key != shuffled[2])
+        room.current.set_blind(on=False)
+        assert not room.current.blind and room.current.keys[0] == given[0]
+
+
+async def test_a_second_program_is_told_that_auditions_are_open_elsewhere(tmp_path: Path) -> None:
+    async with audition_room(tmp_path):
+        with pytest.raises(ProjectInUse):
+            async with audition_room(tmp_path):
+                raise AssertionError("it opened")
+
+
+async def test_damaged_auditions_are_put_aside_and_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "bought.ttsstudio").write_bytes(b"this is no database, and long enough to be none" * 100)
+    (tmp_path / "made.ttsstudio").write_bytes(b"nor is this" * 1000)
+    async with audition_room(tmp_path) as room:
+        assert isinstance(room.auditions.problem, StudioError)
+        assert (tmp_path / "bought.unreadable.ttsstudio").exists()
+        room.current.add([voice("murmur:low")])
+        await room.until("murmur:low", READY)
+
+
+async def test_the_files_are_given_back_when_one_of_them_cannot_be_opened(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        folder = tmp_path / "other"
+        folder.mkdir()
+        (folder / "made.ttsstudio").symlink_to(tmp_path / "made.ttsstudio")
+        with pytest.raises(StudioError):
+            async with audition_room(folder):
+                raise AssertionError("it opened")
+        (folder / "made.ttsstudio").unlink()
+        async with audition_room(folder, free=ScriptedProvider()) as other:
+            assert other.auditions.problem is None
+        assert room.auditions.problem is None
+
+
+async def test_a_cache_that_grew_too_large_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with audition_room(tmp_path) as room:
+        room.current.add([voice("murmur:low")])
+        await room.until("murmur:low", READY)
+    monkeypatch.setattr("tts_studio.engine.auditions.MOST_CACHED_BYTES", 1_000)
+    async with audition_room(tmp_path) as again:
+        await again.until("murmur:low", READY)
+        assert len(again.free.requests) == 1
+
+
+async def test_a_disk_that_is_full_is_told_and_the_audition_goes_on(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        told: list[StudioError] = []
+        room.auditions.failed.connect(told.append)
+
+        def full(_sheet: object) -> None:
+            raise StudioError("The disk is full.")
+
+        room.auditions._store.save = full  # type: ignore[method-assign]  # a disk cannot be filled in a test
+        room.current.add([voice("murmur:low")])
+        await room.until("murmur:low", READY)
+        await eventually(lambda: told)
+
+
+async def test_a_mistake_of_the_studio_is_reported_and_told_in_the_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_anything: object) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr("tts_studio.engine.audition.candidate_sound", broken)
+    async with audition_room(tmp_path) as room:
+        room.current.add([voice("murmur:low")])
+        failed = await room.until("murmur:low", FAILED)
+        assert "mistake" in str(failed.problem)
+        assert [str(mistake) for mistake in room.mistakes] == ["a mistake"]
+        room.mistakes.clear()
+
+
+async def test_there_is_no_view_of_a_candidate_that_is_not_here(tmp_path: Path) -> None:
+    async with audition_room(tmp_path) as room:
+        with pytest.raises(KeyError):
+            room.current.view("nobody")
+        room.current.judge("nobody", Judgement(1))
+        assert room.current.sound("nobody") is None
+
+
+async def test_closing_in_the_middle_loses_nothing_that_was_bought(tmp_path: Path) -> None:
+    paid = PaidProvider()
+    async with audition_room(tmp_path, paid=paid) as room:
+        paid.gate.clear()
+        room.current.add([voice("paid:low")])
+        room.current.render()
+        await eventually(lambda: state_of(room) == "submitted")
+        room.auditions.set_line("The user goes on to another line.")
+    paid.gate.set()
+    async with audition_room(tmp_path, paid=paid) as again:
+        again.current.render()
+        await again.until("paid:low", READY)
+        assert len(paid.sent) == 1 and paid.resumed

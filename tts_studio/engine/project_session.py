@@ -19,6 +19,7 @@ from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.script_edit import ScriptChange, TextEdit, edited_script, replaced_text
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.engine.job_engine import JobEngine
 from tts_studio.engine.language_check import LanguageCheck
@@ -191,11 +192,15 @@ class ProjectSession:
 
     def set_voice(self, speaker: str, voice: CastVoice) -> None:
         """Cast a speaker, the narrator when empty."""
-        self._recast(self.cast.with_voice(speaker, voice))
+        self.recast(self.cast.with_voice(speaker, voice), tr("Choose Voice"))
 
     def clear_voice(self, speaker: str) -> None:
         """Let a speaker have the narrator's voice again."""
-        self._recast(self.cast.without(speaker))
+        self.recast(self.cast.without(speaker), tr("Use Narrator’s Voice"))
+
+    def recast(self, cast: Cast, label: str, merge_key: str = "") -> None:
+        """Take over another cast; `label` says what was done, equal merge keys in a row are one change."""
+        self._recast(cast)
 
     def set_language_check(self, check: LanguageCheck) -> None:
         """Begin to notice text in a language its voice does not speak."""

@@ -56,6 +56,20 @@ class DialectSwitch:
 
 
 @dataclass(frozen=True, slots=True)
+class TwoVoices:
+    """How a model speaks the lines of two of its voices in one request.
+
+    `parameter` names the second voice, the request's own is the first. `first` and `second` are what each
+    one's lines begin with. A request holds at most `lines` of them.
+    """
+
+    parameter: str
+    first: str
+    second: str
+    lines: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechModel:
     """One speech product.
 
@@ -63,6 +77,7 @@ class SpeechModel:
     nobody knows it and `free` says that it never costs anything. `usual_seconds` is how long a request
     usually takes at the provider. `revision` changes whenever the same request would sound different.
     `format` and `dialect` are those of the default settings; `format_for` and `dialect_for` know the others.
+    `two_voices` is None for models that speak a dialogue line by line only.
     """
 
     id: str
@@ -83,6 +98,7 @@ class SpeechModel:
     revision: str = ""
     format_parameters: FormatParameters | None = None
     dialect_switch: DialectSwitch | None = None
+    two_voices: TwoVoices | None = None
 
     def format_for(self, settings: Mapping[str, ParameterValue]) -> AudioFormat:
         """The format of an answer to a request with these complete settings."""

@@ -9,7 +9,13 @@ from decimal import Decimal
 from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.cost import Price
 from tts_studio.domain.parameters import Choice, ChoiceParameter, NumberParameter, SwitchParameter
-from tts_studio.domain.speech_model import DialectSwitch, FormatParameters, SpeechModel, TextLimit
+from tts_studio.domain.speech_model import (
+    DialectSwitch,
+    FormatParameters,
+    SpeechModel,
+    TextLimit,
+    TwoVoices,
+)
 from tts_studio.providers.segmind import dialects, voices
 from tts_studio.providers.segmind.voices import AUTOMATIC, CLONE, GEMINI_FLASH, GEMINI_PRO, GROK
 
@@ -77,6 +83,10 @@ GROK_TTS = SpeechModel(
 )
 
 
+# Segmind names the voices and not their speakers; these are the names that Google's own examples use.
+_GEMINI_DIALOGUE = TwoVoices("voice_2", "Speaker 1: ", "Speaker 2: ")
+
+
 def _gemini_parameters(help_text: str) -> tuple[NumberParameter | ChoiceParameter, ...]:
     return (
         NumberParameter("temperature", "Temperature", 0.0, 2.0, 0.4, 0.05, "", help_text),
@@ -107,6 +117,7 @@ GEMINI_3_1_FLASH = SpeechModel(
     any_language=True,
     usual_seconds=8.0,
     revision="1",
+    two_voices=_GEMINI_DIALOGUE,
 )
 
 GEMINI_2_5_PRO = SpeechModel(
@@ -123,6 +134,7 @@ GEMINI_2_5_PRO = SpeechModel(
     any_language=True,
     usual_seconds=43.5,
     revision="1",
+    two_voices=_GEMINI_DIALOGUE,
 )
 
 ELEVENLABS_CLONE = SpeechModel(

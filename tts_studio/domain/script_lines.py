@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tts_studio.domain.speaker_names import Heading, heading_of
 
 # One to three number signs and white space; a backslash before them makes the line ordinary text.
-_HEADING = re.compile(r"(#{1,3})\s+")
+_HEADING = re.compile(r"\s*(#{1,3})\s+(?=\S)")
 
 
 class Line(NamedTuple):
@@ -47,10 +47,9 @@ def lines_of(text: str, begin: int = 0, end: int | None = None) -> Iterator[Line
         content = line.strip()
         if content:
             start = position + line.index(content[0])
-            marks = _HEADING.match(content) if content[0] == "#" else None
-            level, body_start = (len(marks[1]), start + marks.end()) if marks else (0, start)
-            yield Line(start, start + len(content), opens, heading_of(content, start), level, body_start)
-            opens = marks is not None
+            level, marks = heading_marks(content) if content[0] == "#" else (0, 0)
+            yield Line(start, start + len(content), opens, heading_of(content, start), level, start + marks)
+            opens = level > 0
         else:
             opens = True
         position += len(line) + 1
@@ -61,7 +60,13 @@ def opens_at(text: str, begin: int) -> bool:
     if begin == 0:
         return True
     before = text[text.rfind("\n", 0, begin - 1) + 1 : begin - 1].strip()
-    return not before or _HEADING.match(before) is not None
+    return not before or heading_marks(before)[0] > 0
+
+
+def heading_marks(line: str) -> tuple[int, int]:
+    """The level of the heading that a line is, 1 to 3, and where its words begin; zeros for other lines."""
+    marks = _HEADING.match(line)
+    return (len(marks[1]), marks.end()) if marks else (0, 0)
 
 
 def drafts_of(lines: list[Line], recognised: frozenset[str]) -> list[Draft] | None:

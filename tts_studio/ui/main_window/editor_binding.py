@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from tts_studio.domain.script import Script, Segment
+from tts_studio.domain.script_edit import ScriptChange
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.segment_view import SegmentView
 from tts_studio.ui.binding import Bindings, Coalescer
@@ -28,6 +29,8 @@ class EditorBinding(QObject):
         self._editor = editor
         self._session: ProjectSession | None = None
         self._current = ""
+        self._shown = Script()
+        self._taking = False
         self._changed: set[str] = set()
         self._bindings = Bindings(self)
         self._states = Coalescer(self, STATES_EVERY_MS, self._show_states)
@@ -39,10 +42,11 @@ class EditorBinding(QObject):
         self._bindings.release()
         self._changed.clear()
         self._session = session
-        self._bindings.bind(session.script_changed, self._on_script)
+        self._bindings.bind(session.script_edited, self._on_edit)
         self._bindings.bind(session.segments_changed, self._on_segments)
         if self._editor.text() != session.script.text:
             self._editor.set_text(session.script.text)
+            self._editor.text()
         self._editor.set_dialects(session.dialect_of)
         self._on_script(session.script)
 
@@ -54,8 +58,18 @@ class EditorBinding(QObject):
 
     def take_text(self) -> None:
         """Give the session what is written now."""
-        if self._session is not None:
-            self._session.set_text(self._editor.text())
+        session = self._session
+        if session is None:
+            return
+        edit = self._editor.edit_since(session.script.text)
+        self._taking = True
+        try:
+            if edit is None:
+                session.set_text(self._editor.text())
+            elif edit.removed or edit.inserted:
+                session.edit_text(edit)
+        finally:
+            self._taking = False
 
     @property
     def current(self) -> SegmentView | None:
@@ -82,8 +96,25 @@ class EditorBinding(QObject):
         if self._session is None:
             return
         views = {view.segment.id: view for view in self._session.views()}
+        self._shown = script
         self._editor.show_segments(script, views)
         self._changed.clear()
+        self.segment_changed.emit(self.current)
+        self.states_changed.emit()
+
+    def _on_edit(self, change: ScriptChange) -> None:
+        """Show what changed; the rest stays as it is shown."""
+        session = self._session
+        if session is None:
+            return
+        if not self._taking:
+            self._editor.set_text(change.script.text)
+        if self._shown is not change.before or not self._taking:
+            self._on_script(change.script)
+            return
+        self._shown = change.script
+        self._editor.show_change(change, {key: session.view_of(key) for key in change.changed})
+        self._changed -= change.gone
         self.segment_changed.emit(self.current)
         self.states_changed.emit()
 

@@ -63,8 +63,24 @@ class EditLog:
                 position = edit.position + min(edit.removed, position - edit.position)
         return position
 
+    @property
+    def stretch(self) -> Edit | None:
+        """One edit that covers all of them; None when there were none."""
+        whole: Edit | None = None
+        for edit in self._edits:
+            whole = edit if whole is None else _together(whole, edit)
+        return whole
+
     def copy(self) -> EditLog:
         """A log of its own with the same edits."""
         copied = EditLog()
         copied._edits = list(self._edits)
         return copied
+
+
+def _together(first: Edit, then: Edit) -> Edit:
+    """The smallest edit that does what two edits do one after the other."""
+    position = min(first.position, then.position)
+    end = max(first.position + first.added, then.position + then.removed)
+    removed = end - position - first.added + first.removed
+    return Edit(position, removed, end - position + then.added - then.removed)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QFont, QTextBlock, QTextCharFormat, QTextDocument, QTextLayout
 
 from tts_studio.domain.markup.scanner import Token, TokenKind, scan
 from tts_studio.domain.markup.tags import TagKind
+from tts_studio.domain.script_lines import heading_marks
 from tts_studio.ui.script_editor.look import Look, PaletteLook
 from tts_studio.ui.script_editor.positions import utf16_map
+from tts_studio.ui.script_editor.shown_segments import SpeakerName
 
 TAG_ROLES: Mapping[TagKind, str] = {
     TagKind.PAUSE: "tag_pause",
@@ -19,6 +22,11 @@ TAG_ROLES: Mapping[TagKind, str] = {
     TagKind.STYLE: "tag_style",
 }
 _REMEMBERED_LINES = 512
+_NEXT_SLICE_MS = 20
+_BUDGET_SECONDS = 0.004
+_HEADING_SIZES = (1.5, 1.25, 1.1)
+# User states from here on are those of headings.
+_HEADING = 1 << 30
 
 
 class TokenCache:
@@ -57,6 +65,9 @@ def _in_units(line: str) -> list[Token]:
 class ScriptHighlighter(QObject):
     """Formats a block from its own text and, at a segment's start, the speaker's name before the body.
 
+    `name_in` tells the name in the line between two positions of the document; a block's user state keeps
+    which one it was formatted with. Headings stand out by their size.
+
     Tags never cross a line, so that each line can be coloured alone. The chips are painted elsewhere. An
     edited line gets its formats before Qt lays it out: a QSyntaxHighlighter would have it laid out twice and
     the whole view painted.
@@ -68,8 +79,14 @@ class ScriptHighlighter(QObject):
         self._cache = cache
         self._look: Look = PaletteLook()
         self._formats: dict[str, QTextCharFormat] = {}
-        self._names: dict[int, tuple[int, str]] = {}
-        self._blocks = document.blockCount()
+        self._size = document.defaultFont().pointSizeF()
+        self.name_in: Callable[[int, int], SpeakerName | None] = _no_name
+        self._waiting = QTextBlock()
+        self._dirty: tuple[int, int] | None = None
+        self._slices = QTimer(self)
+        self._slices.setSingleShot(True)
+        self._slices.setInterval(_NEXT_SLICE_MS)
+        self._slices.timeout.connect(self._look_on)
         document.contentsChange.connect(self._contents_change)
 
     def set_look(self, look: Look) -> None:
@@ -82,40 +99,75 @@ class ScriptHighlighter(QObject):
             block = block.next()
         self._document.markContentsDirty(0, self._document.characterCount())
 
-    def set_names(self, names: Mapping[int, tuple[int, str]]) -> None:
-        """Take the speakers' names: by block number their length in UTF-16 units and their colour role."""
-        before, self._names = self._names, dict(names)
-        for number in before.keys() | self._names.keys():
-            if before.get(number) != self._names.get(number):
-                block = self._document.findBlockByNumber(number)
-                if block.isValid():
-                    self._format_block(block)
-                    self._document.markContentsDirty(block.position(), block.length() - 1)
+    def set_size(self, points: float) -> None:
+        """Take the size the script is read at, which headings follow; the caller lays all out anew."""
+        self._size = points
+        block = self._document.begin()
+        while block.isValid():
+            if block.userState() >= _HEADING:
+                self._format_block(block)
+            block = block.next()
+
+    def names_changed(self, start: int, end: int) -> None:
+        """Look for names again in the lines that touch a stretch of the document."""
+        block = self._document.findBlock(start)
+        while block.isValid() and block.position() <= end:
+            self._look_again(block)
+            block = block.next()
+        self._lay_out_again()
+
+    def all_names_changed(self, start: int, end: int) -> None:
+        """Look for names again everywhere: at once in this stretch of the document, soon in the rest."""
+        self.names_changed(start, end)
+        self._waiting = self._document.begin()
+        self._look_on()
+
+    def _look_on(self) -> None:
+        deadline = time.perf_counter() + _BUDGET_SECONDS
+        while self._waiting.isValid():
+            self._look_again(self._waiting)
+            self._waiting = self._waiting.next()
+            if time.perf_counter() > deadline:
+                self._slices.start()
+                break
+        self._lay_out_again()
+
+    def _look_again(self, block: QTextBlock) -> None:
+        state = block.userState()
+        if state < _HEADING and _state_of(self._name_of(block)) != state:
+            self._format_block(block)
+            self._dirty = self._dirty or (block.position(), block.length() - 1)
+
+    def _lay_out_again(self) -> None:
+        """Lay out what got other formats; the document would else count it as part of the next edit."""
+        if self._dirty is not None:
+            dirty, self._dirty = self._dirty, None
+            self._document.markContentsDirty(*dirty)
 
     def _contents_change(self, position: int, _removed: int, added: int) -> None:
+        # The line that waits may be one that was taken out.
+        if self._slices.isActive():
+            self._waiting = self._document.begin()
         block = self._document.findBlock(position)
-        self._move_names(block.blockNumber())
         end = position + added
         while block.isValid() and block.position() <= end:
             self._format_block(block)
             block = block.next()
 
-    def _move_names(self, block_number: int) -> None:
-        """Keep names at their lines when lines were put in or taken out after a block."""
-        grown = self._document.blockCount() - self._blocks
-        self._blocks += grown
-        if grown:
-            self._names = {
-                number + grown if number > block_number else number: name
-                for number, name in self._names.items()
-            }
+    def _name_of(self, block: QTextBlock) -> SpeakerName | None:
+        return self.name_in(block.position(), block.position() + block.length() - 1)
 
     def _format_block(self, block: QTextBlock) -> None:
         text = block.text()
         ranges = [_range(t.start, t.end - t.start, self._format(role_of(t))) for t in self._cache.marks(text)]
-        named = self._names.get(block.blockNumber()) if self._names else None
-        if named is not None:
-            ranges.append(_range(0, named[0], self._name_format(named[1])))
+        level, words = heading_marks(text) if "#" in text else (0, 0)
+        name = None if level else self._name_of(block)
+        if level:
+            whole = _range(0, block.length() - 1, self._heading_format(level))
+            ranges = [whole, _range(0, words, self._format("muted")), *ranges]
+        elif name is not None:
+            ranges.append(_range(name.start, name.end - name.start, self._name_format(name.role)))
+        block.setUserState(_HEADING + level if level else _state_of(name))
         layout = block.layout()
         if ranges or layout.formats():
             layout.setFormats(_around_composition(layout, ranges) if layout.preeditAreaText() else ranges)
@@ -131,6 +183,18 @@ class ScriptHighlighter(QObject):
         bold = QTextCharFormat(self._format(role))
         bold.setFontWeight(QFont.Weight.DemiBold)
         return bold
+
+    def _heading_format(self, level: int) -> QTextCharFormat:
+        """Larger and bolder."""
+        large = QTextCharFormat()
+        large.setFontPointSize(self._size * _HEADING_SIZES[level - 1])
+        large.setFontWeight(QFont.Weight.Bold)
+        return large
+
+
+def _state_of(name: SpeakerName | None) -> int:
+    """What of a line's formats depends on more than its text, as a number that a block can keep."""
+    return -1 if name is None else hash(name) % _HEADING
 
 
 def _range(start: int, length: int, character_format: QTextCharFormat) -> QTextLayout.FormatRange:
@@ -153,6 +217,10 @@ def _around_composition(
         elif made.start + made.length > start:
             made.length += length
     return kept + ranges
+
+
+def _no_name(_start: int, _end: int) -> None:
+    return None
 
 
 def role_of(token: Token) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QTextCursor
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolTip
 from tts_studio.domain.markup.diagnostics import Fix
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.script import Segment
+from tts_studio.domain.translation import tr
 from tts_studio.ui.script_editor.keys import shortcut_of
 from tts_studio.ui.script_editor.plain_text import text_between
 from tts_studio.ui.script_editor.positions import utf16_map
@@ -38,10 +39,15 @@ class ProblemDesk(QObject):
         self._shown = shown
         self._commands = commands
         self._tell_edit = tell_edit
+        self.fill_segment_menu: Callable[[QMenu, str], None] = _leave_empty
 
     def script_shown(self) -> None:
-        """Look at what changed."""
+        """Look at what changed in another script."""
         self.finder.script_shown()
+
+    def segments_changed(self, changed: Iterable[str], gone: Iterable[str] = ()) -> None:
+        """Look at these segments again."""
+        self.finder.segments_changed(changed, gone)
 
     def set_dialects(self, dialects: Callable[[Segment], Dialect | None]) -> None:
         """Look at everything as these dialects read it."""
@@ -53,7 +59,7 @@ class ProblemDesk(QObject):
         problems = self.finder.at(position)
         sentences = [problem.diagnostic.sentence for problem in problems]
         if any(problem.diagnostic.fixes for problem in problems):
-            sentences.append(f"{shortcut_of('fixes')} to fix it.")
+            sentences.append(tr("{key} to fix it.", key=shortcut_of("fixes")))
         return "\n".join(sentences)
 
     def go(self, step: int) -> None:
@@ -61,8 +67,18 @@ class ProblemDesk(QObject):
         self._tell_edit()
         self.finder.finish()
         problem = self.finder.next_from(self._text.textCursor().selectionStart(), step)
-        if problem is None:
-            return
+        if problem is not None:
+            self.show(problem)
+
+    def unspoken(self) -> Iterator[tuple[Segment, str]]:
+        """The segments that cannot be spoken as they are, each with the sentence that says why."""
+        for segment in self._shown.script.segments:
+            view = self._shown.view(segment.id)
+            if view is not None and view.problem:
+                yield segment, view.problem
+
+    def show(self, problem: Problem) -> None:
+        """Select what a problem is about and say what it is."""
         cursor = self._text.textCursor()
         cursor.setPosition(problem.end)
         cursor.setPosition(problem.start, QTextCursor.MoveMode.KeepAnchor)
@@ -107,7 +123,10 @@ class ProblemDesk(QObject):
         self.finder.finish()
         add_fixes(menu, self.finder.at(position), self.mend)
         menu.addSeparator()
-        menu.addAction("Play from here").triggered.connect(self._play_from(position))
+        place = self._shown.at(position)
+        if place is not None:
+            self.fill_segment_menu(menu.addMenu(tr("Segment")), place.segment.id)
+        menu.addAction(tr("Play from here")).triggered.connect(self._play_from(position))
         menu.addSeparator()
         self._add_editing(menu)
         menu.popup(event.globalPos())
@@ -115,16 +134,16 @@ class ProblemDesk(QObject):
     def _add_editing(self, menu: QMenu) -> None:
         document, cursor = self._text.document(), self._text.textCursor()
         selected = cursor.hasSelection()
-        for label, act, enabled in (
-            ("Undo", self.undo.emit, document.isUndoAvailable()),
-            ("Redo", self.redo.emit, document.isRedoAvailable()),
-            ("Cut", self._text.cut, selected),
-            ("Copy", self._text.copy, selected),
-            ("Paste", self._text.paste, self._text.canPaste()),
-            ("Select All", self._text.selectAll, True),
+        for name, label, act, enabled in (
+            ("undo", tr("Undo"), self.undo.emit, document.isUndoAvailable()),
+            ("redo", tr("Redo"), self.redo.emit, document.isRedoAvailable()),
+            ("cut", tr("Cut"), self._text.cut, selected),
+            ("copy", tr("Copy"), self._text.copy, selected),
+            ("paste", tr("Paste"), self._text.paste, self._text.canPaste()),
+            ("select_all", tr("Select All"), self._text.selectAll, True),
         ):
             action = menu.addAction(label)
-            action.setObjectName(f"context_{label.lower().replace(' ', '_')}")
+            action.setObjectName(f"context_{name}")
             action.setEnabled(enabled)
             action.triggered.connect(act)
 
@@ -136,6 +155,10 @@ class ProblemDesk(QObject):
 
     def _below_cursor(self) -> QPoint:
         return self._text.viewport().mapToGlobal(self._text.cursorRect().bottomLeft())
+
+
+def _leave_empty(_menu: QMenu, _segment_id: str) -> None:
+    """Where nobody says what can be done with a segment."""
 
 
 def _spaces_left_over(body: str, fix: Fix) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -58,7 +60,8 @@ class ProblemFinder(QObject):
         self._shown = shown
         self._visible = visible
         self._found: dict[str, Found] = {}
-        self._waiting: dict[str, Segment] = {}
+        self._waiting: dict[str, None] = {}
+        self._severities: Counter[Severity] = Counter()
         self._counts = (0, 0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -66,16 +69,23 @@ class ProblemFinder(QObject):
 
     def script_shown(self) -> None:
         """Find out which segments must be looked at again."""
-        previous, self._found, self._waiting = self._found, {}, {}
-        for segment in self._shown.script.segments:
+        ids = [segment.id for segment in self._shown.script.segments]
+        self.segments_changed(ids, self._found.keys() - set(ids))
+
+    def segments_changed(self, changed: Iterable[str], gone: Iterable[str]) -> None:
+        """Find out which of these segments must be looked at again."""
+        for segment_id in tuple(gone):
+            self._waiting.pop(segment_id, None)
+            self._put(segment_id, None)
+        for segment in filter(None, map(self._shown.script.segment_named, changed)):
             text, dialect = self._shown.script.body_of(segment), self.dialect_of(segment)
-            known = previous.get(segment.id)
+            known = self._found.get(segment.id)
             if known is not None and known.text == text and known.dialect is dialect:
-                self._found[segment.id] = known
+                self._waiting.pop(segment.id, None)
                 continue
-            self._waiting[segment.id] = segment
+            self._waiting[segment.id] = None
             if known is not None:
-                self._found[segment.id] = Found(text, known.dialect, carried(known, text))
+                self._put(segment.id, Found(text, known.dialect, carried(known, text)))
         self._timer.start(_FIRST_LOOK_MS)
 
     def in_range(self, start: int, end: int) -> Iterator[Problem]:
@@ -104,6 +114,11 @@ class ProblemFinder(QObject):
             return next((p for p in everything if p.start > position), everything[0])
         return next((p for p in reversed(everything) if p.start < position), everything[-1])
 
+    def first(self, most: int) -> tuple[list[Problem], int]:
+        """The first problems of the script, at most that many, and how many there are."""
+        total = sum(len(found.diagnostics) for found in self._found.values())
+        return list(islice(self._everywhere(), most)), total
+
     def finish(self) -> None:
         """Look at everything that waits, now."""
         self._timer.stop()
@@ -130,23 +145,33 @@ class ProblemFinder(QObject):
         deadline = time.perf_counter() + _BUDGET_SECONDS
         on_screen = [place.segment.id for place in self._shown.between(*self._visible())]
         for segment_id in (*on_screen, *tuple(self._waiting)):
+            if time.perf_counter() > deadline:
+                break
             if segment_id in self._waiting:
                 self._diagnose(segment_id)
-                if time.perf_counter() > deadline:
-                    break
         if self._waiting:
             self._timer.start(_NEXT_LOOK_MS)
         self._tell()
 
     def _diagnose(self, segment_id: str) -> None:
-        segment = self._waiting.pop(segment_id)
-        text, dialect = self._shown.script.body_of(segment), self.dialect_of(segment)
-        self._found[segment_id] = Found(text, dialect, diagnose(text, dialect))
+        del self._waiting[segment_id]
+        segment = self._shown.script.segment_named(segment_id)
+        if segment is not None:
+            text, dialect = self._shown.script.body_of(segment), self.dialect_of(segment)
+            self._put(segment_id, Found(text, dialect, diagnose(text, dialect)))
+
+    def _put(self, segment_id: str, found: Found | None) -> None:
+        """Keep what was found in a segment in place of what was, and count it."""
+        before = self._found.pop(segment_id, None)
+        if before is not None:
+            self._severities.subtract(diagnostic.severity for diagnostic in before.diagnostics)
+        if found is not None:
+            self._found[segment_id] = found
+            self._severities.update(diagnostic.severity for diagnostic in found.diagnostics)
 
     def _tell(self) -> None:
         self.found.emit()
-        severities = [d.severity for found in self._found.values() for d in found.diagnostics]
-        counts = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+        counts = self._severities[Severity.ERROR], self._severities[Severity.WARNING]
         if counts != self._counts and not self._waiting:
             self._counts = counts
             self.counted.emit(*counts)

@@ -13,15 +13,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.markup.tags import TAGS
 from tts_studio.domain.script import Script, Segment
+from tts_studio.domain.script_edit import ScriptChange, TextEdit
 from tts_studio.ui.script_editor.completion import Completion
 from tts_studio.ui.script_editor.counts_line import CountsLine
+from tts_studio.ui.script_editor.edit_feed import EditFeed
 from tts_studio.ui.script_editor.edit_log import Edit
 from tts_studio.ui.script_editor.follower import Follower
 from tts_studio.ui.script_editor.gutter import Gutter
 from tts_studio.ui.script_editor.joined_steps import JoinedSteps
 from tts_studio.ui.script_editor.keys import command_of
 from tts_studio.ui.script_editor.look import Look
-from tts_studio.ui.script_editor.plain_text import clean, text_of
+from tts_studio.ui.script_editor.plain_text import clean
 from tts_studio.ui.script_editor.positions import utf16_map
 from tts_studio.ui.script_editor.problem_desk import ProblemDesk
 from tts_studio.ui.script_editor.script_counter import ScriptCounter
@@ -58,10 +60,11 @@ class ScriptEditor(QWidget):
     """The writing surface.
 
     Positions in signals and methods are code points of the whole script. `text_edited` comes a moment after
-    the last key; the owner then takes `text()` and gives back its segments with `show_segments`.
+    the last key; the owner then takes `edit_since` the text it has, or `text()`, and gives back its segments
+    with `show_change`, or `show_segments`.
 
     `typed` undoes and redoes the text; `history`, where the owner sets another one, is what the editor's own
-    keys go through. `segments` works on whole segments.
+    keys go through. `segments` works on whole segments. What the owner puts in `above` stands over the text.
     """
 
     text_edited = Signal()
@@ -75,11 +78,11 @@ class ScriptEditor(QWidget):
         super().__init__(parent)
         self.setObjectName("scriptEditor")
         self._shown = ShownSegments()
-        self._given: str | None = None
         self._segment = ""
         self._dialects: Callable[[Segment], Dialect | None] = _no_dialect
         self._size = _USUAL_SIZE
         self.text_area = ScriptText(self)
+        self._feed = EditFeed(self.text_area.document(), self)
         self.tag_bar = TagBar(self)
         self._gutter = Gutter(self.text_area, self._shown)
         self._commands = TagCommands(self.text_area, self._shown)
@@ -98,6 +101,8 @@ class ScriptEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.above = QVBoxLayout()
+        column.addLayout(self.above)
         column.addWidget(self.tag_bar)
         column.addWidget(self.text_area, 1)
         column.addWidget(self.counts)
@@ -108,31 +113,46 @@ class ScriptEditor(QWidget):
 
     def text(self) -> str:
         """The whole script."""
-        if self._given is None:
-            self._given = text_of(self.text_area.document())
-            self._shown.text_handed_out()
-        return self._given
+        return self._feed.whole()
+
+    def edit_since(self, text: str) -> TextEdit | None:
+        """What was edited since `text` was taken; None where only the whole text tells."""
+        return self._feed.edit_since(text)
 
     def set_text(self, text: str) -> None:
         """Load another script; nothing of it can be undone. What no text can hold is left out, and told."""
         self._completion.close()
         self.clear_follow()
         kept = clean(text)
+        self._shown.reset()
         self.text_area.setPlainText(kept)
         # A field that has no size yet scrolls to make room for its cursor.
         self.text_area.verticalScrollBar().setValue(0)
         self.typed.begin_anew()
         self._shown.reset()
+        self._feed.reset()
         self._stop_timers()
-        self._given = None
         if kept != text:
             self._at_most.start()
 
     def show_segments(self, script: Script, views: Mapping[str, SegmentView]) -> None:
         """Show the segments of the text that was taken last."""
-        self._shown.show(script, views)
-        self.text_area.highlighter.set_names(self._names())
+        self._shown.show(script, views, utf16_map(script.text), self._feed.since)
+        self.text_area.highlighter.all_names_changed(*self.text_area.visible_range())
         self._desk.script_shown()
+        self._segments_shown()
+
+    def show_change(self, change: ScriptChange, views: Mapping[str, SegmentView]) -> None:
+        """Show what changed in the segments since those shown last, with the views of what did."""
+        self._feed.handed_out(change.script.text, change.edit)
+        if self._shown.change(change, views, self._feed.counting, self._feed.since):
+            self.text_area.highlighter.all_names_changed(*self.text_area.visible_range())
+        for place in filter(None, map(self._shown.place_of, change.changed)):
+            self.text_area.highlighter.names_changed(place.start, place.end)
+        self._desk.segments_changed(change.changed, change.gone)
+        self._segments_shown()
+
+    def _segments_shown(self) -> None:
         self._gutter.states_changed()
         self._counter.script_changed()
         self._cursor_moved()
@@ -141,12 +161,12 @@ class ScriptEditor(QWidget):
     def update_segments(self, views: Mapping[str, SegmentView]) -> None:
         """Show what became of some segments."""
         known = self._shown.views
-        recast = any(key in known and known[key].voice != view.voice for key, view in views.items())
+        recast = [key for key, view in views.items() if key in known and known[key].voice != view.voice]
         known.update(views)
         self._gutter.states_changed()
         self._counter.script_changed()
         if recast:
-            self._desk.script_shown()
+            self._desk.segments_changed(recast)
             self._follow_dialect()
 
     def set_dialects(self, dialects: Callable[[Segment], Dialect | None]) -> None:
@@ -251,12 +271,15 @@ class ScriptEditor(QWidget):
         text.overlays.underlines = self._desk.finder.underlines
         self._gutter.underlines = self._desk.finder.underlines
         text.edited.connect(self._edited)
+        text.highlighter.name_in = self._shown.name_in
+        self._feed.strayed.connect(self.text_edited)
         text.cursorPositionChanged.connect(self._cursor_moved)
         text.selectionChanged.connect(self._counter.selection_changed)
         text.zoomed.connect(self._zoom)
         text.play_from.connect(self._play_from)
         text.menu_requested.connect(self._desk.open_context_menu)
         self._desk.play_from.connect(self._play_from)
+        self._desk.fill_segment_menu = self.segments.fill_menu
         self._desk.undo.connect(self.undo)
         self._desk.redo.connect(self.redo)
         self._desk.finder.counted.connect(self.problems_changed)
@@ -278,7 +301,7 @@ class ScriptEditor(QWidget):
         return timer
 
     def _edited(self, position: int, removed: int, added: int) -> None:
-        self._given = None
+        self._feed.edited(Edit(position, removed, added))
         self._shown.edited(Edit(position, removed, added))
         self.typed.changed(position, removed, added)
         self._breath.start()
@@ -288,7 +311,7 @@ class ScriptEditor(QWidget):
 
     def _tell_edit(self) -> None:
         """Tell of an edit that was not told yet."""
-        if self._after_last_key.isActive() or self._at_most.isActive() or self._given is None:
+        if self._after_last_key.isActive() or self._at_most.isActive() or self._feed.pending:
             self._stop_timers()
             self.text_edited.emit()
 
@@ -330,17 +353,6 @@ class ScriptEditor(QWidget):
                 self.text_area.update_range(start, end)
             overlays.pair = pair
 
-    def _names(self) -> dict[int, tuple[int, str]]:
-        """The speakers' names for the highlighter, by the line they stand on."""
-        script, names = self._shown.script, {}
-        for segment in script.segments:
-            if segment.speaker:
-                name = script.text[segment.start : segment.body_start].rstrip()
-                block = self.text_area.document().findBlock(self._shown.now(segment.start))
-                length = utf16_map(name).units(len(name))
-                names[block.blockNumber()] = (length, self._shown.role_of(segment.speaker))
-        return names
-
     def _dialect(self) -> Dialect | None:
         place = self._shown.place_of(self._segment)
         return self._dialects(place.segment) if place else None
@@ -373,7 +385,7 @@ class ScriptEditor(QWidget):
 
     def _play_from(self, position: int) -> None:
         self._tell_edit()
-        self.word_clicked.emit(utf16_map(self.text()).points(position))
+        self.word_clicked.emit(self._feed.counting.points(position))
 
 
 def _no_dialect(_segment: Segment) -> Dialect | None:

@@ -24,6 +24,7 @@ from tts_studio.ui.script_editor.highlighter import ScriptHighlighter, TokenCach
 from tts_studio.ui.script_editor.line_spacing import SpacedLayout
 from tts_studio.ui.script_editor.look import Look
 from tts_studio.ui.script_editor.overlays import Overlays
+from tts_studio.ui.script_editor.pasting import files_of, pasted_text
 from tts_studio.ui.script_editor.plain_text import clean, selected_text
 from tts_studio.ui.script_editor.stretches import VisibleBlock, span, visible_block
 
@@ -37,7 +38,8 @@ class ScriptText(QPlainTextEdit):
     """The script as it is written.
 
     Keys and tooltips are offered to the functions in `key_handlers` and `tooltip_at` first. `edited` tells
-    each change of the text (position, removed, added; UTF-16 units) while it is being made.
+    each change of the text (position, removed, added; UTF-16 units) while it is being made. `files_offered`
+    carries the paths of pasted files, `formatted_pasted` pasted HTML and a cursor that selects its text.
     """
 
     edited = Signal(int, int, int)
@@ -45,6 +47,8 @@ class ScriptText(QPlainTextEdit):
     zoomed = Signal(int)
     play_from = Signal(int)
     menu_requested = Signal(QContextMenuEvent)
+    files_offered = Signal(object)
+    formatted_pasted = Signal(str, QTextCursor)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +95,7 @@ class ScriptText(QPlainTextEdit):
         font.setPointSizeF(points)
         self.setFont(font)
         self.document().setDefaultFont(font)
+        self.highlighter.set_size(points)
         self._spacing.measure()
         self._keep_measure()
         self.document().markContentsDirty(0, self.document().characterCount())
@@ -210,11 +215,24 @@ class ScriptText(QPlainTextEdit):
         data.setText(selected_text(self.textCursor()))
         return data
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take text that is dropped; files are for the window."""
+        return source.hasText() and not files_of(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste plain text, to the character."""
-        if source.hasText():
-            self.insertPlainText(clean(source.text()))
+        """Paste plain text, to the character; formatted text keeps its paragraphs, and files are offered."""
+        if files := files_of(source):
+            self.files_offered.emit(files)
+        elif source.hasText():
+            pasted = pasted_text(source)
+            cursor = self.textCursor()
+            start = cursor.selectionStart()
+            self.insertPlainText(clean(pasted.text))
             self.ensureCursorVisible()
+            if pasted.formatted:
+                cursor.setPosition(start)
+                cursor.setPosition(self.textCursor().position(), QTextCursor.MoveMode.KeepAnchor)
+                self.formatted_pasted.emit(source.html(), cursor)
 
     def _scrolled_by_hand(self, _action: int) -> None:
         self.touched.emit()

@@ -5,15 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from tts_studio.domain.script import Script, Segment
+from tts_studio.domain.script_edit import ScriptChange
 from tts_studio.ui.script_editor.edit_log import Edit, EditLog
 from tts_studio.ui.script_editor.look import speaker_role
-from tts_studio.ui.script_editor.positions import Utf16Map, utf16_map
+from tts_studio.ui.script_editor.positions import Utf16Map
 
 if TYPE_CHECKING:
     from tts_studio.engine.segment_view import SegmentView
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,15 @@ class Place:
     start: int
     body: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerName:
+    """Where a speaker's name with its colon stands in a line, in UTF-16 units, and its colour role."""
+
+    start: int
+    end: int
+    role: str
 
 
 class ShownSegments:
@@ -37,42 +50,49 @@ class ShownSegments:
         self.script = Script()
         self.views: dict[str, SegmentView] = {}
         self._map = Utf16Map()
-        self._starts: list[int] = []
-        self._by_id: dict[str, int] = {}
         self._speakers: dict[str, str] = {}
         self._since_shown = EditLog()
-        self._since_handed_out = EditLog()
-
-    def text_handed_out(self) -> None:
-        """Note that the text as it is now goes to the rest of the studio."""
-        self._since_handed_out.clear()
 
     def edited(self, edit: Edit) -> None:
         """Follow an edit of the document."""
         self._since_shown.add(edit)
-        self._since_handed_out.add(edit)
 
     def reset(self) -> None:
         """Forget everything: another text was loaded."""
-        self.show(Script(), {})
-        self._since_shown.clear()
-        self._since_handed_out.clear()
+        self.show(Script(), {}, Utf16Map(), EditLog())
 
-    def show(self, script: Script, views: Mapping[str, SegmentView]) -> None:
-        """Take a script of the text that was handed out last, or another one of the text shown last."""
+    def show(
+        self, script: Script, views: Mapping[str, SegmentView], counting: Utf16Map, since: EditLog
+    ) -> None:
+        """Take a script, the positions of its text, and the edits made since that text was handed out."""
+        self.views = dict(views)
+        self._take(script, counting, since)
+
+    def change(
+        self, change: ScriptChange, views: Mapping[str, SegmentView], counting: Utf16Map, since: EditLog
+    ) -> bool:
+        """Take the script after a change of the one that is shown, and the views of what changed.
+
+        Answers whether speakers have other colours now.
+        """
+        colours = self._speakers
+        self.views.update(views)
+        for segment_id in change.gone:
+            self.views.pop(segment_id, None)
+        self._take(change.script, counting, since)
+        return any(self._speakers.get(name, role) != role for name, role in colours.items())
+
+    def _take(self, script: Script, counting: Utf16Map, since: EditLog) -> None:
         # A script of the same text (another cast, say) says nothing about the edits made since.
         if script.text != self.script.text:
-            self._since_shown = self._since_handed_out.copy()
+            self._since_shown = since.copy()
         self.script = script
-        self.views = dict(views)
-        self._map = utf16_map(script.text)
-        self._starts = [self._map.units(segment.start) for segment in script.segments]
-        self._by_id = {segment.id: index for index, segment in enumerate(script.segments)}
-        names = dict.fromkeys(s.speaker.casefold() for s in script.segments if s.speaker)
+        self._map = counting
+        names = map(str.casefold, script.speakers)
         self._speakers = {name: speaker_role(order) for order, name in enumerate(names)}
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self.script.segments)
 
     def place(self, segment: Segment) -> Place:
         """Where a segment is now; start equals end when its text is gone."""
@@ -85,8 +105,8 @@ class ShownSegments:
 
     def place_of(self, segment_id: str) -> Place | None:
         """Where the segment of that id is now."""
-        index = self._by_id.get(segment_id)
-        return None if index is None else self.place(self.script.segments[index])
+        segment = self.script.segment_named(segment_id)
+        return None if segment is None else self.place(segment)
 
     def now(self, point: int) -> int:
         """Where a code point position of the shown script is now."""
@@ -94,20 +114,32 @@ class ShownSegments:
 
     def at(self, position: int) -> Place | None:
         """The segment around a document position; between two segments it is the one before."""
-        if not self._starts:
+        if not self.script.segments:
             return None
         return self.place(self.script.segments[self._index_at(position)])
 
     def between(self, start: int, end: int) -> Iterator[Place]:
         """The segments that touch the stretch of the document from `start` to `end`, in order."""
-        if not self._starts:
+        if not self.script.segments:
             return
-        for index in range(self._index_at(start), len(self._starts)):
+        for index in range(self._index_at(start), len(self.script.segments)):
             place = self.place(self.script.segments[index])
             if place.start > end:
                 return
             if place.end >= start and place.end > place.start:
                 yield place
+
+    def name_in(self, start: int, end: int) -> SpeakerName | None:
+        """The speaker's name in the line of the document between two positions, if one ends there."""
+        place = self.at(end)
+        if place is None or not place.segment.speaker:
+            return None
+        segment = place.segment
+        name = self.script.text[segment.start : segment.body_start]
+        first, last = max(start, place.start), place.body - len(name) + len(name.rstrip())
+        if not first < last <= end:
+            return None
+        return SpeakerName(first - start, last - start, self.role_of(segment.speaker))
 
     def view(self, segment_id: str) -> SegmentView | None:
         """What is known about a segment."""
@@ -118,4 +150,5 @@ class ShownSegments:
         return self._speakers.get(speaker.casefold(), "line") if speaker else "line"
 
     def _index_at(self, position: int) -> int:
-        return max(0, bisect_right(self._starts, self._since_shown.then(position)) - 1)
+        point = self._map.points(self._since_shown.then(position))
+        return max(0, bisect_right(self.script.segments, point, key=_START) - 1)

@@ -26,10 +26,10 @@ from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.export import ExportRequest, export, require_speech
 from tts_studio.engine.language_check import LanguageCheck
-from tts_studio.engine.planner import spoken_language
 from tts_studio.engine.project_session import DEFAULT_VOICE, ProjectSession
 from tts_studio.engine.render_plan import RenderOutcome, RenderPlan
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.engine.voicing import spoken_language
 from tts_studio.store.locations import Locations
 from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.store.script_file import read_script, read_script_input

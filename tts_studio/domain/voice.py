@@ -38,7 +38,8 @@ class VoiceId:
 class Voice:
     """One entry of a voice catalogue.
 
-    `languages` are BCP-47 tags, the first is the one the voice was made for; empty means unknown.
+    `languages` are BCP-47 tags, the first is the one the voice was made for; empty means unknown. `revision`
+    tells a voice from an earlier one of the same name that sounded otherwise; empty where names are for ever.
     """
 
     id: VoiceId
@@ -46,6 +47,7 @@ class Voice:
     languages: tuple[str, ...] = ()
     description: str = ""
     gender: str = ""
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

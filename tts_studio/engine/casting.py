@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tts_studio.domain.errors import NoKey, StudioError
-from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.script import Script, parse_script
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import SPEAKER_COLOURS, Cast, CastVoice, VoiceId
-from tts_studio.engine.planner import SegmentPlan, spoken_language
+from tts_studio.engine.planner import SegmentPlan
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.segment_view import SegmentView
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.engine.voicing import voicing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,7 @@ def _length(view: SegmentView, plan: SegmentPlan) -> tuple[float, bool]:
 def voice_problem(voice: CastVoice, catalogue: VoiceCatalogue) -> StudioError | None:
     """Why a voice cannot speak as it is cast: the model or voice is gone, or does not take the settings."""
     try:
-        model, entry = catalogue.model(voice.voice.model), catalogue.voice(voice.voice)
-        complete_settings(model.parameters, voice.settings)
-        spoken_language(voice, model, entry)
+        voicing_of(voice, catalogue)
     except StudioError as problem:
         return problem
     return None

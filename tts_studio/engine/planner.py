@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from tts_studio.domain.errors import InvalidSetting, StudioError
+from tts_studio.domain.errors import StudioError
 from tts_studio.domain.markup.compiler import compile_text, strip_tags
 from tts_studio.domain.markup.dialect import Silence, SourceMap
-from tts_studio.domain.parameters import complete_settings, is_unheard
 from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Cast, CastVoice, Voice
-from tts_studio.engine.language_check import LanguageCheck, language_name
+from tts_studio.engine.dialogue import Dialogue, Dialogues
+from tts_studio.engine.language_check import LanguageCheck
 from tts_studio.engine.splitter import split
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.engine.voicing import Voicing, voicing_of
 
 _REMEMBERED = 20_000
-AUTOMATIC = "auto"
-"""The language a model finds out by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class SegmentPlan:
     """What a segment is made of. `problem` says why it cannot be spoken, `notice` what one should know.
 
     `speaker` is who begins and `last_speaker` who ends it, both casefolded; `gain_db` is the speaker's level
-    trim in decibels.
+    trim in decibels. Of the segments of a dialogue all have the same pieces, counted from the first one's
+    start: that one `leads` the others, by id, and each of them is `joined_to` it.
     """
 
     pieces: tuple[Piece, ...]
@@ -50,6 +51,8 @@ class SegmentPlan:
     speaker: str = ""
     last_speaker: str = ""
     gain_db: float = 0.0
+    leads: tuple[str, ...] = ()
+    joined_to: str = ""
 
     @cached_property
     def requests(self) -> tuple[SpeechRequest, ...]:
@@ -72,14 +75,24 @@ class Planner:
     def __init__(self, catalogue: VoiceCatalogue) -> None:
         self.language_check: LanguageCheck | None = None
         self._catalogue = catalogue
+        self._dialogues = Dialogues(catalogue)
         self._plans: OrderedDict[tuple[object, ...], SegmentPlan] = OrderedDict()
 
     def forget(self) -> None:
         """Plan everything anew, because the catalogue or the language check changed."""
         self._plans.clear()
+        self._dialogues.forget()
+
+    def touched(self, before: Script, after: Script, cast: Cast) -> frozenset[str]:
+        """The segments whose plan an edit of others may have changed: those of dialogues."""
+        return self._dialogues.touched(before, after, cast)
 
     def plan(self, script: Script, segment: Segment, cast: Cast) -> SegmentPlan:
         """The plan of one segment. Never raises: what is wrong stands in its `problem`."""
+        dialogue = self._dialogues.of(script, cast).get(segment.id)
+        return _joint(dialogue, segment.id) if dialogue is not None else self._alone(script, segment, cast)
+
+    def _alone(self, script: Script, segment: Segment, cast: Cast) -> SegmentPlan:
         voice = cast.voice_of(segment.speaker)
         body, offset = script.body_of(segment), segment.body_start - segment.start
         settings = tuple(sorted(voice.settings.items()))
@@ -96,69 +109,47 @@ class Planner:
 
     def _made(self, body: str, offset: int, cast_voice: CastVoice) -> SegmentPlan:
         try:
-            model = self._catalogue.model(cast_voice.voice.model)
-            voice = self._catalogue.voice(cast_voice.voice)
-            pieces = _pieces(body, offset, cast_voice, model, voice)
+            voicing = voicing_of(cast_voice, self._catalogue)
         except StudioError as problem:
             return SegmentPlan((), problem)
-        return SegmentPlan(pieces, notice=self._notice(body, pieces, model, voice))
+        pieces = _pieces(body, offset, voicing)
+        return SegmentPlan(pieces, notice=self._notice(body, pieces, voicing.model, voicing.entry))
 
     def _notice(self, body: str, pieces: tuple[Piece, ...], model: SpeechModel, voice: Voice) -> str:
         if not _speaks(pieces):
-            return "Nothing here is spoken." if strip_tags(body).strip() else ""
+            return tr("Nothing here is spoken.") if strip_tags(body).strip() else ""
         if self.language_check is None or model.any_language:
             return ""
         languages = voice.languages or model.languages
         return self.language_check.notice(strip_tags(body), languages, voice.name)
 
 
-def _pieces(
-    body: str, offset: int, cast_voice: CastVoice, model: SpeechModel, voice: Voice
-) -> tuple[Piece, ...]:
-    settings = complete_settings(model.parameters, cast_voice.settings)
-    unheard = {parameter.name for parameter in model.parameters if is_unheard(parameter)}
-    heard = tuple(sorted((name, value) for name, value in settings.items() if name not in unheard))
-    handling = tuple(sorted((name, value) for name, value in settings.items() if name in unheard))
-    language = spoken_language(cast_voice, model, voice)
-    audio_format, dialect = model.format_for(settings), model.dialect_for(settings)
+def _joint(dialogue: Dialogue, segment_id: str) -> SegmentPlan:
+    """The plan of one segment of a dialogue."""
+    lead, *others = dialogue.segment_ids
+    leading = segment_id == lead
+    return SegmentPlan(
+        (SpeechPiece(dialogue.request, dialogue.source),),
+        speaker=dialogue.speakers[0],
+        last_speaker=dialogue.speakers[1],
+        gain_db=dialogue.gain_db,
+        leads=tuple(others) if leading else (),
+        joined_to="" if leading else lead,
+    )
+
+
+def _pieces(body: str, offset: int, voicing: Voicing) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    for part in compile_text(body, dialect, start=offset).parts:
+    for part in compile_text(body, voicing.dialect, start=offset).parts:
         if isinstance(part, Silence):
             pieces.append(part)
             continue
-        for spoken in split(part, model.limit):
-            request = SpeechRequest(
-                cast_voice.voice,
-                language,
-                heard,
-                spoken.text,
-                audio_format,
-                model.revision,
-                handling=handling,
-            )
-            pieces.append(SpeechPiece(request, spoken.source))
+        pieces += [
+            SpeechPiece(voicing.request(spoken.text), spoken.source)
+            for spoken in split(part, voicing.model.limit)
+        ]
     return tuple(pieces)
 
 
 def _speaks(pieces: tuple[Piece, ...]) -> bool:
     return any(isinstance(piece, SpeechPiece) for piece in pieces)
-
-
-def spoken_language(cast_voice: CastVoice, model: SpeechModel, voice: Voice) -> str:
-    """The language requests are made in; InvalidSetting when the cast's choice is none of the voice's."""
-    spoken = voice.languages or model.languages
-    if not cast_voice.language:
-        return AUTOMATIC if AUTOMATIC in model.languages else next(iter(spoken), "")
-    base = cast_voice.language.partition("-")[0].lower()
-    if model.any_language or not spoken:
-        return cast_voice.language
-    for tag in spoken:
-        if tag.lower() == cast_voice.language.lower():
-            return tag
-    for tag in spoken:
-        if tag.partition("-")[0].lower() == base:
-            return tag
-    raise InvalidSetting(
-        f"{voice.name} does not speak {language_name(cast_voice.language)}.",
-        advice=f"Choose a voice for {language_name(cast_voice.language)}.",
-    )

@@ -16,7 +16,8 @@ from tts_studio.engine.planner import SegmentPlan, SpeechPiece
 class SpeechItem:
     """One take's place. `trim_start` and `trim_end` say where it meets a silence that must be exact.
 
-    `gain_db` is how much louder its speaker is than the take, in decibels.
+    `gain_db` is how much louder its speaker is than the take, in decibels. `also` are the other segments
+    that a dialogue's take speaks.
     """
 
     segment_id: str
@@ -25,6 +26,11 @@ class SpeechItem:
     trim_start: bool
     trim_end: bool
     gain_db: float = 0.0
+    also: tuple[str, ...] = ()
+
+    def speaks_for(self, segment_id: str) -> bool:
+        """Whether the segment is heard here."""
+        return segment_id == self.segment_id or segment_id in self.also
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,17 @@ def arrange(plans: Iterable[tuple[str, SegmentPlan]], gaps: GapRules) -> tuple[T
     """Put the plans of (segment id, plan) one after the other.
 
     Pauses written in the script stand exactly as written: where there is one, no other gap is added. A take
-    is trimmed where it meets a gap, and left as it is at the very ends.
+    is trimmed where it meets a gap, and left as it is at the very ends. A dialogue sounds once, in the place
+    of the first of its segments that is here, as the sound of the segment that leads it.
     """
     placed: list[_Placed] = []
-    for segment_id, plan in plans:
+    dialogues: set[tuple[str, str]] = set()
+    for segment, plan in plans:
+        segment_id = plan.joined_to or segment
+        if plan.leads or plan.joined_to:
+            if (segment_id, plan.key) in dialogues:
+                continue
+            dialogues.add((segment_id, plan.key))
         for piece in plan.pieces:
             if isinstance(piece, SpeechPiece):
                 _add_automatic_gap(placed, segment_id, plan, gaps)
@@ -90,7 +103,13 @@ def _with_trims(placed: list[_Placed]) -> Iterable[TimelineItem]:
             yield GapItem(item.segment_id, what.milliseconds)
         else:
             yield SpeechItem(
-                item.segment_id, what.request, what.source, index > 0, index < last, item.plan.gain_db
+                item.segment_id,
+                what.request,
+                what.source,
+                index > 0,
+                index < last,
+                item.plan.gain_db,
+                item.plan.leads,
             )
 
 

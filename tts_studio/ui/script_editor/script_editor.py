@@ -169,6 +169,12 @@ class ScriptEditor(QWidget):
             self._desk.segments_changed(recast)
             self._follow_dialect()
 
+    def set_speaker_roles(self, roles: Mapping[str, str]) -> None:
+        """Give speakers, by casefolded name, these colour roles."""
+        if self._shown.choose_roles(roles):
+            self.text_area.highlighter.all_names_changed(*self.text_area.visible_range())
+            self._gutter.states_changed()
+
     def set_dialects(self, dialects: Callable[[Segment], Dialect | None]) -> None:
         """Say how to find what a segment's voice can do; called again, everything is looked at again."""
         self._dialects = dialects

@@ -51,6 +51,7 @@ class ShownSegments:
         self.views: dict[str, SegmentView] = {}
         self._map = Utf16Map()
         self._speakers: dict[str, str] = {}
+        self._chosen: Mapping[str, str] = {}
         self._since_shown = EditLog()
 
     def edited(self, edit: Edit) -> None:
@@ -146,8 +147,15 @@ class ShownSegments:
         return self.views.get(segment_id)
 
     def role_of(self, speaker: str) -> str:
-        """The colour role of a speaker; the narrator's is quiet."""
-        return self._speakers.get(speaker.casefold(), "line") if speaker else "line"
+        """The colour role of a speaker; the narrator's is quiet unless one was chosen."""
+        key = speaker.casefold()
+        return self._chosen.get(key) or self._speakers.get(key, "line")
+
+    def choose_roles(self, roles: Mapping[str, str]) -> bool:
+        """Give speakers, by casefolded name, these colour roles; answers whether anything is different."""
+        different = dict(roles) != dict(self._chosen)
+        self._chosen = roles
+        return different
 
     def _index_at(self, position: int) -> int:
         point = self._map.points(self._since_shown.then(position))

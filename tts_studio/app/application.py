@@ -27,6 +27,7 @@ from tts_studio.domain.errors import AudioError, StudioError
 from tts_studio.domain.version import NAME, VERSION
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.accounts import Accounts
+from tts_studio.engine.clone_library import CloneLibrary
 from tts_studio.engine.language_check import LanguageCheck
 from tts_studio.engine.playback import Playback, PlaybackState
 from tts_studio.engine.project_session import ProjectSession
@@ -36,6 +37,8 @@ from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.registry import create_providers
 from tts_studio.settings.secrets import Secrets
 from tts_studio.settings.settings_store import SettingsStore
+from tts_studio.store.clone_store import CloneStore
+from tts_studio.store.job_times import JobTimesFile
 from tts_studio.store.locations import Locations
 from tts_studio.store.resources import resources_path
 from tts_studio.store.voice_cache import VoiceCache
@@ -74,7 +77,11 @@ class Application:
         self._language_check: LanguageCheck | None = None
         loop = asyncio.get_running_loop()
         secrets = secrets or Secrets()
-        self._providers = create_providers(secrets.key) if providers is None else tuple(providers)
+        self.clones = CloneLibrary(CloneStore(locations.voice_samples_folder()))
+        if providers is None:
+            times = JobTimesFile(locations.job_times_file())
+            providers = create_providers(secrets.key, clones=self.clones, times=times)
+        self._providers = tuple(providers)
         self._catalogue = VoiceCatalogue(self._providers, VoiceCache(locations.cache_folder()))
         self._work = TaskScope(app, self._tell_error)
         self.accounts = Accounts(self._providers, secrets)

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from tts_studio.cli.clone_commands import add_clone_commands
 from tts_studio.cli.console import Console
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.domain.errors import AudioFormatUnsupported, StudioError, UsageError, VoiceError
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         "--resend", type=int, metavar="ID", help="buy again what may have been charged already"
     )
     order.add_argument("--forget", type=int, metavar="ID", help="let the next render buy it again")
+    add_clone_commands(commands.add_parser("clone", help="make and keep voices of your own"), _Parser)
     doctor = commands.add_parser("doctor", help="check this machine and say what to install")
     for command, function in ((voices, _voices), (jobs, _jobs), (doctor, _doctor)):
         command.add_argument("--json", action="store_true", help="print JSON")

@@ -7,27 +7,38 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tts_studio.engine.clone_library import CloneLibrary
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.engine.voice_presets import VoicePresets
 from tts_studio.providers.registry import create_providers
 from tts_studio.settings.preset_file import PresetFile
 from tts_studio.settings.secrets import Secrets
+from tts_studio.store.clone_store import CloneStore
+from tts_studio.store.job_times import JobTimesFile
 from tts_studio.store.locations import Locations
 from tts_studio.store.take_shelf import TakeShelf
 from tts_studio.store.voice_cache import VoiceCache
 
 
 @asynccontextmanager
-async def voice_catalogue() -> AsyncIterator[VoiceCatalogue]:
-    """Every provider's voices as last listed; the providers are closed at the end."""
-    providers = create_providers(Secrets().key)
+async def voice_catalogue(clones: CloneLibrary | None = None) -> AsyncIterator[VoiceCatalogue]:
+    """Every provider's voices as last listed, with the user's own; the providers are closed at the end."""
+    locations = Locations.find()
+    providers = create_providers(
+        Secrets().key, clones=clones or clone_library(), times=JobTimesFile(locations.job_times_file())
+    )
     try:
-        catalogue = VoiceCatalogue(providers, VoiceCache(Locations.find().cache_folder()))
+        catalogue = VoiceCatalogue(providers, VoiceCache(locations.cache_folder()))
         await catalogue.recall()
         yield catalogue
     finally:
         await asyncio.gather(*(provider.close() for provider in providers))
+
+
+def clone_library() -> CloneLibrary:
+    """The user's own voices, not read yet."""
+    return CloneLibrary(CloneStore(Locations.find().voice_samples_folder()))
 
 
 async def voice_presets() -> VoicePresets:

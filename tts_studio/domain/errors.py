@@ -40,6 +40,7 @@ StudioError
 │   ├── AudioFormatUnsupported  a file format the studio does not write or read
 │   ├── SoundUnavailable        no sound library or no output device
 │   └── SoundLost               the output device went away or stopped answering
+├── CloneError                  a voice of the user's own could not be made, kept or read
 ├── ExportError                 a file could not be written
 ├── ScriptUnreadable            a file is not a text that can be read
 ├── ImportFailed                a document, book or table could not be turned into a script
@@ -252,6 +253,10 @@ class SoundUnavailable(AudioError):
 
 class SoundLost(AudioError):
     """The output device went away or stopped answering."""
+
+
+class CloneError(StudioError):
+    """A voice of the user's own could not be made, kept or read."""
 
 
 class ExportError(StudioError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -49,11 +49,51 @@ class Resumer(Protocol):
         ...
 
 
+UploadProgress: TypeAlias = Callable[[float], None]
+"""Is told the share that was sent, from 0 to 1."""
+
+
 class VoiceCloner(Protocol):
     """Makes a voice of recorded samples."""
 
-    async def upload(self, sample: Path) -> str:
+    async def upload(self, sample: Path, progress: UploadProgress | None = None) -> str:
         """Give a sample to the provider and return the public address it has there. Free, safe to repeat."""
+        ...
+
+    async def holds(self, address: str) -> bool:
+        """Whether an uploaded sample is still there; raises a SpeechError when nobody knows."""
+        ...
+
+
+class ClonedVoices(Protocol):
+    """The user's own voices, as a provider that speaks with them needs them."""
+
+    @property
+    def known(self) -> tuple[Voice, ...]:
+        """Those that are known now."""
+        ...
+
+    async def listed(self) -> tuple[Voice, ...]:
+        """All of them, looked up afresh."""
+        ...
+
+    async def address(self, voice: str, cloner: VoiceCloner) -> str:
+        """The public address of a voice's sample, uploaded with `cloner` where that is needed.
+
+        Raises UnknownVoice, and every StudioError of what cannot be read or uploaded.
+        """
+        ...
+
+
+class JobTimes(Protocol):
+    """What was learned of how long jobs take, kept from one start of the program to the next."""
+
+    def recall(self) -> Mapping[str, Sequence[tuple[int, float]]]:
+        """By model, the lengths of texts in characters and the seconds they took, the newest last. Blocks."""
+        ...
+
+    def keep(self, times: Mapping[str, Sequence[tuple[int, float]]]) -> None:
+        """Remember these instead; what cannot be written is forgotten. Blocks."""
         ...
 
 

@@ -56,6 +56,10 @@ class Locations:
         """The file of the user's voice presets; its folder exists."""
         return _private(self.data) / "presets.json"
 
+    def job_times_file(self) -> Path:
+        """The file of how long jobs took; its folder exists."""
+        return _private(self.data) / "job-times.json"
+
     def untitled_folder(self) -> Path:
         """Where projects without a name live; it exists."""
         _private(self.data)

@@ -41,7 +41,14 @@ class VoiceCache:
     def keep(self, model: str, voices: tuple[Voice, ...]) -> None:
         """Remember the voices of a model as of now."""
         rows = [
-            [voice.id.voice, voice.name, list(voice.languages), voice.description, voice.gender]
+            [
+                voice.id.voice,
+                voice.name,
+                list(voice.languages),
+                voice.description,
+                voice.gender,
+                voice.revision,
+            ]
             for voice in voices
         ]
         path = self._path(model)
@@ -59,9 +66,14 @@ class VoiceCache:
 
 
 def _voice(model: str, entry: list[object]) -> Voice:
-    voice, name, languages, description, gender = entry
+    voice, name, languages, description, gender, *rest = entry
     if not isinstance(languages, list):
         raise TypeError("languages are a list")
     return Voice(
-        VoiceId(model, str(voice)), str(name), tuple(map(str, languages)), str(description), str(gender)
+        VoiceId(model, str(voice)),
+        str(name),
+        tuple(map(str, languages)),
+        str(description),
+        str(gender),
+        "".join(map(str, rest)),
     )

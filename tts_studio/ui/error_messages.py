@@ -64,9 +64,10 @@ STORIES: dict[type[StudioError], _Story] = {
     errors.AudioFormatUnsupported: _Story("Unknown sound format"),
     errors.SoundUnavailable: _Story("No sound", "preferences"),
     errors.SoundLost: _Story("Sound stopped", "play-from-here"),
+    errors.CloneError: _Story("Cloned voice"),
     errors.ExportError: _Story("Not exported", "export"),
     errors.ScriptUnreadable: _Story("Not a script", "open"),
-    errors.ImportFailed: _Story("Not imported"),
+    errors.ImportFailed: _Story("Not imported", "import-script"),
     errors.SettingsError: _Story("Preferences"),
 }
 

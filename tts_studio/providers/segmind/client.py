@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from tts_studio.domain.errors import BadAnswer, Fate, KeyRefused, SpeechError
+from tts_studio.providers.protocol import UploadProgress
 from tts_studio.providers.segmind.failures import SEGMIND, job_error, order_error
 from tts_studio.providers.segmind.outputs import FAILED, is_report, report_of
 from tts_studio.providers.shared.answers import Answer
@@ -102,8 +103,8 @@ class SegmindClient:
             valid=lambda answer: (answer.ok and bool(answer.fields)) or answer.status == 404,
         )
 
-    async def upload(self, data_url: str, key: str) -> Answer:
-        """Give a file to Segmind, free of charge; safe to repeat."""
+    async def upload(self, data_url: str, key: str, progress: UploadProgress | None = None) -> Answer:
+        """Give a file to Segmind, free of charge; safe to repeat. `progress` is told the share sent."""
         bounds = Bounds(total=600.0, idle=120.0)
         async with self.http.order(
             f"{self._upload}/upload-asset",
@@ -111,6 +112,7 @@ class SegmindClient:
             key_headers=_key(key),
             bounds=bounds,
             fate=Fate.NOT_ACCEPTED,
+            progress=progress,
         ) as opened:
             answer = await opened.read()
         if answer.ok:

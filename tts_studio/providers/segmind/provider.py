@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, closing
-from typing import TypeAlias
+from dataclasses import replace
 
 from tts_studio.domain.errors import (
     BadParameter,
@@ -17,15 +17,17 @@ from tts_studio.domain.errors import (
     RateLimited,
     ServiceDown,
     SpeechError,
+    StudioError,
     UnknownModel,
     UnknownVoice,
+    VoiceError,
 )
 from tts_studio.domain.purchase import RemoteJob
 from tts_studio.domain.speech import Accepted, AudioChunk, Completed, Progress, SpeechEvent, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice
-from tts_studio.providers.protocol import KeySource
+from tts_studio.providers.protocol import ClonedVoices, JobTimes, KeySource
 from tts_studio.providers.segmind.account import SegmindAccount
 from tts_studio.providers.segmind.client import SegmindClient, Ticket
 from tts_studio.providers.segmind.dialects import is_speakable, wire_text
@@ -39,6 +41,7 @@ from tts_studio.providers.segmind.models import (
     PROVIDER_ID,
     WIRES,
 )
+from tts_studio.providers.segmind.no_clones import NoClones
 from tts_studio.providers.segmind.sampling import SegmindCloner
 from tts_studio.providers.segmind.voices import AUTOMATIC, VOICES
 from tts_studio.providers.segmind.waiting import Finished, Patience, Waiting
@@ -46,24 +49,15 @@ from tts_studio.providers.shared.download import Download
 from tts_studio.providers.shared.endpoints import Endpoints
 from tts_studio.providers.shared.failures import checked_key
 from tts_studio.providers.shared.http_client import HttpClient
-from tts_studio.providers.shared.polling import AskingPace, UsualTimes
+from tts_studio.providers.shared.learned_times import LearnedTimes
+from tts_studio.providers.shared.polling import AskingPace
 from tts_studio.providers.shared.service import Json, Timekeeper
 from tts_studio.providers.shared.url_guard import UrlGuard
-
-SampleSource: TypeAlias = Callable[[str], Awaitable[str]]
-"""From the name of a cloned voice to the public address of its sample; raises UnknownVoice."""
 
 LONGEST_DIRECT_TEXT = 1_000
 """Characters that are sent for a direct answer; longer texts could run into the service's own time-out."""
 
 _KEPT_FOR_LATER = (ConnectionLost, DeadlineExceeded, NoRoom, RateLimited, ServiceDown)
-
-
-async def no_samples(voice: str) -> str:
-    """The SampleSource of a provider that nobody gave cloned voices to."""
-    raise UnknownVoice(
-        f"There is no cloned voice named “{voice}”.", advice="Make one in the Clone tab, or choose another."
-    )
 
 
 class SegmindProvider:
@@ -74,20 +68,21 @@ class SegmindProvider:
         key: KeySource,
         endpoints: Endpoints | None = None,
         *,
-        samples: SampleSource = no_samples,
+        clones: ClonedVoices | None = None,
+        times: JobTimes | None = None,
         time: Timekeeper | None = None,
         patience: Patience | None = None,
     ) -> None:
-        """`samples` finds the samples of cloned voices; `time` and `patience` have sensible defaults."""
+        """`clones` are the user's own voices, and `times` keeps how long jobs take."""
         endpoints = endpoints or Endpoints()
         guard = UrlGuard((endpoints.segmind, endpoints.segmind_upload))
         self._http = HttpClient(SEGMIND, guard, time=time)
         self._client = SegmindClient(self._http, endpoints)
         self._key = key
-        self._samples = samples
+        self._clones = clones or NoClones()
         self._patience = patience or Patience()
         self._pace = AskingPace()
-        self._usual = {model.id: UsualTimes(model.usual_seconds or 10.0) for model in MODELS}
+        self._usual = LearnedTimes(MODELS, times)
         self._account = SegmindAccount(self._client)
         self._cloner = SegmindCloner(self._client, key)
 
@@ -129,17 +124,16 @@ class SegmindProvider:
     async def start(self) -> None:
         """Load what the first request would have to wait for."""
         await self._http.start()
+        await self._usual.recall()
 
     def known_voices(self, model: str) -> tuple[Voice, ...]:
-        """The voices of a model, which are documented; raises UnknownModel."""
-        return VOICES[_model(model).id]
+        """The voices of a model, which are documented, or the user's own; raises UnknownModel."""
+        return _offered(_model(model), self._clones.known)
 
     async def voices(self, model: str) -> tuple[Voice, ...]:
-        """The voices of a model, which are documented and not asked for; none for the clone workflow.
-
-        Raises UnknownModel.
-        """
-        return VOICES[_model(model).id]
+        """The same, with the user's own voices looked up afresh; raises UnknownModel."""
+        own = await self._clones.listed() if WIRES[_model(model).id].workflow else ()
+        return _offered(_model(model), own)
 
     async def synthesize(self, request: SpeechRequest) -> AsyncGenerator[SpeechEvent, None]:
         """Speak a request; see SpeechProvider.
@@ -174,6 +168,7 @@ class SegmindProvider:
     async def close(self) -> None:
         """Close all connections; what is under way fails."""
         await self._http.close()
+        await self._usual.keep()
 
     async def _fetched(
         self, request: SpeechRequest, ticket: Ticket, key: str, *, fresh: bool
@@ -185,7 +180,7 @@ class SegmindProvider:
             ticket,
             key,
             workflow=WIRES[model].workflow,
-            usual=self._usual[model],
+            usual=await self._usual.of(model),
             characters=len(request.text),
             pace=self._pace,
             patience=self._patience,
@@ -242,7 +237,14 @@ class SegmindProvider:
                     tr("{model} has no voice named “{voice}”.", model=_model(model).name, voice=voice)
                 )
             return voice
-        address = await self._samples(voice)
+        try:
+            address = await self._clones.address(voice, self._cloner)
+        except (SpeechError, VoiceError):
+            raise
+        except StudioError as problem:
+            raise BadParameter(
+                problem.sentence, advice=problem.advice, provider=PROVIDER_ID, fate=Fate.NOT_ACCEPTED
+            ) from problem
         if not address.startswith(("https://", "http://")):
             raise BadParameter(
                 tr("The cloned voice “{voice}” has no sample that Segmind could use.", voice=voice),
@@ -258,6 +260,15 @@ def _model(name: str) -> SpeechModel:
         if model.id == name:
             return model
     raise UnknownModel(tr("Segmind has no model named “{name}”.", name=name))
+
+
+def _offered(model: SpeechModel, own: tuple[Voice, ...]) -> tuple[Voice, ...]:
+    """The voices of a model. A voice of the user's own speaks all of the model's languages, its own first."""
+    if not WIRES[model.id].workflow:
+        return VOICES[model.id]
+    return tuple(
+        replace(voice, languages=tuple(dict.fromkeys((*voice.languages, *model.languages)))) for voice in own
+    )
 
 
 def _goes_directly(request: SpeechRequest) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tts_studio.domain.errors import BadAnswer, BadParameter, Fate, SpeechError
-from tts_studio.providers.protocol import KeySource
+from tts_studio.providers.protocol import KeySource, UploadProgress
 from tts_studio.providers.segmind.client import SegmindClient
 from tts_studio.providers.segmind.failures import SEGMIND
 from tts_studio.providers.shared.answers import Answer
@@ -39,8 +39,8 @@ class SegmindCloner:
         self._client = client
         self._key = key
 
-    async def upload(self, sample: Path) -> str:
-        """Upload a sample, best an MP3 of 192 kbit/s, and return its public address.
+    async def upload(self, sample: Path, progress: UploadProgress | None = None) -> str:
+        """Upload a sample, best an MP3 of 192 kbit/s, and return its public address; see VoiceCloner.
 
         Raises BadParameter for a file that cannot be read or is none of the known kinds, and SpeechError
         for what the service says. Free of charge, and repeated by itself where that may help.
@@ -48,11 +48,15 @@ class SegmindCloner:
         key = checked_key(SEGMIND, await self._key())
         data_url = await asyncio.to_thread(_data_url, sample)
         answer = await retried(
-            lambda: self._client.upload(data_url, key),
+            lambda: self._client.upload(data_url, key, progress),
             time=self._client.http.time,
             backoff=Backoff(attempts=4),
         )
         return _address(answer)
+
+    async def holds(self, address: str) -> bool:
+        """Whether a sample still lies at its address; nothing of it is fetched, and no key is shown."""
+        return await self._client.http.exists(address)
 
 
 def _data_url(sample: Path) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
+from tts_studio.providers.protocol import UploadProgress
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.bounded_body import MEGABYTE, Bounds, OpenAnswer
 from tts_studio.providers.shared.download import Download, fetched
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     import httpx
 
 FILE_BOUNDS = Bounds(size=128 * MEGABYTE, idle=30.0, total=600.0, slowest=256.0)
+_HEAD_BOUNDS = Bounds(idle=20.0, total=30.0)
 _MOST_REDIRECTS = 5
+_SENT_AT_ONCE = 65_536
+_NOBODY_KNOWS = frozenset({408, 425, 429})
 _NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -44,6 +48,7 @@ class _Call:
     fate: Fate
     content: bytes | None = None
     server_name: str = ""
+    progress: UploadProgress | None = None
 
 
 class HttpClient:
@@ -73,14 +78,20 @@ class HttpClient:
         key_headers: Mapping[str, str],
         bounds: Bounds | None = None,
         fate: Fate = Fate.UNKNOWN,
+        progress: UploadProgress | None = None,
     ) -> AsyncGenerator[OpenAnswer, None]:
         """POST a JSON body, once, and yield the answer as soon as its headers are there, whatever its status.
 
         `fate` is that of errors after the order may have left; NOT_ACCEPTED is for what costs nothing.
+        `progress` is told the share of the body that was sent.
         """
         content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-        headers = {**self._allowed(url, key_headers), "content-type": "application/json"}
-        call = _Call("POST", url, headers, bounds or Bounds(), fate, content)
+        headers = {
+            **self._allowed(url, key_headers),
+            "content-type": "application/json",
+            "content-length": str(len(content)),
+        }
+        call = _Call("POST", url, headers, bounds or Bounds(), fate, content, progress=progress)
         async with self._open(call, Way.ORDER) as answer:
             yield answer
 
@@ -142,6 +153,28 @@ class HttpClient:
             raise self._refused("it leads from one address to the next without end", fate)
 
         return await retried(attempt, time=self.time, backoff=backoff, deadline=deadline)
+
+    async def exists(self, url: str, *, backoff: Backoff | None = None) -> bool:
+        """Whether a file is at an address, by the head of an answer alone; never with a key.
+
+        Follows no redirect, and takes one as a sign that something is there. An address that is not opened
+        holds nothing. Raises a SpeechError when nobody can be asked.
+        """
+
+        async def attempt() -> int:
+            checked = await self._checked(url, "", Fate.NOT_ACCEPTED)
+            found, headers, name = (_numeric(checked) or [(checked.url, {}, "")])[0]
+            call = _Call("GET", found, headers, _HEAD_BOUNDS, Fate.NOT_ACCEPTED, server_name=name)
+            async with self._open(call, Way.NUMERIC if name else Way.QUESTION) as opened:
+                status = opened.status
+            if status in _NOBODY_KNOWS or status >= 500:
+                raise self.problem(Answer(status, opened.headers, b""), _NO_HEADERS, Fate.NOT_ACCEPTED)
+            return status
+
+        try:
+            return await retried(attempt, time=self.time, backoff=backoff or Backoff(attempts=3)) < 400
+        except BadAnswer:
+            return False
 
     def problem(
         self, answer: Answer, key_headers: Mapping[str, str] = _NO_HEADERS, fate: Fate | None = None
@@ -224,7 +257,9 @@ class HttpClient:
                 call.method,
                 call.url,
                 headers=dict(call.headers),
-                content=call.content,
+                content=call.content
+                if call.progress is None
+                else _watched(call.content or b"", call.progress),
                 timeout=httpx.Timeout(bounds.idle, connect=bounds.connect),
                 extensions={"sni_hostname": call.server_name} if call.server_name else {},
             )
@@ -250,6 +285,13 @@ class HttpClient:
             provider=self.service.id,
             fate=Fate.CHARGED if fate is Fate.PENDING else fate,
         )
+
+
+async def _watched(content: bytes, progress: UploadProgress) -> AsyncGenerator[bytes, None]:
+    """The content piece by piece; the share is told when the next one is wanted."""
+    for start in range(0, len(content), _SENT_AT_ONCE):
+        yield content[start : start + _SENT_AT_ONCE]
+        progress(min(1.0, (start + _SENT_AT_ONCE) / len(content)))
 
 
 def _lower(headers: httpx.Headers) -> Mapping[str, str]:

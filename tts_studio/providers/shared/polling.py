@@ -7,8 +7,10 @@ one can be done, which saves questions that are then spent closely around it.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 _REMEMBERED = 24
+_LONGEST_LEARNED = 3600.0
 _SIMILAR = 2.0
 # A first guess, which nobody has measured, is felt out: soon at first, then ever later until it comes near.
 _SOON, _FEELING, _NEAR = 0.5, 1.5, 0.55
@@ -20,17 +22,29 @@ _USUAL_SPACING, _WIDEST_SPACING = 1.0, 15.0
 
 
 class UsualTimes:
-    """How long jobs of one model take, by the length of their texts, learned while the program runs."""
+    """How long jobs of one model take, by the length of their texts. `learned` is set by the first lesson."""
 
     def __init__(self, declared: float) -> None:
         """`declared` is what is expected before anything was learned, in seconds."""
         self._declared = declared
         self._seen: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
+        self.learned = False
+
+    @property
+    def seen(self) -> tuple[tuple[int, float], ...]:
+        """What was learned: lengths of texts in characters, and the seconds they took."""
+        return tuple(self._seen)
+
+    def begin_with(self, times: Iterable[tuple[int, float]]) -> None:
+        """Know what was learned earlier; what is learned later weighs more."""
+        earlier = [(characters, seconds) for characters, seconds in times if 0 < seconds < _LONGEST_LEARNED]
+        self._seen = deque([*earlier, *self._seen], maxlen=_REMEMBERED)
 
     def learn(self, characters: int, seconds: float) -> None:
         """A job with so many characters took so long, from its acceptance to its end."""
-        if 0 < seconds < 3600:
+        if 0 < seconds < _LONGEST_LEARNED:
             self._seen.append((characters, seconds))
+            self.learned = True
 
     def learn_between(self, characters: int, at_work: float, done: float) -> None:
         """Such a job was seen at work at one time, 0 if it never was, and done at a later one."""

@@ -11,7 +11,8 @@ from tests.cloud.cloud import Cloud
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech import AudioChunk, Completed, SpeechEvent, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.voice import Voice, VoiceId
+from tts_studio.providers.protocol import VoiceCloner
 from tts_studio.providers.segmind.provider import SegmindProvider
 from tts_studio.providers.segmind.waiting import Patience
 from tts_studio.providers.shared.endpoints import Endpoints
@@ -25,8 +26,18 @@ async def the_key() -> str:
     return KEY
 
 
-async def the_sample(voice: str) -> str:
-    return SAMPLE
+class TheClone:
+    """A ClonedVoices with one voice, whose sample lies at `address`."""
+
+    def __init__(self, address: str = SAMPLE) -> None:
+        self.found = address
+        self.known = (Voice(VoiceId("elevenlabs-clone", "me"), "Me", ("de",)),)
+
+    async def listed(self) -> tuple[Voice, ...]:
+        return self.known
+
+    async def address(self, voice: str, cloner: VoiceCloner) -> str:
+        return self.found
 
 
 def endpoints_of(cloud: Cloud) -> Endpoints:
@@ -44,7 +55,7 @@ IMPATIENT = Timekeeper(sleep=_short_sleep)
 @asynccontextmanager
 async def provider_of(cloud: Cloud, **options: Any) -> AsyncIterator[SegmindProvider]:
     options = {
-        "samples": the_sample,
+        "clones": TheClone(),
         "patience": Patience(job=20.0, outage=2.0),
         "time": IMPATIENT,
         **options,

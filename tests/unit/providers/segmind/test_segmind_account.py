@@ -87,6 +87,34 @@ async def test_an_upload_is_repeated_after_a_lost_answer(sample: Path) -> None:
                 await provider.cloner.upload(sample)
 
 
+async def test_the_share_of_an_upload_that_was_sent_is_told(sample: Path) -> None:
+    sample.write_bytes(sample.read_bytes() * 200)
+    shares: list[float] = []
+    with Cloud.running() as cloud:
+        async with provider_of(cloud) as provider:
+            await provider.cloner.upload(sample, shares.append)
+        assert len(cloud.received) == 1
+    assert len(shares) > 3
+    assert shares == sorted(shares)
+    assert (shares[0] < 0.5, shares[-1]) == (True, 1.0)
+
+
+async def test_a_sample_is_there_until_the_service_forgets_it(sample: Path) -> None:
+    with Cloud.running(segmind_key=KEY) as cloud:
+        async with provider_of(cloud) as provider:
+            address = await provider.cloner.upload(sample)
+            assert await provider.cloner.holds(address)
+            cloud.fault("503", place="file", times=1)
+            assert await provider.cloner.holds(address)
+            assert not await provider.cloner.holds("http://10.0.0.1/sample.mp3")
+            cloud.reset()
+            assert not await provider.cloner.holds(address)
+            cloud.fault("503", place="file")
+            with pytest.raises(ServiceDown):
+                await provider.cloner.holds(address)
+        assert not cloud.leaks
+
+
 async def test_an_upload_without_an_address_is_told(sample: Path) -> None:
     with Cloud.running() as cloud:
         cloud.fault("bare-json", place="upload")

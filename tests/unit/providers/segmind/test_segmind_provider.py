@@ -12,6 +12,7 @@ from tests.cloud.cloud import Cloud
 from tests.unit.providers.segmind.segmind_stage import (
     KEY,
     SAMPLE,
+    TheClone,
     audio_of,
     cost_of,
     provider_of,
@@ -154,9 +155,6 @@ async def test_nothing_is_sent_without_a_key_words_or_a_known_voice() -> None:
     async def odd_key() -> str:
         return "not a key"
 
-    async def no_sample(voice: str) -> str:
-        return ""
-
     request = request_for(GROK_TTS, TEXT)
     with Cloud.running() as cloud:
         async with provider_of(cloud) as provider:
@@ -175,7 +173,7 @@ async def test_nothing_is_sent_without_a_key_words_or_a_known_voice() -> None:
         async with provider_of(cloud, key=odd_key) as provider:
             with pytest.raises(KeyRefused):
                 await speak(provider, request)
-        async with provider_of(cloud, samples=no_sample) as provider:
+        async with provider_of(cloud, clones=TheClone(address="")) as provider:
             with pytest.raises(BadParameter) as caught:
                 await speak(provider, request_for(ELEVENLABS_CLONE, TEXT))
             assert caught.value.fate is Fate.NOT_ACCEPTED

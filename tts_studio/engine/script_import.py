@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tts_studio.domain.errors import ImportFailed
 from tts_studio.domain.script import parse_script
+from tts_studio.domain.translation import tr
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.store.importing.collector import Collector, Watch
 from tts_studio.store.importing.imported import ImportChoices, Imported, Prose
 from tts_studio.store.importing.reading import read_documents
-from tts_studio.store.importing.script_writer import blocks_of, script_text
+from tts_studio.store.importing.script_writer import script_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +28,31 @@ class ImportPreview:
     speakers: tuple[str, ...]
 
 
-async def read_files(paths: Sequence[Path], progress: Callable[[float], None]) -> Imported:
+async def read_files(
+    paths: Sequence[Path], progress: Callable[[float], None], encoding: str = ""
+) -> Imported:
     """The files as one document, read in a thread; raises ImportFailed or ScriptUnreadable.
 
-    `progress` is told the fraction done on the calling loop. Cancelling lets the thread end at its next step.
+    `progress` is told the fraction done on the calling loop; `encoding` is that of text files, empty to find
+    it out. Cancelling lets the thread end at its next step.
     """
     loop = asyncio.get_running_loop()
     watch = Watch(lambda fraction: _tell(loop, progress, fraction))
     try:
-        return await asyncio.to_thread(read_documents, tuple(paths), watch)
+        return await asyncio.to_thread(read_documents, tuple(paths), watch, encoding)
     except asyncio.CancelledError:
         watch.stop()
         raise
 
 
 async def read_html(html: str) -> Imported:
-    """What HTML from the clipboard holds, as a document."""
-    return await asyncio.to_thread(html_document, html)
+    """What HTML from the clipboard holds, as a document; raises ImportFailed, also when it holds nothing."""
+    return _not_empty(await asyncio.to_thread(html_document, html))
+
+
+async def read_text(text: str) -> Imported:
+    """What plain text from the clipboard holds, as a document; raises ImportFailed."""
+    return _not_empty(await asyncio.to_thread(_text_document, text))
 
 
 def html_document(html: str) -> Imported:
@@ -50,6 +60,18 @@ def html_document(html: str) -> Imported:
     from tts_studio.store.importing.web_page import read_html_text
 
     return read_html_text(html, Collector(Watch()))
+
+
+def _not_empty(imported: Imported) -> Imported:
+    if isinstance(imported.content, Prose) and not imported.content.parts:
+        raise ImportFailed(tr("There is no text on the clipboard."), advice=tr("Copy some text first."))
+    return imported
+
+
+def _text_document(text: str) -> Imported:
+    from tts_studio.store.importing.plain_text import read_plain_text
+
+    return read_plain_text(text.encode("utf-8", errors="replace"), "", Collector(Watch()))
 
 
 async def preview_import(
@@ -62,10 +84,8 @@ async def preview_import(
 def _preview(imported: Imported, choices: ImportChoices, known_speakers: frozenset[str]) -> ImportPreview:
     text = script_text(imported, choices)
     script = parse_script(text, known_speakers=known_speakers)
-    highest = min((block.level for block in blocks_of(imported, choices) if block.level), default=0)
-    chapters = sum(block.level == highest for block in blocks_of(imported, choices)) if highest else 0
     seconds = sum(expected_seconds(script.body_of(segment)) for segment in script.segments)
-    return ImportPreview(text, chapters, len(script.segments), seconds, script.speakers)
+    return ImportPreview(text, len(script.chapters), len(script.segments), seconds, script.speakers)
 
 
 def is_structured(imported: Imported) -> bool:

@@ -20,6 +20,9 @@ _FONT_SCRAMBLING = frozenset(
     {"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"}
 )  # fmt: skip
 
+# Headings that the table of contents does not have.
+_LOWER_LEVEL = 3
+
 
 def read_book(path: Path, collector: Collector) -> Imported:
     """The chapters of a book; raises ImportFailed."""
@@ -96,7 +99,7 @@ def _first_words(blocks: Sequence[Block]) -> str:
 def _headed(chapter: Chapter, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The chapter's blocks, its title first as a heading; headings further in lie below it."""
     level = min(chapter.depth + 1, 2)
-    lower = [Block(b.runs, max(b.level, level + 1), b.speaker) if b.level else b for b in blocks]
+    lower = [Block(b.runs, _LOWER_LEVEL, b.speaker) if b.level else b for b in blocks]
     if chapter.invented:
         return tuple(lower)
     first = blocks[0]

@@ -71,10 +71,14 @@ _SENTENCES: dict[Left, Callable[[int], str]] = {
 
 
 class Collector:
-    """The blocks of a document in order; too much of them raises ImportFailed."""
+    """The blocks of a document in order; too much of them raises ImportFailed.
 
-    def __init__(self, watch: Watch) -> None:
+    `encoding` is that of text files, empty to find it out.
+    """
+
+    def __init__(self, watch: Watch, encoding: str = "") -> None:
         self.watch = watch
+        self.encoding = encoding
         self.blocks: list[Block] = []
         self._left: Counter[Left] = Counter()
         self._characters = 0

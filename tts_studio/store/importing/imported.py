@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -145,14 +146,21 @@ def _changed(run: Run, text: str) -> Run:
 
 
 def parts_of(blocks: Iterable[Block], beginning: str) -> tuple[Part, ...]:
-    """Cut a document at its highest headings; `beginning` is the title of what stands before the first."""
+    """Cut a document at its chapters' headings; `beginning` is the title of what stands before the first.
+
+    Chapters have the highest level of which there are several; one above them is the title of the whole.
+    """
     every = tuple(blocks)
-    top = min((block.level for block in every if block.level), default=0)
-    cuts = [index for index, block in enumerate(every) if block.level == top and top]
+    counts = Counter(block.level for block in every if block.level)
+    top = min(counts, default=0)
+    deepest = min((level for level, count in counts.items() if count > 1), default=top)
+    cuts = [index for index, block in enumerate(every) if 0 < block.level <= deepest]
     starts = cuts if cuts[:1] == [0] else [0, *cuts]
     parts = []
     for start, end in zip(starts, [*starts[1:], len(every)], strict=True):
         piece = every[start:end]
         if piece:
-            parts.append(Part(piece[0].text if piece[0].level else beginning, piece))
+            first = piece[0]
+            title = " ".join(first.text.split()) if first.level else beginning
+            parts.append(Part(title, piece, first.level - top if first.level else 0))
     return tuple(parts)

@@ -9,21 +9,27 @@ from tts_studio.store.importing.collector import Collector
 from tts_studio.store.importing.imported import Imported, Prose, Run, parts_of
 from tts_studio.store.importing.text_decoding import decode_text
 
-_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_HEADING = re.compile(r"(#{1,3})[ \t]+(\S.*)")
 # Longer lines than this are whole paragraphs; shorter ones were broken to fit a page.
 _PAGE_WIDTH = 100
 
 
 def read_plain_text(data: bytes, name: str, collector: Collector) -> Imported:
     """The paragraphs of a text file; raises ScriptUnreadable or ImportFailed."""
-    decoded = decode_text(data, f"“{name}”")
-    paragraphs = [piece for piece in re.split(r"\n[^\S\n]*\n", decoded.text) if piece.strip()]
+    decoded = decode_text(data, f"“{name}”", collector.encoding)
+    paragraphs = [piece for piece in _BLANK_LINE.split(decoded.text) if piece.strip()]
     for paragraph in paragraphs:
-        heading = _HEADING.fullmatch(paragraph.strip())
-        if heading:
+        lines: list[str] = []
+        for line in paragraph.split("\n"):
+            heading = _HEADING.fullmatch(line.strip())
+            if heading is None:
+                lines.append(line)
+                continue
+            collector.add([Run("\n".join(lines))])
             collector.add([Run(heading[2])], level=len(heading[1]))
-        else:
-            collector.add([Run(paragraph)])
+            lines = []
+        collector.add([Run("\n".join(lines))])
     parts = parts_of(collector.blocks, tr("Beginning"))
     return Imported(
         "",

@@ -25,10 +25,10 @@ _FOREIGN = (
 )
 
 
-def read_document(path: Path, watch: Watch) -> Imported:
+def read_document(path: Path, watch: Watch, encoding: str = "") -> Imported:
     """What a file holds; raises ImportFailed or ScriptUnreadable with the reason, or ImportStopped."""
     try:
-        return _checked(_read(path, Collector(watch)), path)
+        return _checked(_read(path, Collector(watch, encoding)), path)
     except MemoryError as problem:
         raise ImportFailed(
             tr("“{name}” does not fit into this computer’s memory.", name=path.name),
@@ -36,10 +36,10 @@ def read_document(path: Path, watch: Watch) -> Imported:
         ) from problem
 
 
-def read_documents(paths: Sequence[Path], watch: Watch) -> Imported:
+def read_documents(paths: Sequence[Path], watch: Watch, encoding: str = "") -> Imported:
     """Several files as one document, each a part of its own at least; raises as `read_document` does."""
     if len(paths) == 1:
-        return read_document(paths[0], watch)
+        return read_document(paths[0], watch, encoding)
     parts: list[Part] = []
     notes: list[str] = []
     for number, path in enumerate(paths):

@@ -17,12 +17,13 @@ from tts_studio.store.importing.imported import (
     Sheet,
 )
 
-_LOWEST_HEADING = 2
+_LOWEST_HEADING = 3
 _MOST_NAME_WORDS = 4
 _SPACES = re.compile(r"[ \t]{2,}")
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _NOT_IN_NAMES = re.compile(r"[^\w \u00a0'’.\-·・]|_+", re.UNICODE)
 _BRACKETS = re.compile(r"[\[<\\]")
+_HEADING_MARKS = re.compile(r"^#(?=#{0,2}\s)", re.MULTILINE)
 
 
 def script_text(imported: Imported, choices: ImportChoices = ALL) -> str:
@@ -92,6 +93,8 @@ def _paragraph(block: Block, names: dict[str, str], choices: ImportChoices) -> s
     text = "\n".join(filter(None, lines))
     if not text:
         return ""
+    if not choices.tags:
+        text = _HEADING_MARKS.sub(r"\\#", text)
     name = names.get(block.speaker, "")
     return f"{name}: {text}" if name else text
 

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from tts_studio.domain.errors import ScriptUnreadable
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import mark, tr
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,6 +16,24 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What a user may choose where the guess is wrong: codecs, and names to be translated where they are shown.
+ENCODINGS: dict[str, str] = {
+    "cp1252": mark("Western (Windows-1252)"),
+    "mac_roman": mark("Western (Mac Roman)"),
+    "cp1250": mark("Central European (Windows-1250)"),
+    "cp1251": mark("Cyrillic (Windows-1251)"),
+    "koi8_r": mark("Cyrillic (KOI8-R)"),
+    "cp1253": mark("Greek (Windows-1253)"),
+    "cp1254": mark("Turkish (Windows-1254)"),
+    "cp1255": mark("Hebrew (Windows-1255)"),
+    "cp1256": mark("Arabic (Windows-1256)"),
+    "cp932": mark("Japanese (Shift JIS)"),
+    "euc_jp": mark("Japanese (EUC-JP)"),
+    "gb18030": mark("Chinese (GB 18030)"),
+    "big5": mark("Chinese (Big5)"),
+    "cp949": mark("Korean (CP949)"),
+    "utf-8": mark("UTF-8"),
+}
 _WIDE = ("utf-16-le", "utf-16-be")
 _WESTERN = ("cp1252", "cp1250", "mac_roman")
 _SAMPLE = 64 * 1024
@@ -33,12 +51,15 @@ class DecodedText:
     guessed: str = ""
 
 
-def decode_text(data: bytes, shown: str) -> DecodedText:
+def decode_text(data: bytes, shown: str, encoding: str = "") -> DecodedText:
     """The text of a file's bytes; raises ScriptUnreadable when they are no text.
 
     It is what a byte order mark says, else UTF-8, else UTF-16 where every second byte is zero, else what the
-    bytes are likeliest to be. `shown` names the file in the sentence of an error.
+    bytes are likeliest to be. `shown` names the file in the sentence of an error; `encoding` leaves nothing
+    to guess.
     """
+    if encoding:
+        return DecodedText(_lines(data.decode(encoding, errors="replace")), encoding)
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     if encoding:
         return DecodedText(_strictly(data, encoding, shown))

@@ -1,0 +1,1 @@
+"""The dialog that shows what script a document would become."""

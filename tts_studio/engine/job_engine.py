@@ -7,7 +7,7 @@ import heapq
 import itertools
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -74,6 +74,7 @@ class JobEngine:
         self._running: dict[str, int] = {}
         self._order = itertools.count()
         self._again: set[str] = set()
+        self._held: set[str] = set()
         self._closed = False
 
     @property
@@ -106,11 +107,28 @@ class JobEngine:
             if again:
                 self._again.add(handle.job.id)
         if handle.job.state is JobState.QUEUED:
-            provider = self._catalogue.provider_of(request.voice.model)
-            queue = self._queues.setdefault(provider.id, [])
-            heapq.heappush(queue, (priority, next(self._order), handle.job.id))
-            self._pump(provider)
+            self._held.discard(handle.job.id)
+            self._enqueue(handle, priority)
         return handle
+
+    def hold(self, job_ids: Iterable[str]) -> None:
+        """Let jobs that wait in the queue wait until `release`; those under way go on."""
+        self._held.update(job_ids)
+
+    def release(self, job_ids: Iterable[str]) -> None:
+        """Let jobs that were held go on."""
+        for job_id in job_ids:
+            handle = self._handles.get(job_id)
+            if job_id in self._held and handle is not None and handle.job.state is JobState.QUEUED:
+                self._held.discard(job_id)
+                self._enqueue(handle, NORMAL)
+            self._held.discard(job_id)
+
+    def _enqueue(self, handle: JobHandle, priority: int) -> None:
+        provider = self._catalogue.provider_of(handle.job.request.voice.model)
+        queue = self._queues.setdefault(provider.id, [])
+        heapq.heappush(queue, (priority, next(self._order), handle.job.id))
+        self._pump(provider)
 
     def _new_job(self, request: SpeechRequest, created: float | None = None) -> JobHandle:
         begun = self._now() if created is None else created
@@ -175,9 +193,14 @@ class JobEngine:
         await handle.finished()
 
     async def cancel_all(self) -> None:
-        """End every job, those waiting first so that none of them starts."""
-        waiting = [job for job in self.all if job.state is JobState.QUEUED]
-        running = [job for job in self.all if not job.state.ended and job.state is not JobState.QUEUED]
+        """End every job."""
+        await self.cancel_many(self._handles)
+
+    async def cancel_many(self, job_ids: Iterable[str]) -> None:
+        """End these jobs, those waiting first so that none of them starts."""
+        jobs = [self._handles[job_id].job for job_id in job_ids if job_id in self._handles]
+        waiting = [job for job in jobs if job.state is JobState.QUEUED]
+        running = [job for job in jobs if not job.state.ended and job.state is not JobState.QUEUED]
         await asyncio.gather(*(self.cancel(job.id) for job in waiting + running))
 
     def retry(self, job_id: str, *, again: bool = False) -> None:
@@ -218,7 +241,7 @@ class JobEngine:
         queue, pace = self._queues.get(provider.id, []), self._pace(provider)
         while queue and not self._closed and self._running.get(provider.id, 0) < pace.allowed:
             handle = self._handles.get(queue[0][2])
-            if handle is None or handle.job.state is not JobState.QUEUED or handle.job.id in self._tasks:
+            if handle is None or not self._may_start(handle):
                 heapq.heappop(queue)
                 continue
             if pace.pause:
@@ -231,6 +254,10 @@ class JobEngine:
             self._running[provider.id] = self._running.get(provider.id, 0) + 1
             task = asyncio.create_task(self._supervise(handle, errand), name=f"job {handle.job.id}")
             self._tasks[handle.job.id] = task
+
+    def _may_start(self, handle: JobHandle) -> bool:
+        waiting = handle.job.state is JobState.QUEUED and handle.job.id not in self._tasks
+        return waiting and handle.job.id not in self._held
 
     def _pump_all(self) -> None:
         for provider in self._providers().values():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -12,27 +13,27 @@ from pathlib import Path
 from tts_studio.domain.errors import ProjectMissing, StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job
-from tts_studio.domain.markup.dialect import Dialect
-from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.purchase import Purchase
-from tts_studio.domain.script import Script, Segment
-from tts_studio.domain.script_edit import ScriptChange, TextEdit, edited_script, replaced_text
+from tts_studio.domain.script import Segment
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
-from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
+from tts_studio.engine.document import Document
 from tts_studio.engine.job_engine import JobEngine
-from tts_studio.engine.language_check import LanguageCheck
-from tts_studio.engine.planner import Planner, SegmentPlan
 from tts_studio.engine.purchase_book import PurchaseBook
 from tts_studio.engine.render_plan import RenderOutcome, RenderPlan, plan_render
-from tts_studio.engine.segment_view import SegmentView, view_of
+from tts_studio.engine.rendering import Render
+from tts_studio.engine.retake import RetakePlanner, Retakes
+from tts_studio.engine.segment_takes import SegmentTakes
+from tts_studio.engine.segment_view import SegmentView, SegmentViewer
 from tts_studio.engine.spending import Spending
+from tts_studio.engine.staleness import Staleness, StalenessFinder, Wanted
 from tts_studio.engine.stored_project import StoredProject, read_project, restored_script, write_project
+from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_keeper import Books
 from tts_studio.engine.take_library import TakeLibrary
+from tts_studio.engine.take_trash import TakeTrash
 from tts_studio.engine.threads import to_the_end
-from tts_studio.engine.timeline import TimelineItem, arrange
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.store.autosave import Autosave, SaveStatus
 from tts_studio.store.project_file import Project
@@ -42,11 +43,11 @@ from tts_studio.store.untitled import is_untitled, save_under_name
 DEFAULT_VOICE = VoiceId("hibari", "heart")
 
 
-class ProjectSession:
+class ProjectSession(Document):
     """Everything the window and the command line do with a project goes through here.
 
-    Create it with `open`. Not thread-safe: use it from its event loop. `segments_changed` tells the ids of
-    segments whose view may have changed. `script_edited` comes before `script_changed` and says what changed.
+    Create it with `open`. Not thread-safe: use it from its event loop. `takes` are those of its segments,
+    `spending` is the side of the money.
     """
 
     def __init__(
@@ -60,21 +61,14 @@ class ProjectSession:
         shelf: TakeShelf | None = None,
         report: Callable[[BaseException], None] = lambda _problem: None,
     ) -> None:
-        self.catalogue = catalogue
-        self.script_changed: Event[Script] = Event()
-        self.script_edited: Event[ScriptChange] = Event()
-        self.segments_changed: Event[frozenset[str]] = Event()
-        self.cast_changed: Event[Cast] = Event()
+        cast = stored.cast or Cast(CastVoice(default_voice))
+        script = restored_script(stored.script, frozenset(cast.speakers))
+        self._library, self._book = stored.library, TakeBook(stored.segment_takes)
+        self._autosave = Autosave(self._save)
+        super().__init__(script, cast, catalogue, self._library, self._book, touched=self._autosave.touch)
         self.properties = project.properties
         self._project = project
-        self._library = stored.library
         self._untitled_folder = untitled_folder
-        self._planner = Planner(catalogue)
-        self._new_choices: dict[tuple[str, str], int] = {}
-        self._owners: dict[str, set[str]] = {}
-        self._plans: dict[str, SegmentPlan] = {}
-        self.cast = stored.cast or Cast(CastVoice(default_voice))
-        self.script = restored_script(stored.script, self._known_speakers())
         self.purchases = PurchaseBook(stored.purchases)
         books = Books(project.takes, project.ledger, self.purchases, shelf)
         self._jobs = JobEngine(catalogue, books, report=report)
@@ -83,11 +77,24 @@ class ProjectSession:
         self._jobs.job_changed.connect(self._on_job)
         self._jobs.take_added.connect(self._on_take)
         self.job_changed: Event[Job] = self._jobs.job_changed
-        self._autosave = Autosave(self._save)
+        self.takes = SegmentTakes(
+            self._plans,
+            self._book,
+            self._library,
+            self.purchases,
+            self._changes,
+            cast=lambda: self.cast,
+            recast=self.recast,
+            refresh=self._refresh,
+        )
+        self._viewer = SegmentViewer(self._plans, self._book, self._library, self._jobs)
+        self._retakes = RetakePlanner(self._plans, self._book, self._jobs)
+        self._trash = TakeTrash(project, self._book, self._library, self.purchases)
         self._saving = asyncio.create_task(self._autosave.run(), name="autosave")
         self.save_changed: Event[SaveStatus] = self._autosave.changed
-        self._forget_catalogue = catalogue.changed.connect(self._on_catalogue)
-        self._plan_all()
+        self._forget_catalogue = catalogue.changed.connect(self._plan_anew)
+        if self._book.unsaved:
+            self._autosave.touch()
 
     @classmethod
     async def open(
@@ -146,93 +153,82 @@ class ProjectSession:
         """What is being rendered, and what was."""
         return self._jobs
 
-    def segment(self, segment_id: str) -> Segment:
-        """The segment of that id; KeyError when the script has none."""
-        segment = self.script.segment_named(segment_id)
-        if segment is None:
-            raise KeyError(segment_id)
-        return segment
-
-    def plan_of(self, segment: Segment) -> SegmentPlan:
-        """What a segment is made of."""
-        return self._planner.plan(self.script, segment, self.cast)
+    @property
+    def earlier_version(self) -> Path | None:
+        """The file as an older studio wrote it, kept because opening brought it up to date; else None."""
+        return self._project.earlier_version
 
     def view_of(self, segment_id: str) -> SegmentView:
         """What one sees of a segment; KeyError when there is none of that id."""
-        return self._view(self.segment(segment_id))
+        return self._viewer.view(self.script, self.segment(segment_id), self.cast)
 
     def views(self) -> tuple[SegmentView, ...]:
         """What one sees of all segments, in order."""
-        return tuple(self._view(segment) for segment in self.script.segments)
+        return tuple(self._viewer.view(self.script, segment, self.cast) for segment in self.script.segments)
 
-    def dialect_of(self, segment: Segment) -> Dialect | None:
-        """How the segment's model treats tags; None when there is no such model."""
-        voice = self.cast.voice_of(segment.speaker)
-        try:
-            model = self.catalogue.model(voice.voice.model)
-            return model.dialect_for(complete_settings(model.parameters, voice.settings))
-        except StudioError:
+    def why_stale(self, segment_id: str) -> Staleness | None:
+        """Why a segment has not the sound it should have, though it had one; None where it has it."""
+        segment, take = self.segment(segment_id), self._book.last(segment_id)
+        if take is None or self.takes.chosen(segment_id) is not None:
             return None
+        voice = self.cast.voice_of(segment.speaker)
+        wanted = Wanted(self.script.body_of(segment), voice, self.base_plan_of(segment))
+        reasons = StalenessFinder(self.catalogue, self._library).reasons(wanted, take)
+        return Staleness.of(reasons, self.render_plan([segment_id]))
 
     def segments_of_job(self, job: Job) -> tuple[Segment, ...]:
         """The segments that use a job's request, in order."""
-        owners = map(self.script.segment_named, self._owners.get(job.request.digest, ()))
+        owners = map(self.script.segment_named, self._plans.owners_of(job.request.digest))
         return tuple(sorted(filter(None, owners), key=attrgetter("index")))
-
-    # Editing
-
-    def set_text(self, text: str) -> None:
-        """Take over the text as edited; segments that are still there keep their ids and takes."""
-        if text != self.script.text:
-            self._take_over(replaced_text(self.script, text, self._known_speakers()))
-
-    def edit_text(self, edit: TextEdit) -> None:
-        """Take over an edit of the text; only the paragraphs it touches are looked at."""
-        self._take_over(edited_script(self.script, edit, self._known_speakers()))
-
-    def set_voice(self, speaker: str, voice: CastVoice) -> None:
-        """Cast a speaker, the narrator when empty."""
-        self.recast(self.cast.with_voice(speaker, voice), tr("Choose Voice"))
-
-    def clear_voice(self, speaker: str) -> None:
-        """Let a speaker have the narrator's voice again."""
-        self.recast(self.cast.without(speaker), tr("Use Narrator’s Voice"))
-
-    def recast(self, cast: Cast, label: str, merge_key: str = "") -> None:
-        """Take over another cast; `label` says what was done, equal merge keys in a row are one change."""
-        self._recast(cast)
-
-    def set_language_check(self, check: LanguageCheck) -> None:
-        """Begin to notice text in a language its voice does not speak."""
-        self._planner.language_check = check
-        self._on_catalogue(None)
 
     # Rendering
 
-    def render_plan(self, segment_ids: Sequence[str] | None = None) -> RenderPlan:
-        """What rendering these segments, or all, would make."""
-        return plan_render(self._planned(segment_ids), self._library, self.catalogue, self.spending.would_buy)
+    def render_plan(
+        self, segment_ids: Sequence[str] | None = None, *, stale_only: bool = False
+    ) -> RenderPlan:
+        """What rendering these segments, or all, would make; or only those of them that had sound before."""
+        planned = self._planned(segment_ids)
+        if stale_only:
+            planned = [(segment_id, plan) for segment_id, plan in planned if self._book.of(segment_id)]
+        return plan_render(planned, self._library, self.catalogue, self.spending.would_buy)
+
+    def start_render(self, segment_ids: Sequence[str] | None = None) -> Render:
+        """Begin to make what is missing."""
+        return self._start(self.render_plan(segment_ids))
 
     async def render(self, segment_ids: Sequence[str] | None = None) -> RenderOutcome:
-        """Make what is missing and wait for it. Only `jobs.cancel_all` ends the jobs, not cancelling this."""
-        plan = self.render_plan(segment_ids)
-        handles = [self._jobs.submit(request) for request in plan.requests]
-        self.segments_changed.emit(frozenset(plan.stale))
-        ended = [await handle.finished() for handle in handles]
-        problems = {job.request.digest: job.error for job in ended if job.error is not None}
-        failed = dict(plan.problems)
-        for segment_id, segment_plan in self._planned(plan.stale):
-            reason = next((problems[r.digest] for r in segment_plan.requests if r.digest in problems), None)
-            if reason is not None:
-                failed[segment_id] = reason
-        cancelled = any(job.take_id is None and job.error is None for job in ended)
-        return RenderOutcome(len(plan.stale) - len(set(plan.stale) & set(failed)), failed, cancelled)
+        """Make what is missing and wait for it. Cancelling this ends the waiting, not the jobs."""
+        return await self.start_render(segment_ids).finished()
+
+    def retake_plan(self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None) -> RenderPlan:
+        """What another reading of these segments would make, by another voice if one is given.
+
+        Locked segments are left out; the plan's `notices` say so.
+        """
+        return self._plan_of_retakes(self._next_readings(segment_ids, cast_voice))
+
+    def start_retake(self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None) -> Render:
+        """Begin to make another reading of these segments, which becomes one more take of each.
+
+        It is used by the segments only when the user chooses it.
+        """
+        retakes = self._next_readings(segment_ids, cast_voice)
+        plan = self._plan_of_retakes(retakes)
+        for reading in retakes.readings:
+            self._book.ask(reading)
+        changed = frozenset(
+            reading.segment_id for reading in retakes.readings if self._plans.complete(reading)
+        )
+        self._autosave.touch()
+        render = self._start(plan)
+        self._tell_takes(changed)
+        return render
+
+    async def retake(self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None) -> RenderOutcome:
+        """Make another reading of these segments and wait for it."""
+        return await self.start_retake(segment_ids, cast_voice).finished()
 
     # Sound
-
-    def timeline(self, segment_ids: Sequence[str] | None = None) -> tuple[TimelineItem, ...]:
-        """These segments, or all, as takes and silences in order."""
-        return arrange(self._planned(segment_ids), self.cast.gaps)
 
     async def take_audio(self, take: Take) -> bytes:
         """A take's bytes as received."""
@@ -273,71 +269,54 @@ class ProjectSession:
             await asyncio.gather(self._saving, return_exceptions=True)
             await to_the_end(self._project.close)
 
+    async def empty_trash(self) -> int:
+        """Delete what is in the trash for good; returns how many takes that were."""
+        await self._flush_wherever_it_is()
+        deleted = await self._trash.empty()
+        self._refresh(frozenset(take.segment_id for take in deleted))
+        return len(deleted)
+
+    async def compact(self) -> int:
+        """Empty the trash, drop what is of no use and can be made again for free; returns the bytes saved."""
+        await self._flush_wherever_it_is()
+        needed = {request.digest for _, plan in self._planned(None) for request in plan.requests}
+        saved = await self._trash.compact(self._every_id(), needed)
+        self._refresh(frozenset(self._every_id()))
+        return saved
+
     # Inside
 
-    def _known_speakers(self) -> frozenset[str]:
-        return frozenset(self.cast.speakers)
+    def _start(self, plan: RenderPlan) -> Render:
+        render = Render(plan, self._jobs, self.catalogue)
+        self.segments_changed.emit(frozenset(plan.stale))
+        return render
 
-    def _segments(self, segment_ids: Sequence[str] | None) -> Iterable[Segment]:
-        if segment_ids is None:
-            return self.script.segments
-        wanted = set(segment_ids)
-        return (segment for segment in self.script.segments if segment.id in wanted)
+    def _next_readings(self, segment_ids: Sequence[str], cast_voice: CastVoice | None) -> Retakes:
+        segments = (
+            (segment, cast_voice or self.cast.voice_of(segment.speaker))
+            for segment in self._segments(segment_ids)
+        )
+        return self._retakes.next_readings(segments, recast=cast_voice is not None)
 
-    def _planned(self, segment_ids: Sequence[str] | None) -> Iterable[tuple[str, SegmentPlan]]:
-        return ((segment.id, self.plan_of(segment)) for segment in self._segments(segment_ids))
+    def _plan_of_retakes(self, retakes: Retakes) -> RenderPlan:
+        plan = plan_render(retakes.plans, self._library, self.catalogue, self.spending.would_buy)
+        return replace(plan, notices=retakes.notices)
 
-    def _view(self, segment: Segment) -> SegmentView:
-        voice = self.cast.voice_of(segment.speaker).voice
-        return view_of(segment, voice, self.plan_of(segment), self._library, self._jobs.last, self.cast.gaps)
+    def _refresh(self, segment_ids: frozenset[str]) -> None:
+        super()._refresh(segment_ids)
+        self.takes.changed.emit(segment_ids)
 
-    def _take_over(self, change: ScriptChange) -> None:
-        self.script = change.script
-        self._replan(change.changed | change.gone)
-        self._autosave.touch()
-        self.script_edited.emit(change)
-        self.script_changed.emit(self.script)
-        self.segments_changed.emit(change.changed | change.gone)
-
-    def _recast(self, cast: Cast) -> None:
-        if cast == self.cast:
-            return
-        self.cast = cast
-        self._autosave.touch()
-        self._plan_all()
-        self.cast_changed.emit(cast)
-        self.segments_changed.emit(frozenset(segment.id for segment in self.script.segments))
-
-    def _on_catalogue(self, _nothing: None) -> None:
-        self._planner.forget()
-        self._plan_all()
-        self.segments_changed.emit(frozenset(segment.id for segment in self.script.segments))
-
-    def _plan_all(self) -> None:
-        self._plans.clear()
-        self._owners.clear()
-        self._replan(frozenset(segment.id for segment in self.script.segments))
-
-    def _replan(self, segment_ids: frozenset[str]) -> None:
-        """Keep who uses which request up to date for these segments."""
-        for segment_id in segment_ids:
-            plan = self._plans.pop(segment_id, None)
-            for request in plan.requests if plan else ():
-                self._owners.get(request.digest, set()).discard(segment_id)
-        for segment in filter(None, map(self.script.segment_named, segment_ids)):
-            plan = self._plans[segment.id] = self._planner.plan(self.script, segment, self.cast)
-            for request in plan.requests:
-                self._owners.setdefault(request.digest, set()).add(segment.id)
+    def _tell_takes(self, segment_ids: frozenset[str]) -> None:
+        if segment_ids:
+            self.segments_changed.emit(segment_ids)
+            self.takes.changed.emit(segment_ids)
 
     def _on_job(self, job: Job) -> None:
-        self.segments_changed.emit(frozenset(self._owners.get(job.request.digest, ())))
+        self.segments_changed.emit(self._plans.owners_of(job.request.digest))
 
     def _on_take(self, take: Take) -> None:
-        self._library.add(take)
-        for segment_id in self._owners.get(take.digest, ()):
-            self._library.choose(segment_id, take)
-            self._new_choices[segment_id, take.digest] = take.id
         self._autosave.touch()
+        self._tell_takes(self._plans.note_take(take))
 
     async def _flush_wherever_it_is(self) -> None:
         """Write everything into the open file, even when somebody took it away: a copy rescues it."""
@@ -345,10 +324,9 @@ class ProjectSession:
             await self.flush()
 
     async def _save(self) -> None:
-        script, cast = self.script, self.cast
-        choices, self._new_choices = self._new_choices, {}
+        script, cast, takes = self.script, self.cast, self._book.handed_over()
         try:
-            await to_the_end(write_project, self._project, script, cast, choices)
+            await to_the_end(write_project, self._project, script, cast, takes)
         except StudioError:
-            self._new_choices = {**choices, **self._new_choices}
+            self._book.take_back(takes)
             raise

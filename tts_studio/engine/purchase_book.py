@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
-from tts_studio.domain.cost import Cost
+from tts_studio.domain.cost import FREE, Cost
 from tts_studio.domain.events import Event
 from tts_studio.domain.purchase import OPEN_STATES, Purchase, PurchaseState
 
@@ -19,6 +20,7 @@ class PurchaseBook:
         self.changed: Event[Purchase] = Event()
         self._by_id: dict[int, Purchase] = {}
         self._latest: dict[str, int] = {}
+        self._of_take: dict[int, int] = {}
         self._spent = Decimal(0)
         self._committed = Decimal(0)
         self._unknown = 0
@@ -45,6 +47,18 @@ class PurchaseBook:
         found = self._latest.get(digest)
         return None if found is None else self._by_id[found]
 
+    def cost_of(self, take_id: int) -> Cost:
+        """What a take cost here; free when it was bought in another project."""
+        found = self._of_take.get(take_id)
+        return FREE if found is None else self._by_id[found].cost
+
+    def forget_takes(self, take_ids: Iterable[int]) -> None:
+        """Takes were removed from the project; what they cost was spent all the same."""
+        for take_id in take_ids:
+            found = self._of_take.pop(take_id, None)
+            if found is not None:
+                self.note(replace(self._by_id[found], take_id=None))
+
     def spent(self) -> Cost:
         """What is known to have been charged, and unknown amounts left out: see `has_unknown_costs`."""
         return Cost(self._spent)
@@ -67,6 +81,8 @@ class PurchaseBook:
             self._count(before, -1)
         self._count(purchase, 1)
         self._by_id[purchase.id] = purchase
+        if purchase.take_id is not None:
+            self._of_take[purchase.take_id] = purchase.id
         if purchase.id >= self._latest.get(purchase.digest, 0):
             self._latest[purchase.digest] = purchase.id
 

@@ -19,7 +19,8 @@ class RenderPlan:
     """`segments` are all that were asked for, `stale` those with something missing.
 
     `requests` are the missing ones, equal ones once; `bought` are those of them that cost money, for the
-    segments `buying`, and `cost` is their price. `problems` says which segments cannot be spoken.
+    segments `buying`, and `cost` is their price. `parts` holds by segment the digests of what it lacks.
+    `problems` says which segments cannot be spoken, `notices` why others are left as they are.
     """
 
     segments: tuple[str, ...]
@@ -31,6 +32,8 @@ class RenderPlan:
     problems: Mapping[str, StudioError] = field(default_factory=dict)
     bought: tuple[SpeechRequest, ...] = ()
     buying: tuple[str, ...] = ()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def plan_render(
     stale: list[str] = []
     problems: dict[str, StudioError] = {}
     missing: dict[str, SpeechRequest] = {}
+    parts: dict[str, tuple[str, ...]] = {}
     for segment_id, plan in plans:
         segments.append(segment_id)
         if plan.problem is not None:
@@ -62,6 +66,7 @@ def plan_render(
         lacking = [request for request in plan.requests if not library.has(request.digest)]
         if lacking:
             stale.append(segment_id)
+            parts[segment_id] = tuple(dict.fromkeys(request.digest for request in lacking))
         missing.update((request.digest, request) for request in lacking)
         paid = [request for request in lacking if would_buy(request)]
         if paid:
@@ -78,4 +83,5 @@ def plan_render(
         problems=problems,
         bought=tuple(bought.values()),
         buying=tuple(buying),
+        parts=parts,
     )

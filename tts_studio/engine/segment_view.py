@@ -1,25 +1,32 @@
-"""What one sees of a segment: its state, its voice, its length and what is wrong with it."""
+"""What one sees of a segment: its state, its voice, its take, its length and what is wrong with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.job import Job, JobState
-from tts_studio.domain.script import Segment
+from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.segment_state import SegmentState
-from tts_studio.domain.speech import SpeechRequest
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.segment_take import SegmentTake
+from tts_studio.domain.translation import tr
+from tts_studio.domain.voice import Cast, VoiceId
 from tts_studio.engine.assembly import timeline_seconds
+from tts_studio.engine.job_engine import JobEngine
 from tts_studio.engine.planner import SegmentPlan
+from tts_studio.engine.segment_plans import SegmentPlans
+from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_library import TakeLibrary
 from tts_studio.engine.timeline import arrange
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
-    """A snapshot. `problem` is a sentence when it failed or cannot be spoken, `notice` one worth knowing."""
+    """A snapshot. `problem` is a sentence when it failed or cannot be spoken, `notice` one worth knowing.
+
+    `voice` is the one the segment is cast with, `take` what it sounds like now and `takes` how many it has to
+    choose from. `progress`, 0 to 1, is that of a render, or of a retake of a segment that has its sound.
+    """
 
     segment: Segment
     state: SegmentState
@@ -28,40 +35,97 @@ class SegmentView:
     seconds: float | None = None
     problem: str = ""
     notice: str = ""
+    take: SegmentTake | None = None
+    takes: int = 0
 
 
-def view_of(
-    segment: Segment,
-    voice: VoiceId,
-    plan: SegmentPlan,
-    library: TakeLibrary,
-    last_job: Callable[[str], Job | None],
-    gaps: GapRules,
-) -> SegmentView:
-    """Look at a segment's plan, takes and jobs."""
-    if plan.problem is not None:
-        return SegmentView(segment, SegmentState.FAILED, voice, problem=str(plan.problem))
-    requests = plan.requests
-    if not requests:
-        return SegmentView(segment, SegmentState.EMPTY, voice, notice=plan.notice)
-    missing = [request for request in requests if not library.has(request.digest)]
-    if not missing:
-        seconds = timeline_seconds(arrange([(segment.id, plan)], gaps), library)
-        return SegmentView(segment, SegmentState.FRESH, voice, seconds=seconds, notice=plan.notice)
-    jobs = [job for request in missing if (job := last_job(request.digest))]
-    if any(not job.state.ended for job in jobs):
-        progress = _progress(requests, missing, jobs)
-        return SegmentView(segment, SegmentState.RENDERING, voice, progress=progress, notice=plan.notice)
-    failed = next((job for job in jobs if job.state is JobState.FAILED), None)
-    if failed is not None:
-        return SegmentView(segment, SegmentState.FAILED, voice, problem=str(failed.error or "It failed."))
-    stale = library.was_rendered(segment.id)
-    state = SegmentState.STALE if stale else SegmentState.NOT_RENDERED
-    return SegmentView(segment, state, voice, notice=plan.notice)
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What every state's view begins with."""
+
+    segment: Segment
+    voice: VoiceId
+    plan: SegmentPlan
+    take: SegmentTake | None
+    takes: int
+
+    def seen(
+        self,
+        state: SegmentState,
+        *,
+        progress: float | None = None,
+        seconds: float | None = None,
+        problem: str = "",
+        notice: str | None = None,
+    ) -> SegmentView:
+        said = self.plan.notice if notice is None else notice
+        return SegmentView(
+            self.segment, state, self.voice, progress, seconds, problem, said, self.take, self.takes
+        )
 
 
-def _progress(
-    requests: tuple[SpeechRequest, ...], missing: list[SpeechRequest], jobs: list[Job]
-) -> float | None:
+class SegmentViewer:
+    """Looks at plans, takes and jobs; reads no file."""
+
+    def __init__(self, plans: SegmentPlans, book: TakeBook, library: TakeLibrary, jobs: JobEngine) -> None:
+        self._plans = plans
+        self._book = book
+        self._library = library
+        self._jobs = jobs
+
+    def view(self, script: Script, segment: Segment, cast: Cast) -> SegmentView:
+        """What one sees of a segment of the script."""
+        plan = self._plans.plan_of(segment)
+        every = self._book.of(segment.id)
+        usable = sum(take.usable for take in every)
+        voice, take = cast.voice_of(segment.speaker), self._plans.take_of(segment.id)
+        looked = _Looked(segment, voice.voice, plan, take, usable)
+        if plan.problem is not None:
+            return looked.seen(SegmentState.FAILED, problem=str(plan.problem), notice="")
+        if not plan.requests:
+            return looked.seen(SegmentState.EMPTY)
+        if take is not None:
+            seconds = timeline_seconds(arrange([(segment.id, plan)], cast.gaps), self._library)
+            retake = self._retake_progress(segment.id)
+            if self._book.locked(segment.id) is None:
+                return looked.seen(SegmentState.FRESH, progress=retake, seconds=seconds)
+            notice = _locked_notice(take, script.body_of(segment))
+            return looked.seen(SegmentState.LOCKED, progress=retake, seconds=seconds, notice=notice)
+        return self._without_take(looked, had_sound=bool(every))
+
+    def _without_take(self, looked: _Looked, *, had_sound: bool) -> SegmentView:
+        requests = looked.plan.requests
+        missing = [request for request in requests if not self._library.has(request.digest)]
+        jobs = self._jobs_of(request.digest for request in missing)
+        if any(not job.state.ended for job in jobs):
+            return looked.seen(SegmentState.RENDERING, progress=_progress(len(requests), len(missing), jobs))
+        failed = next((job for job in jobs if job.state is JobState.FAILED), None)
+        if failed is not None:
+            problem = str(failed.error or tr("It failed."))
+            return looked.seen(SegmentState.FAILED, problem=problem, notice="")
+        return looked.seen(SegmentState.STALE if had_sound else SegmentState.NOT_RENDERED)
+
+    def _retake_progress(self, segment_id: str) -> float | None:
+        """How far the retakes of a segment are; None when none is under way."""
+        digests = [
+            digest for reading in self._book.readings(segment_id=segment_id) for digest in reading.digests
+        ]
+        missing = [digest for digest in digests if not self._library.has(digest)]
+        jobs = self._jobs_of(missing)
+        if all(job.state.ended for job in jobs):
+            return None
+        return _progress(len(digests), len(missing), jobs)
+
+    def _jobs_of(self, digests: Iterable[str]) -> list[Job]:
+        return [job for digest in digests if (job := self._jobs.last(digest))]
+
+
+def _locked_notice(take: SegmentTake, body: str) -> str:
+    if take.speaks(body):
+        return tr("Locked to take {number}.", number=take.number)
+    return tr("Locked to take {number}; the text has changed since.", number=take.number)
+
+
+def _progress(requests: int, missing: int, jobs: Sequence[Job]) -> float:
     known = sum(job.progress or 0.0 for job in jobs)
-    return (len(requests) - len(missing) + known) / len(requests)
+    return (requests - missing + known) / requests

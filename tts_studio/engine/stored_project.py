@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from tts_studio.engine.spending import stored_cap
 from tts_studio.engine.take_library import TakeLibrary
 from tts_studio.store.project_file import Project
 from tts_studio.store.script_store import StoredScript
+from tts_studio.store.segment_take_store import SegmentTakeChanges, StoredSegmentTakes
 from tts_studio.store.take_shelf import TakeShelf
 
 FREE_PROVIDER = "offline"
@@ -28,6 +28,7 @@ class StoredProject:
     purchases: tuple[Purchase, ...]
     cap: Decimal | None
     shelved: frozenset[str]
+    segment_takes: StoredSegmentTakes
 
 
 def read_project(project: Project, shelf: TakeShelf | None) -> StoredProject:
@@ -47,6 +48,7 @@ def read_project(project: Project, shelf: TakeShelf | None) -> StoredProject:
         ledger.all(),
         stored_cap(project),
         frozenset() if shelf is None else shelf.digests(),
+        project.segment_takes.load(),
     )
 
 
@@ -58,11 +60,9 @@ def restored_script(stored: StoredScript, known_speakers: frozenset[str]) -> Scr
     return replace(script, segments=tuple(segments))
 
 
-def write_project(
-    project: Project, script: Script, cast: Cast, choices: Mapping[tuple[str, str], int]
-) -> None:
-    """Write the script, the cast and which takes were chosen for which segment's request."""
-    project.script.save(script.text, [segment.id for segment in script.segments])
+def write_project(project: Project, script: Script, cast: Cast, takes: SegmentTakeChanges) -> None:
+    """Write the script, the cast and what is new about the takes of segments."""
     project.script.save_cast(cast)
-    for (segment_id, digest), take_id in choices.items():
-        project.takes.choose(segment_id, digest, take_id)
+    project.segment_takes.save(takes)
+    # Last, because it also tells when somebody took the file away.
+    project.script.save(script.text, [segment.id for segment in script.segments])

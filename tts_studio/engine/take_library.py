@@ -14,24 +14,48 @@ class TakeLibrary:
     def __init__(
         self, takes: Iterable[Take] = (), choices: Mapping[tuple[str, str], int] | None = None
     ) -> None:
+        """`choices` are take ids by segment id and request digest, where a request has several takes."""
+        self._by_id: dict[int, Take] = {}
         self._by_digest: dict[str, dict[int, Take]] = {}
         self._choices = dict(choices or {})
-        self._segments = {segment_id for segment_id, _ in self._choices}
         for take in takes:
             self.add(take)
 
     def add(self, take: Take) -> None:
         """Learn of a take."""
+        self._by_id[take.id] = take
         self._by_digest.setdefault(take.digest, {})[take.id] = take
+
+    def forget(self, take_ids: Iterable[int]) -> None:
+        """Takes were removed from the project."""
+        for take_id in take_ids:
+            take = self._by_id.pop(take_id, None)
+            if take is None:
+                continue
+            others = self._by_digest[take.digest]
+            del others[take_id]
+            if not others:
+                del self._by_digest[take.digest]
 
     def choose(self, segment_id: str, take: Take) -> None:
         """Let a segment use this take for its request."""
         self._choices[segment_id, take.digest] = take.id
-        self._segments.add(segment_id)
+
+    def get(self, take_id: int) -> Take | None:
+        """One take."""
+        return self._by_id.get(take_id)
+
+    def all(self) -> tuple[Take, ...]:
+        """Every take, oldest first."""
+        return tuple(self._by_id.values())
 
     def has(self, digest: str) -> bool:
         """Whether a request need not be made again."""
         return digest in self._by_digest
+
+    def takes_of(self, digest: str) -> tuple[Take, ...]:
+        """The takes of one request, oldest first."""
+        return tuple(self._by_digest.get(digest, {}).values())
 
     def take_for(self, segment_id: str, request: SpeechRequest) -> Take | None:
         """The take a segment uses for a request: the chosen one, else the first."""
@@ -39,8 +63,5 @@ class TakeLibrary:
         if not takes:
             return None
         chosen = self._choices.get((segment_id, request.digest))
-        return takes.get(chosen, next(iter(takes.values()))) if chosen else next(iter(takes.values()))
-
-    def was_rendered(self, segment_id: str) -> bool:
-        """Whether the segment has had sound, be it for other words or another voice."""
-        return segment_id in self._segments
+        first = next(iter(takes.values()))
+        return first if chosen is None else takes.get(chosen, first)

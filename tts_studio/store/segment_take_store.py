@@ -85,9 +85,19 @@ class SegmentTakeStore:
                 ),
             )
 
-    def save(self, changes: SegmentTakeChanges) -> None:
-        """Write what differs, all of it or nothing."""
-        if changes.empty:
+    def save(
+        self,
+        changes: SegmentTakeChanges,
+        forgotten: Iterable[int] = (),
+        dropped: Iterable[str] = (),
+    ) -> None:
+        """Write what differs, all of it or nothing.
+
+        In the same step the takes of requests in `forgotten` are removed for good, of which the purchases
+        stay with what they cost, and everything that is kept about the segments in `dropped`.
+        """
+        gone, segments = packed(sorted(forgotten)), packed(sorted(dropped))
+        if changes.empty and gone == segments == "[]":
             return
         with self._database.transaction() as connection:
             connection.executemany(_REPLACE_TAKE, map(_row, changes.takes))
@@ -97,13 +107,10 @@ class SegmentTakeStore:
                 [(segment_id, kept.locked, kept.last) for segment_id, kept in changes.standings.items()],
             )
             _replace_readings(connection, changes.readings)
-
-    def forget_audio(self, take_ids: Iterable[int]) -> None:
-        """Remove takes of requests for good; their purchases stay, with what they cost."""
-        gone = packed(sorted(take_ids))
-        with self._database.transaction() as connection:
             for statement in _FORGET:
                 connection.execute(statement, (gone,))
+            for statement in _DROP:
+                connection.execute(statement, (segments,))
 
 
 _SELECT_TAKES = """
@@ -120,6 +127,12 @@ _FORGET = (
     "DELETE FROM choice WHERE take_id IN (SELECT value FROM json_each(?))",
     "UPDATE purchase SET take_id = NULL WHERE take_id IN (SELECT value FROM json_each(?))",
     "DELETE FROM take WHERE id IN (SELECT value FROM json_each(?))",
+)
+_DROP = (
+    "DELETE FROM segment_take WHERE segment_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM chosen WHERE segment_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM standing WHERE segment_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM reading WHERE segment_id IN (SELECT value FROM json_each(?))",
 )
 _FORGET_READING = "DELETE FROM reading WHERE segment_id = ? AND plan = ? AND variation = ?"
 

@@ -1,0 +1,224 @@
+"""What each segment is made of: the take it is locked to or uses, else what is still to be made."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from tts_studio.domain.script import Script, Segment, short_id
+from tts_studio.domain.segment_take import Pause, Reading, SegmentTake, TakePiece
+from tts_studio.domain.take import Take
+from tts_studio.domain.voice import Cast, CastVoice
+from tts_studio.engine.performances import coarse_pieces, performances, used_performance, varied
+from tts_studio.engine.planner import Planner, SegmentPlan
+from tts_studio.engine.take_book import TakeBook
+from tts_studio.engine.take_library import TakeLibrary
+
+
+class SegmentPlans:
+    """Plans the segments of the script it was given last, and writes their takes into the book.
+
+    The *base plan* of a segment is what its text and cast ask for. Its *plan* is what sounds: the take it is
+    locked to; else the one chosen for this base plan; else the first reading of the base plan that is not in
+    the trash; else a reading that is still to be made. A take is written into the book as soon as all of its
+    sound is there, whether it was made now, found elsewhere, or arrived before a crash.
+    """
+
+    def __init__(
+        self,
+        planner: Planner,
+        library: TakeLibrary,
+        book: TakeBook,
+        script: Script,
+        cast: Cast,
+        *,
+        now: Callable[[], float] = time.time,
+        new_id: Callable[[], str] = short_id,
+    ) -> None:
+        self.script = script
+        self._cast = cast
+        self._planner = planner
+        self._library = library
+        self._book = book
+        self._now = now
+        self._new_id = new_id
+        self._base: dict[str, SegmentPlan] = {}
+        self._plans: dict[str, SegmentPlan] = {}
+        self._takes: dict[str, SegmentTake | None] = {}
+        self._owners: defaultdict[str, set[str]] = defaultdict(set)
+
+    def use(self, script: Script, cast: Cast, segment_ids: Iterable[str]) -> None:
+        """Take over a script and a cast in which these segments changed, came or went."""
+        self.script, self._cast = script, cast
+        for segment_id in segment_ids:
+            self._settle(segment_id)
+
+    def complete_readings(self) -> None:
+        """Write down the retakes whose sound arrived without anybody noticing."""
+        for reading in self._book.readings():
+            self.complete(reading)
+
+    def base_plan_of(self, segment: Segment) -> SegmentPlan:
+        """What the segment's text and cast ask for."""
+        return self._base[segment.id]
+
+    def plan_of(self, segment: Segment) -> SegmentPlan:
+        """What the segment sounds like, or will when it is rendered."""
+        return self._plans[segment.id]
+
+    def take_of(self, segment_id: str) -> SegmentTake | None:
+        """The take a segment uses; None while it has none."""
+        return self._takes.get(segment_id)
+
+    def owners_of(self, digest: str) -> frozenset[str]:
+        """The segments that use a request, or have asked for a retake with it."""
+        retakes = (reading.segment_id for reading in self._book.readings(digest=digest))
+        return frozenset(self._owners.get(digest, ())).union(retakes)
+
+    def plan_with(self, segment: Segment, voice: CastVoice) -> SegmentPlan:
+        """The base plan a segment would have with another voice."""
+        cast = replace(self._cast.with_voice(segment.speaker, voice), dialogue=False)
+        return self._planner.plan(self.script, segment, cast)
+
+    def plan_of_take(self, take: SegmentTake) -> SegmentPlan:
+        """A take as a plan, exact where its words are still those of its segment."""
+        segment = self.script.segment_named(take.segment_id)
+        if segment is None:
+            return SegmentPlan(coarse_pieces(take, self._library, take.body, 0))
+        base, body = self._base[segment.id], self.script.body_of(segment)
+        wanted = base
+        if take.plan_key != base.key and take.speaks(body):
+            wanted = self.plan_with(segment, take.cast_voice)
+        if wanted.key == take.plan_key:
+            pieces = varied(wanted, take.variation).pieces
+        else:
+            pieces = coarse_pieces(take, self._library, body, segment.body_start - segment.start)
+        return replace(base, pieces=pieces, problem=None, notice="")
+
+    def next_variation(self, segment_id: str, plan_key: str) -> int:
+        """The lowest number above those of all readings a segment has had of a plan."""
+        return 1 + max((take.variation for take in self._book.of_plan(segment_id, plan_key)), default=-1)
+
+    def note_take(self, take: Take) -> frozenset[str]:
+        """A take arrived; returns the segments that have another take or plan because of it."""
+        self._library.add(take)
+        users = frozenset(self._owners.get(take.digest, ()))
+        for segment_id in users:
+            self._record_with(take, segment_id)
+            self._settle(segment_id)
+        readings = self._book.readings(digest=take.digest)
+        return users | {reading.segment_id for reading in readings if self.complete(reading)}
+
+    def complete(self, reading: Reading) -> bool:
+        """Write a retake into the book if all its sound is there."""
+        pieces: list[TakePiece] = []
+        for part in reading.parts:
+            takes = () if isinstance(part, Pause) else self._library.takes_of(part)
+            if not isinstance(part, Pause) and not takes:
+                return False
+            pieces.append(part if isinstance(part, Pause) else takes[0].id)
+        self._book.settle(reading)
+        self._add(
+            reading.segment_id,
+            reading.plan_key,
+            reading.variation,
+            tuple(pieces),
+            reading.cast_voice,
+            reading.body,
+        )
+        self._settle(reading.segment_id)
+        return True
+
+    def _settle(self, segment_id: str) -> None:
+        """Find out anew what a segment is made of, and who uses which request."""
+        before = self._plans.pop(segment_id, None)
+        for request in before.requests if before else ():
+            self._owners[request.digest].discard(segment_id)
+        segment = self.script.segment_named(segment_id)
+        if segment is None:
+            self._base.pop(segment_id, None)
+            self._takes.pop(segment_id, None)
+            return
+        base = self._base[segment_id] = self._planner.plan(self.script, segment, self._cast)
+        if base.requests:
+            self._inherit(segment_id, base)
+            self._note_what_is_there(segment, base)
+        take = self._takes[segment_id] = self._take_for(segment_id, base)
+        if take is None:
+            plan = varied(base, self.next_variation(segment_id, base.key)) if base.requests else base
+        else:
+            plan = replace(self.plan_of_take(take), notice=base.notice)
+            self._note_use(take)
+        self._plans[segment_id] = plan
+        for request in plan.requests:
+            self._owners[request.digest].add(segment_id)
+
+    def _record_with(self, take: Take, segment_id: str) -> None:
+        """Write down the performances of the reading that a take belongs to."""
+        segment, base = self.script.segment_named(segment_id), self._base[segment_id]
+        variation = take.request.variation
+        digests = {request.digest for request in varied(base, variation).requests}
+        if segment is not None and take.digest in digests:
+            self._record(segment, base, variation)
+
+    def _inherit(self, segment_id: str, base: SegmentPlan) -> None:
+        """Give a new segment the takes of one that left the script and asked for the same sound."""
+        if self._book.of(segment_id):
+            return
+        owners = self._book.owners_of_plan(base.key)
+        orphans = [owner for owner in owners if self.script.segment_named(owner) is None]
+        if orphans:
+            newest = max(orphans, key=lambda owner: (self._book.of(owner)[-1].created, owner))
+            self._book.adopt(newest, segment_id)
+
+    def _note_what_is_there(self, segment: Segment, base: SegmentPlan) -> None:
+        takes = self._book.of_plan(segment.id, base.key)
+        if not any(take.usable for take in takes):
+            self._record(segment, base, self.next_variation(segment.id, base.key))
+
+    def _record(self, segment: Segment, base: SegmentPlan, variation: int) -> None:
+        """Write every performance of a reading into the book; the one that was in use stays chosen."""
+        plan = varied(base, variation)
+        found = performances(plan, self._library)
+        if not found:
+            return
+        voice, body = self._cast.voice_of(segment.speaker), self.script.body_of(segment)
+        is_first = not self._book.of_plan(segment.id, base.key)
+        used = used_performance(plan, self._library, segment.id)
+        for pieces in dict.fromkeys((*found, used)):
+            take = self._add(segment.id, base.key, variation, pieces, voice, body)
+            if take is not None and is_first and pieces == used != found[0]:
+                self._book.choose(segment.id, base.key, take.id)
+
+    def _add(
+        self,
+        segment_id: str,
+        plan_key: str,
+        variation: int,
+        pieces: tuple[TakePiece, ...],
+        voice: CastVoice,
+        body: str,
+    ) -> SegmentTake | None:
+        take = SegmentTake(
+            self._new_id(), segment_id, 0, plan_key, variation, pieces, voice, body, self._now()
+        )
+        return self._book.add(take)
+
+    def _take_for(self, segment_id: str, base: SegmentPlan) -> SegmentTake | None:
+        locked = self._book.locked(segment_id)
+        if locked is not None:
+            return locked
+        choice = self._book.choice(segment_id, base.key)
+        chosen = None if choice is None else self._book.get(choice)
+        if chosen is not None and chosen.usable:
+            return chosen
+        return next((take for take in self._book.of_plan(segment_id, base.key) if take.usable), None)
+
+    def _note_use(self, take: SegmentTake) -> None:
+        self._book.note_use(take.segment_id, take.id)
+        for take_id in take.take_ids:
+            known = self._library.get(take_id)
+            if known is not None:
+                self._library.choose(take.segment_id, known)

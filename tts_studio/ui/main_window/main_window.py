@@ -14,25 +14,31 @@ from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.ui.audition.audition_view import AuditionView
 from tts_studio.ui.error_messages import message_for
 from tts_studio.ui.icons import application_icon
 from tts_studio.ui.inspector.inspector import Inspector
 from tts_studio.ui.jobs.jobs_panel import JobsPanel
 from tts_studio.ui.main_window.action_set import ActionSet
+from tts_studio.ui.main_window.audition_binding import AuditionBinding, AuditionHelp
 from tts_studio.ui.main_window.docks import Strip
 from tts_studio.ui.main_window.docks_layout import SMALLEST, DocksLayout
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.export_command import ExportCommand
+from tts_studio.ui.main_window.import_command import ImportCommand
 from tts_studio.ui.main_window.jobs_binding import JobsBinding
 from tts_studio.ui.main_window.pages import Pages
+from tts_studio.ui.main_window.paragraph_offer import ParagraphOffer
 from tts_studio.ui.main_window.playback_binding import PlaybackBinding
 from tts_studio.ui.main_window.project_commands import ProjectCommands
+from tts_studio.ui.main_window.script_commands import ScriptCommands
 from tts_studio.ui.main_window.status_binding import StatusBinding
 from tts_studio.ui.main_window.studio import Studio
 from tts_studio.ui.main_window.tool_bar import StudioToolBar
 from tts_studio.ui.main_window.view_commands import ViewCommands
 from tts_studio.ui.main_window.voices_binding import VoicesBinding
 from tts_studio.ui.notifications import Kind, Notice, NotificationBar
+from tts_studio.ui.problems_panel.problems_panel import ProblemsPanel
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 from tts_studio.ui.spending.consent import Consent
 from tts_studio.ui.spending.plan_dialog import PREVIEW
@@ -62,9 +68,12 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(theme, self)
         self.transport = Transport(playback.peaks, theme, self)
         self.jobs = JobsPanel(theme, self)
+        self.problems = ProblemsPanel(theme, self)
+        self.audition = AuditionView(theme, self)
         self.tool_bar = StudioToolBar(self, self.actions_by_id, theme)
         self._compose()
         self._join(studio, playback)
+        self._join_audition(studio)
         self._join_commands(studio)
         self._take_theme(theme)
         themes.changed.connect(self._take_theme)
@@ -74,10 +83,12 @@ class MainWindow(QMainWindow):
     def show_project(self, session: ProjectSession) -> None:
         """Show this project from now on."""
         self._editing.attach(session)
+        self._writing.attach(session)
         self._casting.attach(session)
         self._playing.attach(session)
         self._job_list.attach(session)
         self._status.attach(session)
+        self._auditioning.attach(session)
         self.editor.setEnabled(True)
         self.editor.setFocus()
 
@@ -93,7 +104,15 @@ class MainWindow(QMainWindow):
     def leave_project(self) -> None:
         """Let go of the project, because another one is being opened or the program ends."""
         self._editing.take_text()
-        for binding in (self._status, self._job_list, self._playing, self._casting, self._editing):
+        for binding in (
+            self._auditioning,
+            self._status,
+            self._job_list,
+            self._playing,
+            self._casting,
+            self._writing,
+            self._editing,
+        ):
             binding.detach()
         self.editor.setEnabled(False)
 
@@ -152,6 +171,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.notices)
         self.pages = Pages(middle)
         self.pages.add("script", tr("Script"), self.editor)
+        self.pages.add("audition", tr("Audition"), self.audition)
         layout.addWidget(self.pages, 1)
         self.setCentralWidget(middle)
         actions = self.actions_by_id
@@ -159,6 +179,7 @@ class MainWindow(QMainWindow):
             "show-voices": self.voices,
             "show-inspector": self.inspector,
             "show-jobs": self.jobs,
+            "show-problems": self.problems,
         }
         strip = Strip(self, "playerStrip", self.transport)
         self._layout = DocksLayout(self, contents, actions.__getitem__, strip)
@@ -167,6 +188,7 @@ class MainWindow(QMainWindow):
         actions, settings = self.actions_by_id, studio.settings
         self._consent = Consent(self, settings)
         self._editing = EditorBinding(self.editor, self)
+        ParagraphOffer(self.editor, self._editing, self.tell, self)
         self._casting = VoicesBinding(
             self.voices,
             self.inspector,
@@ -211,13 +233,21 @@ class MainWindow(QMainWindow):
         self._view = view = ViewCommands(
             self, actions, self.editor, studio, self._tasks, self._layout.arrange
         )
+        self._writing = ScriptCommands(
+            self.editor, actions, self.problems, partial(self._layout.show, "show-problems"), self
+        )
         export = ExportCommand(self, studio, self._editing, self._consent, self._tasks)
+        imports = ImportCommand(self, studio, self.editor.text_area, self._tasks, self.tell)
         self._handlers: Mapping[str, Callable[[], None]] = {
             **files.handlers(),
             **view.handlers(),
+            **self._writing.handlers(),
             **self._playing.handlers(),
             **self._job_list.handlers(),
+            **self._auditioning.handlers(),
             **export.handlers(),
+            **imports.handlers(),
+            "go-to-script": partial(self.pages.open, "script"),
             "choose-voice": self._choose_voice,
             "narrator-voice": self._casting.use_narrators_voice,
             "refresh-voices": self._casting.refresh,
@@ -228,6 +258,28 @@ class MainWindow(QMainWindow):
         self.voices.preview_requested.connect(self._preview)
         self.voices.accounts_requested.connect(view.show_accounts)
         self.inspector.change_voice_requested.connect(self._choose_voice)
+
+    def _join_audition(self, studio: Studio) -> None:
+        help_ = AuditionHelp(
+            open_page=partial(self.pages.open, "audition"),
+            selected_line=self._editing.selected_line,
+            favourites=lambda: self._casting.favourites,
+            selected_voice=lambda: self.voices.selected,
+            output_device=partial(studio.settings.text, "output_device"),
+            tell=self.tell,
+            tell_error=self.tell_error,
+        )
+        self._auditioning = AuditionBinding(
+            self.audition, studio.audition_desk, self._editing, help_, self._consent, self._tasks, self
+        )
+        self.voices.collected.connect(self._auditioning.add_voice)
+        self.pages.currentChanged.connect(self._on_page)
+
+    def _on_page(self, _index: int) -> None:
+        auditioning = self.pages.current_id == "audition"
+        self.voices.set_collecting(on=auditioning)
+        if auditioning:
+            self._auditioning.page_shown()
 
     def _on_action(self, action_id: str) -> None:
         handler = self._handlers.get(action_id)
@@ -253,11 +305,13 @@ class MainWindow(QMainWindow):
             self.actions_by_id,
             self.notices,
             self.editor,
+            self.audition,
             self.voices,
             self.inspector,
             self.transport,
             self.jobs,
             self.tool_bar,
+            self._writing,
         ):
             part.set_theme(theme)
         for panel in self._layout.panels:

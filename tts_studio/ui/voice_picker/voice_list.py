@@ -1,22 +1,31 @@
-"""The list of voices with its keys: Enter chooses, Space previews, the menu key offers the rest."""
+"""The list of voices and presets with its keys: Enter chooses, Space previews, F2 renames a preset."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, SignalInstance
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
 
+from tts_studio.domain.preset import Preset
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_delegate import RowButton, VoiceDelegate
-from tts_studio.ui.voice_picker.voice_list_model import VoiceListModel
-from tts_studio.ui.voice_picker.voice_rows import NoteRow, VoiceRow
+from tts_studio.ui.voice_picker.voice_list_model import RowKey, VoiceListModel, key_of
+from tts_studio.ui.voice_picker.voice_rows import NoteRow, PresetRow, VoiceRow
 
 
 class VoiceList(QListView):
-    """Tells which voice is to be used, heard or starred."""
+    """Tells what is to be done with the voice or preset the keyboard is on.
 
-    chosen = Signal(object)
+    `chosen` says that it is to be used; `preset_rename_wanted` and `preset_delete_wanted` carry its name.
+    """
+
+    chosen = Signal()
+    preset_rename_wanted = Signal(str)
+    preset_delete_wanted = Signal(str)
     preview_requested = Signal(object)
     favourite_toggled = Signal(object)
     selection_moved = Signal()
@@ -25,7 +34,9 @@ class VoiceList(QListView):
     def __init__(self, voices: VoiceListModel, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("voiceList")
-        self.setAccessibleName("Voices")
+        self.setAccessibleName(tr("Voices"))
+        self.setDragEnabled(True)
+        self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
@@ -50,18 +61,32 @@ class VoiceList(QListView):
         row = self._voices.row_at(self.currentIndex())
         return row.id if isinstance(row, VoiceRow) else None
 
-    def select(self, voice: VoiceId | None) -> None:
-        """Put the keyboard on a voice, or on nothing when it is not shown."""
-        index = self._voices.index_of(voice)
+    def selected_preset(self) -> Preset | None:
+        """The preset the keyboard is on."""
+        row = self._voices.row_at(self.currentIndex())
+        return row.preset if isinstance(row, PresetRow) else None
+
+    def heard(self) -> VoiceId | None:
+        """The voice the keyboard is on, or that of the preset."""
+        preset = self.selected_preset()
+        return preset.voice.voice if preset is not None else self.selected()
+
+    def selected_key(self) -> RowKey | None:
+        """What the keyboard is on, for `select`."""
+        return key_of(self._voices.row_at(self.currentIndex()))
+
+    def select(self, key: RowKey | None) -> None:
+        """Put the keyboard on a voice or a preset, or on nothing when it is not shown."""
+        index = self._voices.index_of(key)
         self.setCurrentIndex(index)
         if index.isValid():
             self.scrollTo(index)
 
     def select_first(self) -> None:
-        """Put the keyboard on the first voice."""
+        """Put the keyboard on the first voice or preset."""
         for number in range(self._voices.rowCount()):
             index = self._voices.index(number)
-            if isinstance(self._voices.row_at(index), VoiceRow):
+            if key_of(self._voices.row_at(index)) is not None:
                 self.setCurrentIndex(index)
                 return
 
@@ -73,27 +98,37 @@ class VoiceList(QListView):
         self.selection_moved.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses, or does what a note offers; Space previews."""
+        """Enter chooses, or does what a note offers; Space previews; F2 and Delete are for presets."""
+        preset = self.selected_preset()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_click(self.currentIndex())
             self._choose()
         elif event.key() == Qt.Key.Key_Space:
             self._preview()
+        elif preset is not None and event.key() == Qt.Key.Key_F2:
+            self.preset_rename_wanted.emit(preset.name)
+        elif preset is not None and event.key() == Qt.Key.Key_Delete:
+            self.preset_delete_wanted.emit(preset.name)
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the voice."""
-        voice = self.selected()
-        if voice is None:
+        """Offer what can be done with the voice or the preset."""
+        voice, preset = self.selected(), self.selected_preset()
+        if voice is None and preset is None:
             return
         menu = QMenu(self)
         menu.setObjectName("voiceMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        starred = self._voices.is_favourite(voice)
-        menu.addAction("Use voice", self._choose)
-        menu.addAction("Preview", self._preview)
-        menu.addAction("Remove from favourites" if starred else "Add to favourites", self._star)
+        menu.addAction(tr("Use voice"), self._choose)
+        menu.addAction(tr("Preview"), self._preview)
+        if preset is not None:
+            menu.addSeparator()
+            menu.addAction(tr("Rename Preset…"), partial(self.preset_rename_wanted.emit, preset.name))
+            menu.addAction(tr("Delete Preset"), partial(self.preset_delete_wanted.emit, preset.name))
+        elif voice is not None:
+            starred = self._voices.is_favourite(voice)
+            menu.addAction(tr("Remove from favourites") if starred else tr("Add to favourites"), self._star)
         menu.popup(event.globalPos())
 
     def _on_button(self, voice: VoiceId, button: RowButton) -> None:
@@ -105,14 +140,13 @@ class VoiceList(QListView):
             self.accounts_wanted.emit()
 
     def _choose(self) -> None:
-        self._tell(self.chosen)
+        if self.selected_key() is not None:
+            self.chosen.emit()
 
     def _preview(self) -> None:
-        self._tell(self.preview_requested)
+        if (voice := self.heard()) is not None:
+            self.preview_requested.emit(voice)
 
     def _star(self) -> None:
-        self._tell(self.favourite_toggled)
-
-    def _tell(self, signal: SignalInstance) -> None:
         if (voice := self.selected()) is not None:
-            signal.emit(voice)
+            self.favourite_toggled.emit(voice)

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import VoiceId
-from tts_studio.ui.voice_picker.voice_rows import HeadingRow, NoteRow, Row, VoiceFilter, VoiceRow
+from tts_studio.ui.voice_picker.voice_dragging import VOICE_FORMAT, dragged
+from tts_studio.ui.voice_picker.voice_rows import (
+    HeadingRow,
+    NoteRow,
+    PresetHeading,
+    PresetRow,
+    Row,
+    VoiceFilter,
+    VoiceRow,
+)
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+RowKey = VoiceId | str
+"""What a row is about: a voice, or a preset by its name."""
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 CURRENT_ROLE = Qt.ItemDataRole.UserRole + 1
 FAVOURITE_ROLE = Qt.ItemDataRole.UserRole + 2
 
 _NOWHERE = QModelIndex()
+_SPOKEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 _WORDS = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.AccessibleTextRole,
@@ -32,6 +45,7 @@ class VoiceListModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._all: tuple[VoiceRow, ...] = ()
+        self._presets: tuple[PresetRow, ...] = ()
         self._shown: tuple[Row, ...] = ()
         self._filter = VoiceFilter()
         self._notes: Mapping[str, NoteRow] = {}
@@ -42,6 +56,17 @@ class VoiceListModel(QAbstractListModel):
         """Replace every voice."""
         self._all = tuple(rows)
         self._refresh()
+
+    def set_presets(self, rows: Sequence[PresetRow]) -> None:
+        """Replace every preset."""
+        if tuple(rows) != self._presets:
+            self._presets = tuple(rows)
+            self._refresh()
+
+    @property
+    def voice_rows(self) -> tuple[VoiceRow, ...]:
+        """Every voice, shown or not."""
+        return self._all
 
     def set_notes(self, notes: Mapping[str, NoteRow]) -> bool:
         """Note this below the headings, by model; returns whether anything is different now."""
@@ -77,10 +102,10 @@ class VoiceListModel(QAbstractListModel):
         """Whether the voice is starred."""
         return voice in self._favourites
 
-    def index_of(self, voice: VoiceId | None) -> QModelIndex:
-        """Where a voice is shown, an invalid index when it is not."""
+    def index_of(self, key: RowKey | None) -> QModelIndex:
+        """Where a voice or a preset is shown, an invalid index when it is not."""
         for number, row in enumerate(self._shown):
-            if isinstance(row, VoiceRow) and row.id == voice:
+            if key is not None and key_of(row) == key:
                 return self.index(number)
         return QModelIndex()
 
@@ -89,8 +114,8 @@ class VoiceListModel(QAbstractListModel):
         return self._shown[index.row()] if index.isValid() and index.row() < len(self._shown) else None
 
     def voice_count(self) -> int:
-        """How many voices are shown."""
-        return sum(isinstance(row, VoiceRow) for row in self._shown)
+        """How many voices and presets are shown."""
+        return sum(isinstance(row, VoiceRow | PresetRow) for row in self._shown)
 
     def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
         """Headings and voices together."""
@@ -98,9 +123,24 @@ class VoiceListModel(QAbstractListModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Headings cannot be selected."""
-        if isinstance(self.row_at(index), VoiceRow | NoteRow):
-            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return Qt.ItemFlag.ItemNeverHasChildren
+        row = self.row_at(index)
+        flags = Qt.ItemFlag.ItemNeverHasChildren
+        if isinstance(row, VoiceRow | PresetRow | NoteRow):
+            flags |= Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if isinstance(row, VoiceRow | PresetRow):
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    def mimeTypes(self) -> list[str]:
+        """Voices and presets can be dragged to a speaker."""
+        return [VOICE_FORMAT]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The voice or the preset on its way."""
+        rows = [self.row_at(index) for index in indexes]
+        written = [str(row.preset) for row in rows if isinstance(row, PresetRow)]
+        written += [str(row.id) for row in rows if isinstance(row, VoiceRow)]
+        return dragged(written[0] if written else "")
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Words for people and screen readers, and the row itself for the painter."""
@@ -111,6 +151,10 @@ class VoiceListModel(QAbstractListModel):
             return row
         if isinstance(row, HeadingRow):
             return _heading_data(row, role)
+        if isinstance(row, PresetHeading):
+            return tr("Your presets") if role in _SPOKEN else None
+        if isinstance(row, PresetRow):
+            return _preset_data(row, role)
         if isinstance(row, NoteRow):
             return row.sentence if role in _WORDS else None
         if role == CURRENT_ROLE:
@@ -126,14 +170,14 @@ class VoiceListModel(QAbstractListModel):
             return "\n".join(filter(None, (row.voice.name, row.language, row.voice.description, str(row.id))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = [row.voice.name, row.language, row.voice.description]
-            words += ["current voice"] * (row.id == self._current)
-            words += ["favourite"] * (row.id in self._favourites)
+            words += [tr("current voice")] * (row.id == self._current)
+            words += [tr("favourite")] * (row.id in self._favourites)
             return ", ".join(filter(None, words))
         return None
 
     def _refresh(self) -> None:
         self.beginResetModel()
-        self._shown = self._filter.apply(self._all, self._favourites, self._notes)
+        self._shown = self._filter.apply(self._all, self._favourites, self._notes, self._presets)
         self.endResetModel()
 
     def _repaint(self) -> None:
@@ -141,7 +185,23 @@ class VoiceListModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
 
 
+def key_of(row: Row | None) -> RowKey | None:
+    """What a row is about, None for headings and notes."""
+    if isinstance(row, PresetRow):
+        return row.preset.name
+    return row.id if isinstance(row, VoiceRow) else None
+
+
+def _preset_data(row: PresetRow, role: int) -> object:
+    if role == Qt.ItemDataRole.DisplayRole:
+        return row.preset.name
+    told = (row.preset.name, row.below, row.problem)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return "\n".join(filter(None, told))
+    return ", ".join(filter(None, told)) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
 def _heading_data(row: HeadingRow, role: int) -> object:
-    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-        return f"{row.model.name}, {row.provider_name}"
+    if role in _SPOKEN:
+        return tr("{model}, {provider}", model=row.model.name, provider=row.provider_name)
     return row.model.description if role == Qt.ItemDataRole.ToolTipRole else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -18,14 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tts_studio.domain.errors import StudioError
+from tts_studio.domain.preset import Preset
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Cast, Voice, VoiceId
 from tts_studio.ui.icons import icon
 from tts_studio.ui.language_names import language_name
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_list import VoiceList
-from tts_studio.ui.voice_picker.voice_list_model import VoiceListModel
-from tts_studio.ui.voice_picker.voice_rows import NoteRow, VoiceFilter, voice_rows
+from tts_studio.ui.voice_picker.voice_list_model import RowKey, VoiceListModel
+from tts_studio.ui.voice_picker.voice_rows import NoteRow, VoiceFilter, preset_rows, voice_rows
 
 _DOWNWARDS = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -34,42 +37,48 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class VoicePicker(QWidget):
     """Finds a voice and tells who is to speak with it.
 
-    `voice_chosen` carries the speaker (empty for the narrator) and the voice; `preview_requested` and
-    `favourite_toggled` carry the voice; `accounts_requested` is a note about a missing key that was pressed.
-    Nothing is kept here: the owner stores cast and favourites and shows
-    them with `set_current` and `set_favourites`.
+    `voice_chosen` carries the speaker (empty for the narrator) and the voice, `preset_chosen` the speaker and
+    the preset's name, `preset_rename_wanted` and `preset_delete_wanted` the name; `preview_requested` and
+    `favourite_toggled` carry the voice, and so does `collected`, which stands for the first two while voices
+    are collected; `accounts_requested` is a note about a missing key that was pressed.
+    Nothing is kept here: the owner stores cast, favourites and presets and shows them.
     """
 
     voice_chosen = Signal(str, object)
+    preset_chosen = Signal(str, str)
+    preset_rename_wanted = Signal(str)
+    preset_delete_wanted = Signal(str)
     preview_requested = Signal(object)
     favourite_toggled = Signal(object)
     accounts_requested = Signal()
     refresh_requested = Signal()
+    collected = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("voicePicker")
         self._cast: Cast | None = None
+        self._collecting = False
         self._voices = VoiceListModel()
-        self._speaker = _combo("speaksFor", "Speaks for", self)
-        self._speaker_label = QLabel("Speaks for", self)
+        self._speaker = _combo("speaksFor", tr("Speaks for"), self)
+        self._speaker_label = QLabel(tr("Speaks for"), self)
         self._speaker_label.setObjectName("speaksForLabel")
         self._speaker_label.setBuddy(self._speaker)
         self._search = QLineEdit(self)
         self._search.setObjectName("searchVoices")
-        self._search.setPlaceholderText("Search voices")
-        self._search.setAccessibleName("Search voices")
+        self._search.setPlaceholderText(tr("Search voices"))
+        self._search.setAccessibleName(tr("Search voices"))
         self._search.setClearButtonEnabled(True)
-        self._provider = _combo("voiceProvider", "Provider", self)
-        self._language = _combo("voiceLanguage", "Language", self)
-        self._favourites = QCheckBox("Favourites only", self)
+        self._provider = _combo("voiceProvider", tr("Provider"), self)
+        self._language = _combo("voiceLanguage", tr("Language"), self)
+        self._favourites = QCheckBox(tr("Favourites only"), self)
         self._favourites.setObjectName("favouritesOnly")
-        self._favourites.setAccessibleName("Favourites only")
+        self._favourites.setAccessibleName(tr("Favourites only"))
         self._list = VoiceList(self._voices, theme, self)
-        self._use = QPushButton("Use voice", self)
-        self._preview = QPushButton("Preview", self)
+        self._use = QPushButton(tr("Use voice"), self)
+        self._preview = QPushButton(tr("Preview"), self)
         self._star = QPushButton(self)
-        self._refresh = QPushButton("Refresh voices", self)
+        self._refresh = QPushButton(tr("Refresh voices"), self)
         self._age = QLabel(self)
         self._age.setObjectName("voicesAge")
         self._age.setProperty("role", "muted")
@@ -95,15 +104,24 @@ class VoicePicker(QWidget):
         rows = voice_rows(voices, models, provider_names)
         providers = {row.heading.model.provider: row.heading.provider_name for row in rows}
         languages = {code: language_name(code) for row in rows for code in row.languages}
-        _refill(self._provider, "All providers", providers)
-        _refill(self._language, "All languages", languages)
-        selected = self._list.selected()
+        _refill(self._provider, tr("All providers"), providers)
+        _refill(self._language, tr("All languages"), languages)
+        selected = self._list.selected_key()
         self._voices.set_rows(rows)
         self._apply_filter(selected)
 
+    def set_presets(
+        self, presets: Sequence[Preset], problem_of: Callable[[Preset], StudioError | None]
+    ) -> None:
+        """Show these presets above the voices; `problem_of` says why one cannot speak."""
+        selected = self._list.selected_key()
+        self._voices.set_presets(preset_rows(presets, self._voices.voice_rows, problem_of))
+        self._list.select(selected)
+        self._show_matches()
+
     def set_notes(self, notes: Mapping[str, NoteRow]) -> None:
         """Show a note below the heading of each of these models."""
-        selected = self._list.selected()
+        selected = self._list.selected_key()
         if self._voices.set_notes(notes):
             self._list.select(selected)
             self._show_matches()
@@ -116,7 +134,7 @@ class VoicePicker(QWidget):
         """Whether the providers are being asked."""
         self._refresh.setEnabled(not on)
         if on:
-            self._age.setText("Asking…")
+            self._age.setText(tr("Asking…"))
 
     def set_current(self, cast: Cast, speakers: Sequence[str]) -> None:
         """Mark the voice of whoever is chosen in “Speaks for”; `speakers` are the names in the script."""
@@ -126,9 +144,9 @@ class VoicePicker(QWidget):
 
     def set_favourites(self, favourites: frozenset[VoiceId]) -> None:
         """Star these voices."""
-        selected = self._list.selected()
+        selected = self._list.selected_key()
         self._voices.set_favourites(favourites)
-        if self._list.selected() != selected:
+        if self._list.selected_key() != selected:
             self._list.select(selected)
         self._show_matches()
 
@@ -142,6 +160,18 @@ class VoicePicker(QWidget):
     def speaker(self) -> str:
         """For whom a voice would be chosen now, as the script writes the name; empty for the narrator."""
         return self._speaker.currentText() if self._speaker.currentData() else ""
+
+    @property
+    def selected(self) -> VoiceId | None:
+        """The voice the list's keyboard is on."""
+        return self._list.selected()
+
+    def set_collecting(self, *, on: bool) -> None:
+        """Whether a chosen voice is `collected` for an audition rather than cast."""
+        self._collecting = on
+        words = tr("Add to Audition") if on else tr("Use voice")
+        self._use.setText(words)
+        self._use.setAccessibleName(words)
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
@@ -165,17 +195,17 @@ class VoicePicker(QWidget):
             return False
         if event.key() in _DOWNWARDS:
             self._list.setFocus(Qt.FocusReason.TabFocusReason)
-            if self._list.selected() is None:
+            if self._list.selected_key() is None:
                 self._list.select_first()
             return True
         if event.key() in _ENTER:
-            if self._list.selected() is None:
+            if self._list.selected_key() is None:
                 self._list.select_first()
             self._on_use()
             return True
         return False
 
-    def _apply_filter(self, selected: VoiceId | None = None) -> None:
+    def _apply_filter(self, selected: RowKey | None = None) -> None:
         self._voices.set_filter(
             VoiceFilter(
                 self._search.text(),
@@ -201,7 +231,7 @@ class VoicePicker(QWidget):
     def _show_speakers(self, speakers: Sequence[str]) -> None:
         names = {name.casefold(): name for name in speakers if name}
         # A script may have a speaker of that name, who is cast like any other.
-        everyone = "Everyone else" if "narrator" in names else "Narrator"
+        everyone = tr("Everyone else") if "narrator" in names else tr("Narrator")
         _refill(self._speaker, everyone, names)
         for widget in (self._speaker, self._speaker_label):
             widget.setVisible(bool(names))
@@ -212,21 +242,27 @@ class VoicePicker(QWidget):
 
     def _show_selection(self) -> None:
         voice = self._list.selected()
-        for button in (self._use, self._preview, self._star):
-            button.setEnabled(voice is not None)
+        for button in (self._use, self._preview):
+            button.setEnabled(self._list.selected_key() is not None)
+        self._star.setEnabled(voice is not None)
         starred = voice is not None and self._voices.is_favourite(voice)
         self._star.setChecked(starred)
         self._star.setIcon(icon("star-filled" if starred else "star", self._theme))
 
     def _on_search(self) -> None:
-        self._apply_filter(self._list.selected())
+        self._apply_filter(self._list.selected_key())
 
     def _on_use(self) -> None:
-        if (voice := self._list.selected()) is not None:
+        voice, preset = self._list.heard(), self._list.selected_preset()
+        if voice is not None and self._collecting:
+            self.collected.emit(voice)
+        elif preset is not None:
+            self.preset_chosen.emit(self.speaker, preset.name)
+        elif voice is not None:
             self.voice_chosen.emit(self.speaker, voice)
 
     def _on_preview(self) -> None:
-        if (voice := self._list.selected()) is not None:
+        if (voice := self._list.heard()) is not None:
             self.preview_requested.emit(voice)
 
     def _on_star(self) -> None:
@@ -243,6 +279,8 @@ class VoicePicker(QWidget):
         self._speaker.currentIndexChanged.connect(self._show_current)
         self._list.chosen.connect(self._on_use)
         self._list.preview_requested.connect(self.preview_requested)
+        self._list.preset_rename_wanted.connect(self.preset_rename_wanted)
+        self._list.preset_delete_wanted.connect(self.preset_delete_wanted)
         self._list.accounts_wanted.connect(self.accounts_requested)
         self._refresh.clicked.connect(self.refresh_requested)
         self._list.favourite_toggled.connect(self.favourite_toggled)
@@ -261,8 +299,8 @@ class VoicePicker(QWidget):
         ):
             button.setObjectName(name)
             button.setAccessibleName(button.text())
-        self._star.setAccessibleName("Favourite")
-        self._star.setToolTip("Favourite")
+        self._star.setAccessibleName(tr("Favourite"))
+        self._star.setToolTip(tr("Favourite"))
         self._star.setCheckable(True)
         self._pages.addWidget(self._list)
         self._pages.addWidget(self._empty)
@@ -312,9 +350,9 @@ class _EmptyList(QWidget):
         self._sentence.setProperty("role", "muted")
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.clear = QPushButton("Show all voices", self)
+        self.clear = QPushButton(tr("Show all voices"), self)
         self.clear.setObjectName("showAllVoices")
-        self.clear.setAccessibleName("Show all voices")
+        self.clear.setAccessibleName(tr("Show all voices"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 32, 16, 16)
         layout.setSpacing(16)
@@ -325,9 +363,10 @@ class _EmptyList(QWidget):
     def describe(self, words: str, *, filtered: bool) -> None:
         """Say why nothing is shown."""
         if words:
-            self._sentence.setText(f"No voice matches “{words}”.")
+            self._sentence.setText(tr("No voice matches “{words}”.", words=words))
         else:
-            self._sentence.setText("No voice matches these filters." if filtered else "Looking for voices…")
+            sentence = tr("No voice matches these filters.") if filtered else tr("Looking for voices…")
+            self._sentence.setText(sentence)
         self.clear.setVisible(filtered)
 
 

@@ -1,12 +1,15 @@
-"""The rows of the voices list: a heading for each model, what is to be noted, and its voices below it."""
+"""The rows of the voices list: the user's presets, then each model with its note and its voices."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tts_studio.domain.errors import StudioError
+from tts_studio.domain.preset import Preset
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import tr, trn
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.ui.language_names import language_name, primary_language, short_language_name
 
@@ -48,7 +51,24 @@ class VoiceRow:
         return self.voice.id
 
 
-Row = HeadingRow | NoteRow | VoiceRow
+@dataclass(frozen=True, slots=True)
+class PresetHeading:
+    """Stands above the user's presets."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetRow:
+    """A preset in words; `problem` says why it cannot speak. The rest is as for a voice."""
+
+    preset: Preset
+    below: str
+    problem: str
+    provider: str
+    languages: frozenset[str]
+    sought: str
+
+
+Row = HeadingRow | NoteRow | VoiceRow | PresetHeading | PresetRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +86,16 @@ class VoiceFilter:
         return self != VoiceFilter()
 
     def apply(
-        self, rows: Iterable[VoiceRow], favourites: frozenset[VoiceId], notes: Mapping[str, NoteRow]
+        self,
+        rows: Iterable[VoiceRow],
+        favourites: frozenset[VoiceId],
+        notes: Mapping[str, NoteRow],
+        presets: Iterable[PresetRow] = (),
     ) -> tuple[Row, ...]:
-        """The matching voices in order, each model's first one preceded by its heading and its note."""
+        """The matching presets, then the voices in order, each model's after its heading and its note."""
         wanted = _searchable(self.words).split()
-        found: list[Row] = []
+        mine = [row for row in presets if self._shows(row) and all(word in row.sought for word in wanted)]
+        found: list[Row] = [PresetHeading(), *mine] if mine else []
         heading: HeadingRow | None = None
         for row in rows:
             if not self._fits(row, favourites) or not all(word in row.sought for word in wanted):
@@ -82,6 +107,12 @@ class VoiceFilter:
                     found.append(note)
             found.append(row)
         return tuple(found)
+
+    def _shows(self, row: PresetRow) -> bool:
+        """Whether a preset passes the filters; it is a favourite by being there."""
+        if self.provider and row.provider != self.provider:
+            return False
+        return not self.language or self.language in row.languages
 
     def _fits(self, row: VoiceRow, favourites: frozenset[VoiceId]) -> bool:
         if self.provider and row.heading.model.provider != self.provider:
@@ -105,10 +136,36 @@ def voice_rows(
     return tuple(row for rows in by_model.values() for row in rows)
 
 
+def preset_rows(
+    presets: Sequence[Preset],
+    voices: Iterable[VoiceRow],
+    problem_of: Callable[[Preset], StudioError | None],
+) -> tuple[PresetRow, ...]:
+    """The presets in their order, in words; `voices` are the rows of the voices they were made of."""
+    known = {row.id: row for row in voices}
+    return tuple(_preset_row(preset, known.get(preset.voice.voice), problem_of(preset)) for preset in presets)
+
+
+def _preset_row(preset: Preset, voice: VoiceRow | None, problem: StudioError | None) -> PresetRow:
+    written = str(preset.voice.voice)
+    named = tr("{voice} · {model}", voice=voice.voice.name, model=voice.heading.model.name) if voice else ""
+    language = preset.voice.language
+    spoken = language_name(language) if language else ""
+    languages = frozenset((primary_language(language),)) if language else frozenset[str]()
+    return PresetRow(
+        preset,
+        " · ".join(filter(None, (named or written, spoken))),
+        problem.sentence if problem is not None else "",
+        voice.heading.model.provider if voice else "",
+        languages or (voice.languages if voice else frozenset()),
+        _searchable("\n".join((preset.name, str(preset), written, named, spoken))),
+    )
+
+
 def _voice_row(voice: Voice, heading: HeadingRow) -> VoiceRow:
     names = [language_name(tag) for tag in voice.languages]
     languages = frozenset(primary_language(tag) for tag in voice.languages)
-    more = f" and {len(languages) - 1} more" if len(languages) > 1 else ""
+    others = len(languages) - 1
     sought = (
         voice.name,
         str(voice.id),
@@ -122,18 +179,24 @@ def _voice_row(voice: Voice, heading: HeadingRow) -> VoiceRow:
     return VoiceRow(
         voice,
         heading,
-        f"{names[0]}{more}" if names else "",
-        _below(voice, more),
+        _with_others(names[0], others) if names else "",
+        _below(voice, others),
         languages,
         _searchable("\n".join(sought)),
     )
 
 
-def _below(voice: Voice, more: str) -> str:
+def _with_others(language: str, others: int) -> str:
+    if others < 1:
+        return language
+    return trn("{language} and {count} more", "{language} and {count} more", others, language=language)
+
+
+def _below(voice: Voice, others: int) -> str:
     """The second line of a row; it does not say again what the name says, as in “German, woman”."""
     language = ""
     if voice.languages and language_name(primary_language(voice.languages[0])) not in voice.name:
-        language = short_language_name(voice.languages[0]) + more
+        language = _with_others(short_language_name(voice.languages[0]), others)
     return " · ".join(filter(None, (language, voice.description)))
 
 

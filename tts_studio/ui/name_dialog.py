@@ -1,0 +1,85 @@
+"""Asks for a name and says at once what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from tts_studio.domain.translation import tr
+from tts_studio.ui.dialogs import shown
+
+
+class NameDialog(QDialog):
+    """To be shown with `open()`. `problem_with` gives a sentence for what cannot be the name, else nothing."""
+
+    def __init__(
+        self,
+        title: str,
+        label: str,
+        name: str,
+        agree: str,
+        problem_with: Callable[[str], str],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("nameDialog")
+        self.setWindowTitle(title)
+        self._problem_with = problem_with
+        words = QLabel(label, self)
+        words.setObjectName("nameLabel")
+        words.setWordWrap(True)
+        self._field = QLineEdit(name, self)
+        self._field.setObjectName("nameField")
+        self._field.setAccessibleName(label)
+        self._field.setMinimumWidth(320)
+        self._field.selectAll()
+        words.setBuddy(self._field)
+        self._problem = QLabel(self)
+        self._problem.setObjectName("nameProblem")
+        self._problem.setProperty("role", "error")
+        self._problem.setWordWrap(True)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        buttons = QDialogButtonBox(self)
+        buttons.setObjectName("nameButtons")
+        for text, role, key in (
+            (tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole, "nameCancel"),
+            (agree, QDialogButtonBox.ButtonRole.AcceptRole, "nameAgree"),
+        ):
+            button = buttons.addButton(text, role)
+            button.setObjectName(key)
+            button.setAccessibleName(text)
+        self._buttons = buttons
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self._field.textChanged.connect(self._check)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(8)
+        for widget in (words, self._field, self._problem, buttons):
+            layout.addWidget(widget)
+        self._check()
+
+    @property
+    def name(self) -> str:
+        """The name as it is written now, without needless spaces."""
+        return " ".join(self._field.text().split())
+
+    def accept(self) -> None:
+        """Only a good name ends the dialog."""
+        if not self._problem_with(self.name):
+            super().accept()
+
+    def _check(self) -> None:
+        problem = self._problem_with(self.name)
+        # Nothing is wrong with a field that was not filled in yet.
+        self._problem.setText(problem if self.name else "")
+        for button in self._buttons.buttons():
+            if self._buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
+                button.setEnabled(not problem)
+
+
+async def ask_name(dialog: NameDialog) -> str:
+    """The name the user agreed to, empty when there is none."""
+    return dialog.name if await shown(dialog) == QDialog.DialogCode.Accepted.value else ""

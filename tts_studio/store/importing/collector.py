@@ -11,6 +11,9 @@ from tts_studio.domain.errors import ImportFailed
 from tts_studio.domain.translation import tr, trn
 from tts_studio.store.importing.imported import LARGEST_TEXT, Block, Run, RunList
 
+# What is too little to be seen is not told.
+_STEP = 0.005
+
 
 class ImportStopped(Exception):
     """Whoever asked for the document does not want it any more."""
@@ -25,6 +28,7 @@ class Watch:
 
     def __init__(self, tell: Callable[[float], None] = _nobody) -> None:
         self._tell = tell
+        self._told = -1.0
         self._stopped = threading.Event()
 
     def stop(self) -> None:
@@ -35,7 +39,9 @@ class Watch:
         """Tell how much is done, 0 to 1; raises ImportStopped when nobody wants the rest."""
         if self._stopped.is_set():
             raise ImportStopped
-        self._tell(fraction)
+        if abs(fraction - self._told) >= _STEP:
+            self._told = fraction
+            self._tell(fraction)
 
 
 class Left(Enum):

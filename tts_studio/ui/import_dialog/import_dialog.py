@@ -29,6 +29,7 @@ from tts_studio.ui.task_scope import TaskScope
 _QUIET_MS = 150
 _SMALLEST = (720, 480)
 _USUAL = (920, 640)
+_SMALL = (560, 208)
 _SIDE = 288
 
 
@@ -130,6 +131,9 @@ class ImportDialog(QDialog):
             return
         self._title.setText(tr("{name} was not imported", name=self._services.shown_name))
         self._problem.setText(str(error))
+        if self._preview is None:
+            self.setMinimumSize(*_SMALL)
+            self.resize(*_SMALL)
         self._show(self._failed)
 
     def _show(self, page: QWidget) -> None:

@@ -16,8 +16,8 @@ def counts_words(preview: ImportPreview) -> str:
     """What the script would hold, on one line."""
     parts = (
         trn("{count} chapter", "{count} chapters", preview.chapters) if preview.chapters else "",
-        trn("{count} segment", "{count} segments", preview.segments),
-        tr("{count} characters", count=f"{len(preview.text):,}"),
+        trn("{number} segment", "{number} segments", preview.segments, number=f"{preview.segments:,}"),
+        tr("{number} characters", number=f"{len(preview.text):,}"),
         tr("about {time}", time=clock_text(preview.seconds)),
     )
     return " · ".join(filter(None, parts))

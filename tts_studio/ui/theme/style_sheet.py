@@ -69,12 +69,12 @@ QComboBox QAbstractItemView {
   selection-color: $text;
 }
 QCheckBox { spacing: 8px; background: transparent; }
-QCheckBox::indicator {
+QCheckBox::indicator, QListView::indicator {
   width: 16px; height: 16px; border: 1px solid $muted; border-radius: 4px; background: $raised;
 }
-QCheckBox::indicator:hover { background: $hover; }
+QCheckBox::indicator:hover, QListView::indicator:hover { background: $hover; }
 QCheckBox::indicator:focus { border: 1px solid $focus; }
-QCheckBox::indicator:checked {
+QCheckBox::indicator:checked, QListView::indicator:checked {
   background: $accent; border-color: $accent; image: url("$icons/check-$inverse.svg");
 }
 QSlider { min-height: 22px; background: transparent; }
@@ -129,7 +129,11 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: 4px 8px;
 }
-#commandList::item { padding: 4px; }
+#candidateRow { background: $raised; border: 1px solid $line; border-radius: 6px; }
+#candidateRow[heard="true"] { border: 1px solid $accent; }
+#candidateRow QProgressBar { max-height: 4px; min-height: 4px; border-radius: 2px; background: $line; }
+#candidateRow QProgressBar::chunk { border-radius: 2px; }
+#commandList::item, #importChapters::item { padding: 4px; }
 QTableView { gridline-color: $line; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px;
   border-bottom: 2px solid transparent; }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tts_studio.domain.markup.tags import TAGS, Tag, TagKind
+from tts_studio.domain.translation import mark
 
 
 class Needs(StrEnum):
@@ -59,6 +60,7 @@ MENUS: tuple[tuple[str, str], ...] = (
 
 SUBMENUS: dict[str, str] = {
     "File/Open Recent": "Open &Recent",
+    "Edit/Segment": mark("Se&gment"),
     "Insert/Pauses": "&Pauses",
     "Insert/Sounds": "&Sounds",
     "Insert/Style": "S&tyle",
@@ -88,6 +90,10 @@ _FILE = (
         "new", "&New Project", "File", "Begin an empty project.", ("Ctrl+N",), icon="document"
     ),
     ActionSpec("open", "&Open…", "File", "Open a project or import a script.", ("Ctrl+O",), icon="folder"),
+    ActionSpec(
+        "import-script", mark("&Import Script…"), "File",
+        mark("Bring in a document, a book, subtitles or a table."), ("Ctrl+Shift+O",),
+    ),
     ActionSpec(
         "recover", "Reco&ver a Damaged Project…", "File",
         "Make a new project of all that can be read of a damaged one.",
@@ -120,7 +126,43 @@ _EDIT = (
     ),
     ActionSpec("copy", "&Copy", "Edit", "Copy the selection to the clipboard.", ("Ctrl+C",), icon="copy"),
     ActionSpec("paste", "&Paste", "Edit", "Insert what is on the clipboard.", ("Ctrl+V",), icon="paste"),
+    ActionSpec(
+        "paste-import", mark("Paste and I&mport…"), "Edit",
+        mark("Look at what is on the clipboard before it becomes script."), ("Ctrl+Shift+V",),
+    ),
     ActionSpec("select-all", "Select &All", "Edit", "Select the whole text.", ("Ctrl+A",)),
+    ActionSpec(
+        "find", mark("&Find…"), "Edit", mark("Find words in the script."), ("Ctrl+F",), icon="search",
+        rule=True,
+    ),
+    ActionSpec(
+        "replace", mark("R&eplace…"), "Edit", mark("Find words in the script and put others there."),
+        ("Ctrl+H",),
+    ),
+    ActionSpec("find-next", mark("Find Ne&xt"), "Edit", mark("Go to the next match."), ("F3",)),
+    ActionSpec(
+        "find-previous", mark("Find Pre&vious"), "Edit", mark("Go to the match before."), ("Shift+F3",)
+    ),
+    ActionSpec(
+        "split-segment", mark("&Split Here"), "Edit/Segment",
+        mark("Begin another segment at the cursor."), ("Ctrl+Alt+Return",), needs=Needs.SEGMENT,
+    ),
+    ActionSpec(
+        "join-segment", mark("&Join with Next"), "Edit/Segment",
+        mark("Make one segment of this and the next."), ("Ctrl+Shift+J",), needs=Needs.SEGMENT,
+    ),
+    ActionSpec(
+        "duplicate-segment", mark("&Duplicate"), "Edit/Segment",
+        mark("Put a copy of the segment behind it."), ("Ctrl+Shift+D",), needs=Needs.SEGMENT,
+    ),
+    ActionSpec(
+        "segment-up", mark("Move &Up"), "Edit/Segment", mark("Move the segment one place up."),
+        ("Alt+Up",), needs=Needs.SEGMENT, rule=True,
+    ),
+    ActionSpec(
+        "segment-down", mark("Move Do&wn"), "Edit/Segment", mark("Move the segment one place down."),
+        ("Alt+Down",), needs=Needs.SEGMENT,
+    ),
     ActionSpec(
         "next-problem", "Ne&xt Problem", "Edit", "Go to the next problem in the script.", ("F8",), rule=True,
     ),
@@ -132,7 +174,7 @@ _EDIT = (
         "preferences", "P&references…", "Edit", "Theme, text size, sound output and more.", ("Ctrl+,",),
         icon="settings", rule=True,
     ),
-    ActionSpec("accounts", "&Accounts…", "Edit", "Keys and credit for cloud voices.", ("Ctrl+Shift+A",)),
+    ActionSpec("accounts", "&Accounts…", "Edit", "Keys and credit for cloud voices.", ("Ctrl+Shift+,",)),
 )  # fmt: skip
 
 _INSERT = (
@@ -149,6 +191,11 @@ _VOICE = (
     ActionSpec(
         "narrator-voice", "Use the &Narrator’s Voice", "Voice",
         "Let this segment’s speaker have the narrator’s voice again.", needs=Needs.SPEAKER,
+    ),
+    ActionSpec(
+        "audition-line", mark("&Audition This Line"), "Voice",
+        mark("Hear the selection, or this segment, in several voices."), ("Ctrl+Shift+A",),
+        needs=Needs.SEGMENT, rule=True,
     ),
     ActionSpec(
         "refresh-voices", "&Refresh the List", "Voice", "Ask for the voices again.", icon="retry", rule=True
@@ -180,11 +227,11 @@ _PLAY = (
         "stop", "&Stop", "Play", "Stop playing.", ("Esc",), icon="stop", needs=Needs.PLAYING
     ),
     ActionSpec(
-        "previous-segment", "Pre&vious Segment", "Play", "Jump to the segment before.", ("Alt+Up",),
+        "previous-segment", "Pre&vious Segment", "Play", "Jump to the segment before.", ("Alt+PgUp",),
         icon="previous", needs=Needs.TEXT, rule=True,
     ),
     ActionSpec(
-        "next-segment", "&Next Segment", "Play", "Jump to the segment after.", ("Alt+Down",),
+        "next-segment", "&Next Segment", "Play", "Jump to the segment after.", ("Alt+PgDown",),
         icon="next", needs=Needs.TEXT,
     ),
     ActionSpec(
@@ -225,7 +272,14 @@ _VIEW = (
         "show-jobs", "&Jobs", "View", "Show or hide the jobs.", ("Ctrl+3",), icon="panel-bottom",
         checkable=True,
     ),
+    ActionSpec(
+        "show-problems", mark("&Problems"), "View", mark("Show or hide the list of problems."), ("Ctrl+4",),
+        icon="warning", checkable=True,
+    ),
     ActionSpec("reset-layout", "&Reset the Layout", "View", "Put every panel back in its place."),
+    ActionSpec(
+        "show-audition", mark("&Audition"), "View", mark("Compare voices on one line."), ("Ctrl+Shift+2",),
+    ),
     ActionSpec("go-to-script", "&Go to the Script", "View", "Put the cursor into the script.", ("Ctrl+J",),
         rule=True,
     ),

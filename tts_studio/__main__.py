@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tts_studio.domain.version import NAME, VERSION
 
-COMMANDS = ("render", "voices", "jobs", "doctor")
+COMMANDS = ("render", "voices", "clone", "jobs", "doctor")
 PROJECT_SUFFIX = ".ttsstudio"
 
 HELP = f"""{NAME} {VERSION}: turns a directed script into finished speech.
@@ -16,6 +16,7 @@ HELP = f"""{NAME} {VERSION}: turns a directed script into finished speech.
 usage: tts-studio [PROJECT{PROJECT_SUFFIX}]       open the window, with a project, made when missing
        tts-studio render SCRIPT -o FILE    render a script to a sound file
        tts-studio voices                   list the voices
+       tts-studio clone add SAMPLE …       make a voice of your own
        tts-studio jobs --project FILE      list a project's jobs
        tts-studio doctor                   say what works on this computer
        tts-studio COMMAND --help           the options of a command

@@ -15,13 +15,15 @@ from pathlib import Path
 import pytest
 
 from tests.cloud.cloud import Cloud
+from tests.support.voice_recordings import recording
 from tts_studio.domain.purchase import PurchaseState
 from tts_studio.store.project_file import Project
 
 KILLS = int(os.environ.get("TTS_STUDIO_TEST_KILLS", "2"))
 LONGEST_LIFE = 4.0
 SEGMENTS = 12
-VOICES = ("grok-tts:eve", "gemini-3.1-flash-tts:Kore", "gemini-2.5-pro-tts:Puck", "xai-tts:eve")
+CLONE = "elevenlabs-clone:Me"
+VOICES = ("grok-tts:eve", "gemini-3.1-flash-tts:Kore", "gemini-2.5-pro-tts:Puck", CLONE, "xai-tts:eve")
 SEGMIND_KEY, XAI_KEY = "SG_0123456789abcdef", "xai-0123456789"
 
 
@@ -50,13 +52,16 @@ def test_killed_paid_renders_buy_nothing_twice_and_lose_nothing(
     marked = voice.partition(":")[0].replace("-", " ").replace(".", " ")
     texts = [f"Paragraph number {number}, read by {marked} for once." for number in range(SEGMENTS)]
     script.write_text("\n\n".join(texts), encoding="utf-8")
+    if voice == CLONE:
+        clone = [sys.executable, "-m", "tts_studio", "clone", "add", str(recording(tmp_path / "me.wav"))]
+        _run([*clone, "--name", "Me", "--i-have-consent", "--json"], cloud, None)
     command = [sys.executable, "-m", "tts_studio", "render", str(script), "-o", str(out), "--json"]
     command += ["--project", str(project), "--voice", voice]
     chance = random.Random(voice)
     for _ in range(KILLS):
         _run(command, cloud, chance.uniform(0.6, LONGEST_LIFE))
     _run(command, cloud, None)
-    charged = Counter(charge.text for charge in cloud.charges if charge.model == voice.partition(":")[0])
+    charged = Counter(charge.text for charge in cloud.charges if charge.text in texts)
     assert set(charged.values()) <= {1}, f"bought twice: {charged}"
     with Project.open(project) as opened:
         purchases = opened.ledger.all()
@@ -70,6 +75,10 @@ def test_killed_paid_renders_buy_nothing_twice_and_lose_nothing(
     assert set(texts) == taken | unsure
     assert taken.isdisjoint(unsure)
     assert set(charged) <= taken | unsure, "something was charged that nobody knows of"
+    if voice == CLONE:
+        samples = {charge.body["voice_samples"] for charge in cloud.charges if charge.text in texts}
+        assert len(samples) == 1, "another sample than the uploaded one was spoken with"
+        assert sum(received.endpoint == "upload" for received in cloud.received) == 1
     assert out.exists() is not bool(unsure)
     assert not cloud.leaks
 

@@ -1,0 +1,160 @@
+"""Voices of the user's own from the command line, as users of it see them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cloud.cloud import Cloud
+from tests.support.voice_recordings import recording
+
+KEY = "SG_0123456789abcdef"
+
+
+@pytest.fixture(scope="module")
+def shared_cloud() -> Iterator[Cloud]:
+    with Cloud.running(segmind_key=KEY) as running:
+        yield running
+
+
+@pytest.fixture
+def cloud(shared_cloud: Cloud) -> Cloud:
+    shared_cloud.reset()
+    return shared_cloud
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    return recording(tmp_path / "me.flac", 65.0)
+
+
+def studio(cloud: Cloud, *arguments: object, key: str = KEY) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "SEGMIND_API_KEY": key,
+        "TTS_STUDIO_SEGMIND_URL": cloud.segmind_url,
+        "TTS_STUDIO_SEGMIND_UPLOAD_URL": cloud.upload_url,
+    }
+    command = [sys.executable, "-m", "tts_studio", *map(str, arguments)]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=90, check=False)
+    assert "Traceback" not in result.stderr
+    return result
+
+
+def uploads(cloud: Cloud) -> int:
+    return sum(received.endpoint == "upload" for received in cloud.received)
+
+
+def voices(cloud: Cloud) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(studio(cloud, "clone", "list", "--json").stdout)
+    return found
+
+
+def test_a_voice_is_made_listed_and_speaks_without_another_upload(
+    cloud: Cloud, sample: Path, tmp_path: Path
+) -> None:
+    consent = ("--i-have-consent", "--who", "Anna M.", "--by", "Ben", "--for", "audiobooks")
+    added = studio(cloud, "clone", "add", sample, "--name", "Anna", *consent, "--language", "en")
+    assert (added.returncode, added.stdout) == (0, "")
+    assert added.stderr.splitlines() == ["Note: The sample now lies at a public address of the service."]
+    (voice,) = voices(cloud)
+    assert (voice["id"], voice["language"], voice["samples"]) == ("elevenlabs-clone:Anna", "en", ["me.flac"])
+    stated = {"whose": "Anna M.", "confirmed_by": "Ben", "purpose": "audiobooks"}
+    kept = voice["consent"]
+    assert isinstance(kept, dict)
+    assert stated.items() <= kept.items()
+    assert "elevenlabs-clone:Anna" in studio(cloud, "voices", "--model", "elevenlabs-clone").stdout
+    script = tmp_path / "script.txt"
+    script.write_text("A sentence that the new voice speaks.", encoding="utf-8")
+    for number in range(2):
+        out = tmp_path / f"{number}.wav"
+        spoken = studio(cloud, "render", script, "-o", out, "--voice", "elevenlabs-clone:Anna")
+        assert spoken.returncode == 0, spoken.stderr
+        assert out.stat().st_size > 40_000
+    (charge,) = cloud.charges
+    assert charge.body == {
+        "voice_samples": voice["address"],
+        "text": "A sentence that the new voice speaks.",
+        "Language_ISO": "en",
+    }
+    assert uploads(cloud) == 1
+    assert not cloud.leaks
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (("--name", "Anna"), 2, "--i-have-consent"),
+        (("--name", " ", "--i-have-consent"), 2, "needs a name"),
+        (("--i-have-consent",), 2, "--name"),
+        (("missing.wav", "--name", "Anna", "--i-have-consent"), 1, "missing.wav"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_line_and_nothing_is_kept(
+    cloud: Cloud, sample: Path, arguments: tuple[str, ...], status: int, says: str
+) -> None:
+    result = studio(cloud, "clone", "add", sample, *arguments)
+    assert result.returncode == status
+    assert len(result.stderr.splitlines()) == 1
+    assert says in result.stderr
+    assert voices(cloud) == []
+    assert not cloud.received
+
+
+def test_without_a_key_nothing_is_kept(cloud: Cloud, sample: Path) -> None:
+    result = studio(cloud, "clone", "add", sample, "--name", "Anna", "--i-have-consent", key="")
+    assert result.returncode == 1
+    assert "SEGMIND_API_KEY" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert voices(cloud) == []
+
+
+def test_a_refused_upload_keeps_the_voice_for_later(cloud: Cloud, sample: Path, tmp_path: Path) -> None:
+    cloud.fault("403", place="upload")
+    result = studio(cloud, "clone", "add", sample, "--name", "Anna", "--i-have-consent")
+    assert result.returncode == 1
+    assert "kept" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    (voice,) = voices(cloud)
+    assert voice["address"] is None
+    cloud.clear_faults()
+    script = tmp_path / "script.txt"
+    script.write_text("A sentence that the new voice speaks.", encoding="utf-8")
+    spoken = studio(cloud, "render", script, "-o", tmp_path / "a.wav", "--voice", "elevenlabs-clone:Anna")
+    assert spoken.returncode == 0, spoken.stderr
+    assert len(cloud.charges) == 1
+
+
+def test_a_voice_is_renamed_exported_removed_restored_and_imported(
+    cloud: Cloud, sample: Path, tmp_path: Path
+) -> None:
+    package = tmp_path / "anna.ttsvoice"
+    assert studio(cloud, "clone", "add", sample, "--name", "Anna", "--i-have-consent").returncode == 0
+    assert studio(cloud, "clone", "rename", "Anna", "The narrator").returncode == 0
+    assert "The narrator" in studio(cloud, "clone", "list").stdout
+    assert studio(cloud, "clone", "export", "Anna", tmp_path / "anna.zip").returncode == 2
+    assert studio(cloud, "clone", "export", "elevenlabs-clone:Anna", package).returncode == 0
+    removed = studio(cloud, "clone", "remove", "Anna")
+    assert removed.returncode == 0
+    assert "stays at the service" in removed.stderr
+    assert voices(cloud) == []
+    assert studio(cloud, "clone", "remove", "Anna").returncode == 2
+    assert studio(cloud, "clone", "restore", "Anna").returncode == 0
+    assert [voice["name"] for voice in voices(cloud)] == ["The narrator"]
+    assert studio(cloud, "clone", "restore", "Anna").returncode == 2
+    assert studio(cloud, "clone", "import", package).returncode == 1
+    assert json.loads(studio(cloud, "clone", "remove", "Anna", "--json").stdout) == {
+        "removed": "elevenlabs-clone:Anna"
+    }
+    imported = json.loads(studio(cloud, "clone", "import", package, "--json").stdout)
+    assert (imported["id"], imported["name"], imported["address"]) == (
+        "elevenlabs-clone:Anna",
+        "The narrator",
+        None,
+    )

@@ -1,0 +1,32 @@
+"""What was measured of a finished sound file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tts_studio.domain.audio_format import Codec
+
+
+@dataclass(frozen=True, slots=True)
+class SoundMeasures:
+    """Measures of the decoded file; silence measures as minus infinity.
+
+    `lufs` is the integrated loudness over all channels and `lra` the loudness range in LU (BS.1770, EBU Tech
+    3342); `true_peak_dbtp` the highest point of the wave; `rms_db` that of the whole file over all channels
+    and `noise_floor_db` that of its quietest half second, both in dB below full scale. `head_seconds` and
+    `tail_seconds` are how long it takes until speech begins and after it ends. `constant_kbps` is the rate
+    of a compressed file that keeps one, else 0.
+    """
+
+    codec: Codec
+    sample_rate: int
+    channels: int
+    seconds: float
+    lufs: float
+    lra: float
+    true_peak_dbtp: float
+    rms_db: float
+    noise_floor_db: float
+    head_seconds: float
+    tail_seconds: float
+    constant_kbps: int = 0

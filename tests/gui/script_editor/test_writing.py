@@ -6,13 +6,15 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QClipboard, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from tests.support.editor_stage import NO_LAUGH, EditorStage, editor_stage
+from tests.support.editor_stage import EVERYTHING, NO_LAUGH, EditorStage, editor_stage
+from tts_studio.domain.markup.dialect import Dialect, TagRule, Treatment
 from tts_studio.domain.markup.tags import TAGS
 from tts_studio.ui.script_editor.pause_chooser import PauseChooser
 from tts_studio.ui.script_editor.tag_bar import TagBar
+from tts_studio.ui.script_editor.tag_guide import TagGuide
 from tts_studio.ui.script_editor.tag_list import TagList
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -222,14 +224,64 @@ def test_the_bar_wraps_and_dims_what_the_voice_cannot_do() -> None:
         assert stage.text == "<soft>One</soft> two [laugh]"
 
 
-def test_every_tag_is_in_a_menu_of_the_bar() -> None:
+def test_every_tag_is_in_a_guide_of_the_bar() -> None:
+    with editor_stage("One ") as stage:
+        guides = stage.editor.findChildren(TagGuide)
+        listed = {b.property("tag") for guide in guides for b in guide.findChildren(QPushButton)}
+        assert listed - {None} == set(TAGS)
+
+
+def test_a_guide_says_what_tags_do_and_puts_them_in_with_the_keyboard() -> None:
     with editor_stage("One ", NO_LAUGH) as stage:
-        bar = stage.editor.tag_bar
-        assert set(bar._actions) == set(TAGS)
         stage.place(4)
-        bar._actions["sigh"].trigger()
+        stage.part(QToolButton, "soundTags").click()
+        guide = stage.part(TagGuide, "soundGuide")
+        assert guide.isVisible()
+        assert stage.part(QLabel, "about_laugh").text() == "This voice cannot laugh."
+        assert stage.part(QLabel, "about_sigh").text() == "A sigh."
+        assert stage.part(QPushButton, "guide_laugh").accessibleDescription() == (
+            "A laugh. This voice cannot laugh."
+        )
+        QTest.keyClick(guide.focusWidget(), Qt.Key.Key_Up)
+        assert guide.focusWidget().objectName() == "guide_sigh"
+        QTest.keyClick(guide.focusWidget(), Qt.Key.Key_Return)
         assert stage.text == "One [sigh]"
-        assert bar._actions["laugh"].text() == "Laugh (left out)"
+        assert not guide.isVisible()
+
+
+def test_a_guide_plays_what_can_be_heard_and_says_what_cannot() -> None:
+    with editor_stage("One ") as stage:
+        bar, heard = stage.editor.tag_bar, []
+        bar.demonstration_wanted.connect(heard.append)
+        bar.set_silences(lambda tag: "Nobody here can laugh." if tag.name == "laugh" else "")
+        stage.part(QToolButton, "soundTags").click()
+        guide = stage.part(TagGuide, "soundGuide")
+        laugh = stage.part(QToolButton, "hear_laugh")
+        assert not laugh.isEnabled()
+        assert laugh.toolTip() == "Nobody here can laugh."
+        QTest.keyClick(guide.focusWidget(), Qt.Key.Key_Right)
+        QTest.keyClick(guide.focusWidget(), Qt.Key.Key_Space)
+        assert heard == ["hum-tune"]
+        assert guide.isVisible()
+        guide.close()
+
+
+def test_the_guide_of_pauses_leads_to_an_exact_one() -> None:
+    with editor_stage("One ") as stage:
+        stage.part(QToolButton, "pauseTags").click()
+        guide = stage.part(TagGuide, "pauseGuide")
+        QTest.keyClick(guide.focusWidget(), Qt.Key.Key_Up)
+        QTest.keyClick(guide.focusWidget(), Qt.Key.Key_Return)
+        assert stage.part(PauseChooser).isVisible()
+        stage.part(PauseChooser).close()
+
+
+def test_a_style_that_needs_the_whole_segment_is_bright_and_says_so() -> None:
+    rules = {**EVERYTHING.rules, "soft": TagRule(Treatment.STYLE, "softly", reason="Only around all of it.")}
+    with editor_stage("One ", Dialect("styles", rules, style_sentence="Say {styles}: ")) as stage:
+        button = stage.part(QToolButton, "tag_soft")
+        assert button.property("dimmed") is False
+        assert button.toolTip().endswith("Only around all of it.")
 
 
 def test_the_bar_fits_where_there_is_little_room() -> None:

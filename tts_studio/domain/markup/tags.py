@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tts_studio.domain.translation import mark
+
 
 class TagKind(StrEnum):
     """The three groups of the tag bar."""
@@ -45,36 +47,42 @@ def _style(name: str, label: str, help_text: str) -> Tag:
 
 
 INLINE_TAGS: tuple[Tag, ...] = (
-    Tag("pause", "Pause", TagKind.PAUSE, "Half a second of silence.", silence_ms=500),
-    Tag("long-pause", "Long pause", TagKind.PAUSE, "Just over a second of silence.", silence_ms=1200),
-    _sound("hum-tune", "Hum a tune", "The voice hums a short tune."),
-    _sound("laugh", "Laugh", "A laugh."),
-    _sound("chuckle", "Chuckle", "A short, quiet laugh."),
-    _sound("giggle", "Giggle", "A light, playful laugh."),
-    _sound("cry", "Cry", "A sob."),
-    _sound("tsk", "Tsk", "A disapproving click of the tongue."),
-    _sound("tongue-click", "Tongue click", "A click of the tongue."),
-    _sound("lip-smack", "Lip smack", "A smack of the lips."),
-    _sound("breath", "Breath", "An audible breath."),
-    _sound("inhale", "Inhale", "A breath in."),
-    _sound("exhale", "Exhale", "A breath out."),
-    _sound("sigh", "Sigh", "A sigh."),
+    Tag("pause", mark("Pause"), TagKind.PAUSE, mark("Half a second of silence."), silence_ms=500),
+    Tag(
+        "long-pause",
+        mark("Long pause"),
+        TagKind.PAUSE,
+        mark("Just over a second of silence."),
+        silence_ms=1200,
+    ),
+    _sound("hum-tune", mark("Hum a tune"), mark("The voice hums a short tune.")),
+    _sound("laugh", mark("Laugh"), mark("A laugh.")),
+    _sound("chuckle", mark("Chuckle"), mark("A short, quiet laugh.")),
+    _sound("giggle", mark("Giggle"), mark("A light, playful laugh.")),
+    _sound("cry", mark("Cry"), mark("A sob.")),
+    _sound("tsk", mark("Tsk"), mark("A disapproving click of the tongue.")),
+    _sound("tongue-click", mark("Tongue click"), mark("A click of the tongue.")),
+    _sound("lip-smack", mark("Lip smack"), mark("A smack of the lips.")),
+    _sound("breath", mark("Breath"), mark("An audible breath.")),
+    _sound("inhale", mark("Inhale"), mark("A breath in.")),
+    _sound("exhale", mark("Exhale"), mark("A breath out.")),
+    _sound("sigh", mark("Sigh"), mark("A sigh.")),
 )
 
 WRAPPING_TAGS: tuple[Tag, ...] = (
-    _style("soft", "Soft", "Lower volume, gently."),
-    _style("whisper", "Whisper", "Whispered, without voice."),
-    _style("loud", "Loud", "Higher volume, projected."),
-    _style("build-intensity", "Build intensity", "Energy grows over the words."),
-    _style("decrease-intensity", "Decrease intensity", "Energy fades over the words."),
-    _style("higher-pitch", "Higher pitch", "A higher voice."),
-    _style("lower-pitch", "Lower pitch", "A lower voice."),
-    _style("slow", "Slow", "More slowly."),
-    _style("fast", "Fast", "More quickly."),
-    _style("sing-song", "Sing-song", "With a playful lilt."),
-    _style("singing", "Singing", "Sung."),
-    _style("laugh-speak", "Laugh-speak", "Talking through a laugh."),
-    _style("emphasis", "Emphasis", "Stressed."),
+    _style("soft", mark("Soft"), mark("Lower volume, gently.")),
+    _style("whisper", mark("Whisper"), mark("Whispered, without voice.")),
+    _style("loud", mark("Loud"), mark("Higher volume, projected.")),
+    _style("build-intensity", mark("Build intensity"), mark("Energy grows over the words.")),
+    _style("decrease-intensity", mark("Decrease intensity"), mark("Energy fades over the words.")),
+    _style("higher-pitch", mark("Higher pitch"), mark("A higher voice.")),
+    _style("lower-pitch", mark("Lower pitch"), mark("A lower voice.")),
+    _style("slow", mark("Slow"), mark("More slowly.")),
+    _style("fast", mark("Fast"), mark("More quickly.")),
+    _style("sing-song", mark("Sing-song"), mark("With a playful lilt.")),
+    _style("singing", mark("Singing"), mark("Sung.")),
+    _style("laugh-speak", mark("Laugh-speak"), mark("Talking through a laugh.")),
+    _style("emphasis", mark("Emphasis"), mark("Stressed.")),
 )
 
 TAGS: dict[str, Tag] = {tag.name: tag for tag in (*INLINE_TAGS, *WRAPPING_TAGS)}

@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import mark, tr, trn
-from tts_studio.ui.find_bar.flow_layout import FlowLayout
 from tts_studio.ui.find_bar.pattern import Pattern, PatternProblem, Query
 from tts_studio.ui.find_bar.script_search import Found, ScriptSearch
+from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
 from tts_studio.ui.script_editor.plain_text import selected_text
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
@@ -32,31 +32,30 @@ class Option:
 
 
 OPTIONS = (
-    Option("findCase", mark("Match case"), mark("Tell capitals from small letters.")),
+    Option("findCase", mark("Case"), mark("Tell capitals from small letters.")),
     Option("findWords", mark("Whole words"), mark("Find whole words only, not parts of longer ones.")),
     Option(
         "findRegular",
-        mark("Regular expression"),
-        mark("Read what you type as a pattern; \\1 in the replacement is its first group."),
+        mark("Regex"),
+        mark("Read what you type as a regular expression; \\1 in the replacement is its first group."),
     ),
     Option(
         "findSpeech",
         mark("Speech only"),
         mark("Look at the spoken words as if no tag stood between them; replacing keeps the tags."),
     ),
-    Option("findSelection", mark("In selection"), mark("Look in what is selected now only.")),
+    Option("findSelection", mark("Selection"), mark("Look in what is selected now only.")),
 )
 
 
 class FindBar(QFrame):
     """Finds while one types. Enter and Shift+Enter go to the next and the previous match, Esc closes."""
 
-    def __init__(self, editor: ScriptEditor, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: ScriptEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findBar")
         self.setAccessibleName(tr("Find and replace"))
         self._editor, self._text = editor, editor.text_area
-        self._theme = theme
         self.search = ScriptSearch(self._text, editor.segments.body_of_line)
         self._anchor = 0
         self._note = ""
@@ -82,12 +81,10 @@ class FindBar(QFrame):
         self._incremental.timeout.connect(self._find_from_anchor)
         self._lay_out()
         self._connect()
-        self.set_theme(theme)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme's colours."""
-        self._theme = theme
         for button, name in (
             (self._previous, "chevron-up"),
             (self._next, "chevron-down"),
@@ -320,6 +317,8 @@ class FindBar(QFrame):
             second.addWidget(widget, 1 if widget is self._replacement else 0)
         options = QWidget(self)
         options.setObjectName("findOptions")
+        # Closer than buttons elsewhere, so that all of them stand in one row beside both panels.
+        options.setStyleSheet("QToolButton { padding: 2px 8px; min-height: 18px; }")
         flow = FlowLayout(options)
         for button in self._options.values():
             flow.addWidget(button)

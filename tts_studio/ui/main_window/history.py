@@ -4,33 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextDocument
 
 from tts_studio.domain.translation import tr
+from tts_studio.engine.history import Change
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 
 # What is older than this many changes stays as it is.
 MOST_CHANGES = 500
-
-
-class Step(Protocol):
-    """A change that can be taken back and made again."""
-
-    @property
-    def label(self) -> str:
-        """What was done, in the user's language: “Choose Voice”."""
-        ...
-
-    def undo(self) -> None:
-        """Take it back."""
-        ...
-
-    def redo(self) -> None:
-        """Make it again."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +21,7 @@ class _Placed:
     """A change and the undo steps the text had behind it when the change was made."""
 
     level: int
-    step: Step
+    change: Change
 
 
 class History(QObject):
@@ -58,6 +41,8 @@ class History(QObject):
         self._done: deque[_Placed] = deque(maxlen=MOST_CHANGES)
         self._undone: list[_Placed] = []
         self._replaying = False
+        # Whether nothing came after the last change, so that another one can be a part of it.
+        self._gesture = False
         self._document.undoCommandAdded.connect(self._text_changed)
         self._document.undoAvailable.connect(self._available)
         self._document.redoAvailable.connect(self._available)
@@ -70,14 +55,20 @@ class History(QObject):
         self._document.clearUndoRedoStacks()
         self._end_step()
 
-    def add(self, step: Step) -> None:
+    def add(self, change: Change) -> None:
         """Note a change that was just made; what was undone before it cannot be redone any more."""
         if self._replaying:
             return
         self._undone.clear()
         self._document.clearUndoRedoStacks(QTextDocument.Stacks.RedoStack)
-        self._done.append(_Placed(self._level, step))
+        together = (
+            self._done[-1].change.merged(change) if self._gesture and self._change_is_youngest else None
+        )
+        if together is not None:
+            self._done.pop()
+        self._done.append(_Placed(self._level, together or change))
         self._end_step()
+        self._gesture = True
 
     @property
     def can_undo(self) -> bool:
@@ -93,14 +84,14 @@ class History(QObject):
     def undo_words(self) -> str:
         """What the Undo command says."""
         if self._change_is_youngest:
-            return tr("&Undo “{change}”", change=self._done[-1].step.label)
+            return tr("&Undo “{change}”", change=self._done[-1].change.label)
         return tr("&Undo Typing") if self._document.isUndoAvailable() else tr("&Undo")
 
     @property
     def redo_words(self) -> str:
         """What the Redo command says."""
         if self._change_is_next:
-            return tr("&Redo “{change}”", change=self._undone[-1].step.label)
+            return tr("&Redo “{change}”", change=self._undone[-1].change.label)
         return tr("&Redo Typing") if self._document.isRedoAvailable() else tr("&Redo")
 
     def undo(self) -> None:
@@ -139,9 +130,9 @@ class History(QObject):
         self._replaying = True
         try:
             if forward:
-                placed.step.redo()
+                placed.change.redo()
             else:
-                placed.step.undo()
+                placed.change.undo()
         finally:
             self._replaying = False
 
@@ -155,4 +146,5 @@ class History(QObject):
     def _end_step(self) -> None:
         # A document that counts as unmodified begins a new step with the next key, however near it is.
         self._document.setModified(False)
+        self._gesture = False
         self.changed.emit()

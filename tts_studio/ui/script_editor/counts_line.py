@@ -18,6 +18,7 @@ class CountsLine(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("countsLine")
+        self.setMinimumHeight(28)
         self._words = QLabel(self)
         self._words.setObjectName("scriptCounts")
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

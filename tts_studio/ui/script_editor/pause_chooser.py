@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from tts_studio.domain.markup.tags import LONGEST_PAUSE_MS
+from tts_studio.domain.translation import tr
 
 _USUAL_SECONDS = 1.5
 _TEXT_MARGIN = 6
@@ -19,11 +20,11 @@ class PauseChooser(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("pauseChooser")
-        label = QLabel("&Length of the pause", self)
+        label = QLabel(tr("&Length of the pause"), self)
         label.setObjectName("pauseLengthLabel")
         self._length = QDoubleSpinBox(self)
         self._length.setObjectName("pauseLength")
-        self._length.setAccessibleName("Length of the pause")
+        self._length.setAccessibleName(tr("Length of the pause"))
         self._length.setRange(0.01, LONGEST_PAUSE_MS / 1000)
         self._length.setSingleStep(0.1)
         self._length.setDecimals(2)
@@ -32,9 +33,9 @@ class PauseChooser(QWidget):
         # Style sheets do not reach the text inside a spin box.
         self._length.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
         label.setBuddy(self._length)
-        insert = QPushButton("Insert", self)
+        insert = QPushButton(tr("Insert"), self)
         insert.setObjectName("pauseInsert")
-        insert.setAccessibleName("Insert")
+        insert.setAccessibleName(tr("Insert"))
         insert.clicked.connect(self._choose)
         self._length.lineEdit().returnPressed.connect(self._choose)
         row = QHBoxLayout(self)

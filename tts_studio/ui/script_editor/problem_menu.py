@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tts_studio.domain.markup.diagnostics import Fix
+from tts_studio.domain.translation import tr
 from tts_studio.ui.script_editor.problems import Problem
 
 
@@ -19,7 +20,7 @@ def add_fixes(menu: QMenu, problems: Sequence[Problem], apply: Callable[[Problem
         sentence.setObjectName(f"problemSentence{number}")
         sentence.setEnabled(False)
         for fix in problem.diagnostic.fixes:
-            action = menu.addAction(f"Fix: {fix.label}")
+            action = menu.addAction(tr("Fix: {fix}", fix=fix.label))
             action.setObjectName("fix")
             action.triggered.connect(partial(apply, problem, fix))
 

@@ -93,7 +93,7 @@ class ScriptEditor(QWidget):
         self._follower = Follower(self.text_area)
         self.typed = JoinedSteps(self.text_area.document())
         self.history: Steps = self.typed
-        self._counter = ScriptCounter(self.text_area, self._shown)
+        self.counter = ScriptCounter(self.text_area, self._shown)
         self.counts = CountsLine(self)
         self._after_last_key = self._timer(_AFTER_LAST_KEY_MS, self._tell_edit)
         self._at_most = self._timer(_AT_MOST_MS, self._tell_edit)
@@ -154,7 +154,7 @@ class ScriptEditor(QWidget):
 
     def _segments_shown(self) -> None:
         self._gutter.states_changed()
-        self._counter.script_changed()
+        self.counter.script_changed()
         self._cursor_moved()
         self._follow_dialect()
 
@@ -164,7 +164,7 @@ class ScriptEditor(QWidget):
         recast = [key for key, view in views.items() if key in known and known[key].voice != view.voice]
         known.update(views)
         self._gutter.states_changed()
-        self._counter.script_changed()
+        self.counter.script_changed()
         if recast:
             self._desk.segments_changed(recast)
             self._follow_dialect()
@@ -280,7 +280,7 @@ class ScriptEditor(QWidget):
         text.highlighter.name_in = self._shown.name_in
         self._feed.strayed.connect(self.text_edited)
         text.cursorPositionChanged.connect(self._cursor_moved)
-        text.selectionChanged.connect(self._counter.selection_changed)
+        text.selectionChanged.connect(self.counter.selection_changed)
         text.zoomed.connect(self._zoom)
         text.play_from.connect(self._play_from)
         text.menu_requested.connect(self._desk.open_context_menu)
@@ -294,7 +294,7 @@ class ScriptEditor(QWidget):
         self._gutter.number_clicked.connect(self.select_segment)
         self._gutter.problem_clicked.connect(self._desk.show_fixes)
         self._gutter.menu_requested.connect(self.segments.open_menu)
-        self._counter.counted.connect(self.counts.show_tallies)
+        self.counter.counted.connect(self.counts.show_tallies)
         self.problems_changed.connect(self.counts.show_problems)
         self.tag_bar.tag_chosen.connect(self.put_tag)
         self.tag_bar.pause_chosen.connect(self._put_pause)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtWidgets import QMenu
 
@@ -20,11 +20,8 @@ from tts_studio.ui.script_editor.tag_editing import Change
 class SegmentCommands(QObject):
     """Works on the segment of an id, or the cursor's. `tell_edit` brings the segments up to date first.
 
-    `actions` stand in the menu of a segment, None for a line between them. `new_speaker_wanted` asks for the
-    name of a speaker that the script does not know yet.
+    `actions` stand in the menu of a segment, None for a line between them.
     """
-
-    new_speaker_wanted = Signal(str)
 
     def __init__(self, text: ScriptText, shown: ShownSegments, tell_edit: Callable[[], None]) -> None:
         super().__init__(text)
@@ -74,6 +71,18 @@ class SegmentCommands(QObject):
         segment = self._segment(segment_id)
         if segment is not None:
             self._make(spoken_by(self._shown.script, segment, speaker))
+
+    def name_speaker(self, segment_id: str) -> None:
+        """Write a name before a segment that is selected, so that what is typed takes its place."""
+        stand_in = tr("SPEAKER")
+        self.set_speaker(segment_id, stand_in)
+        place = self._shown.place_of(segment_id)
+        if place is not None:
+            cursor = self._text.textCursor()
+            cursor.setPosition(place.start + len(stand_in))
+            cursor.setPosition(place.start, QTextCursor.MoveMode.KeepAnchor)
+            self._text.setTextCursor(cursor)
+            self._text.setFocus()
 
     def edit_text(self, text: str) -> None:
         """Make another text of the script, as one step that can be undone."""
@@ -128,7 +137,7 @@ class SegmentCommands(QObject):
         menu.addSeparator()
         action = menu.addAction(tr("New Speaker…"))
         action.setObjectName("newSpeaker")
-        action.triggered.connect(self._asker(segment_id))
+        action.triggered.connect(self._namer(segment_id))
 
     def _speaker_setter(self, segment_id: str, speaker: str) -> Callable[[], None]:
         def set_it() -> None:
@@ -136,11 +145,11 @@ class SegmentCommands(QObject):
 
         return set_it
 
-    def _asker(self, segment_id: str) -> Callable[[], None]:
-        def ask() -> None:
-            self.new_speaker_wanted.emit(segment_id)
+    def _namer(self, segment_id: str) -> Callable[[], None]:
+        def name_it() -> None:
+            self.name_speaker(segment_id)
 
-        return ask
+        return name_it
 
     def _segment(self, segment_id: str) -> Segment | None:
         self._tell_edit()

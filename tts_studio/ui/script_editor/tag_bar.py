@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.markup.tags import TAGS, Tag, TagKind
+from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.icons import icon_folder
 from tts_studio.ui.script_editor.keys import shortcut_of
 from tts_studio.ui.script_editor.look import Look, PaletteLook
 from tts_studio.ui.script_editor.pause_chooser import PauseChooser
-from tts_studio.ui.script_editor.suggestions import drop_reason, pause_tag
+from tts_studio.ui.script_editor.suggestions import condition, drop_reason, pause_tag
+from tts_studio.ui.script_editor.tag_guide import TagGuide
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +30,32 @@ class Group:
 
 
 GROUPS: tuple[Group, ...] = (
-    Group(TagKind.PAUSE, "Pauses", ("pause", "long-pause")),
-    Group(TagKind.SOUND, "Sounds", ("laugh", "sigh", "breath")),
-    Group(TagKind.STYLE, "Styles", ("emphasis", "whisper", "soft", "slow")),
+    Group(TagKind.PAUSE, mark("Pauses"), ("pause", "long-pause")),
+    Group(TagKind.SOUND, mark("Sounds"), ("laugh", "sigh", "breath")),
+    Group(TagKind.STYLE, mark("Styles"), ("emphasis", "whisper", "soft", "slow")),
 )
 # Which buttons leave first when room gets scarce.
 _LEAVING = ("slow", "breath", "soft", "sigh", "long-pause", "whisper", "laugh", "emphasis", "pause")
 
 
 class TagBar(QFrame):
-    """Emits the tag to put in. What the voice cannot do is dimmed and says why, yet can be put in."""
+    """Emits the tag to put in. What the voice cannot do is dimmed and says why, yet can be put in.
+
+    The buttons at the end of each group open its guide. `demonstration_wanted` carries a tag to be heard.
+    """
 
     tag_chosen = Signal(str)
     pause_chosen = Signal(str)
+    demonstration_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tagBar")
-        self.setAccessibleName("Tags")
+        self.setAccessibleName(tr("Tags"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._dialect: Dialect | None = None
         self._buttons: dict[str, QToolButton] = {}
-        self._actions: dict[str, QAction] = {}
+        self.guides: dict[TagKind, TagGuide] = {}
         self._menus: dict[TagKind, QToolButton] = {}
         self._chooser = PauseChooser(self)
         self._chooser.chosen.connect(self._pause_length)
@@ -65,19 +71,24 @@ class TagBar(QFrame):
     def set_look(self, look: Look) -> None:
         """Take the theme's colours."""
         self.setStyleSheet(_style(look))
+        chevron = QIcon(str(icon_folder() / f"chevron-down-{'light' if look.dark else 'dark'}.svg"))
+        for button in self._menus.values():
+            button.setIcon(chevron)
+        for guide in self.guides.values():
+            guide.set_look(look)
 
     def set_dialect(self, dialect: Dialect | None) -> None:
         """Brighten what the current voice can do and dim the rest."""
         self._dialect = dialect
-        for name, action in self._actions.items():
+        for name, button in self._buttons.items():
             reason = drop_reason(dialect, TAGS[name])
-            tooltip = _tooltip(TAGS[name], reason)
-            action.setText(f"{TAGS[name].label} (left out)" if reason else TAGS[name].label)
-            action.setToolTip(tooltip)
-            button = self._buttons.get(name)
-            if button is not None:
-                button.setToolTip(tooltip)
-                self._dim(button, bool(reason))
+            button.setToolTip(_tooltip(TAGS[name], reason or condition(dialect, TAGS[name])))
+            self._dim(button, bool(reason))
+
+    def set_silences(self, silent_because: Callable[[Tag], str]) -> None:
+        """Say how to find out why nothing can be heard of a tag for nothing; `""` where it can be."""
+        for guide in self.guides.values():
+            guide.silent_because = silent_because
 
     def minimumSizeHint(self) -> QSize:
         """The menus alone; buttons join them where there is room."""
@@ -110,46 +121,39 @@ class TagBar(QFrame):
             self._row.addSpacing(12)
         for name in group.buttons:
             self._row.addWidget(self._tag_button(TAGS[name]))
-        menu = QMenu(self)
-        menu.setObjectName(f"{group.kind.value}Menu")
-        menu.setToolTipsVisible(True)
-        for tag in TAGS.values():
-            if tag.kind is group.kind:
-                menu.addAction(self._tag_action(tag))
-        if group.kind is TagKind.PAUSE:
-            exact = QAction("Pause of exact length…", self)
-            exact.setObjectName("exactPause")
-            exact.setToolTip("Silence of the length you choose.")
-            exact.triggered.connect(self._choose_length)
-            menu.addAction(exact)
-        button = _button(group.label, f"{group.kind.value}Tags")
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        tags = [tag for tag in TAGS.values() if tag.kind is group.kind]
+        guide = self.guides[group.kind] = TagGuide(group.kind, tags, self)
+        guide.chosen.connect(self.tag_chosen)
+        guide.heard.connect(self.demonstration_wanted)
+        guide.exact_wanted.connect(self._choose_length)
+        button = _button(tr(group.label), f"{group.kind.value}Tags")
+        button.setProperty("opens", group.kind.value)
+        # The chevron stands behind the word, where icons stand before it.
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(10, 10))
+        behind = Qt.LayoutDirection.LeftToRight if self.isRightToLeft() else Qt.LayoutDirection.RightToLeft
+        button.setLayoutDirection(behind)
+        button.setToolTip(tr("All of them, with what they do and how they sound."))
+        button.clicked.connect(self._open_guide)
         self._menus[group.kind] = button
         self._row.addWidget(button)
 
     def _tag_button(self, tag: Tag) -> QToolButton:
-        button = _button(tag.label, f"tag_{tag.name}")
+        button = _button(tr(tag.label), f"tag_{tag.name}")
         button.setProperty("tag", tag.name)
         button.clicked.connect(self._clicked)
         self._buttons[tag.name] = button
         return button
 
-    def _tag_action(self, tag: Tag) -> QAction:
-        action = QAction(tag.label, self)
-        action.setObjectName(f"action_{tag.name}")
-        action.setData(tag.name)
-        action.triggered.connect(self._triggered)
-        self._actions[tag.name] = action
-        return action
-
     def _clicked(self) -> None:
         self.tag_chosen.emit(str(self.sender().property("tag")))
 
-    def _triggered(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.tag_chosen.emit(str(action.data()))
+    def _open_guide(self) -> None:
+        button = self.sender()
+        if isinstance(button, QToolButton):
+            corner = QPoint(button.width() if self.isRightToLeft() else 0, button.height() + 4)
+            guide = self.guides[TagKind(str(button.property("opens")))]
+            guide.open_at(button.mapToGlobal(corner), self._dialect)
 
     def _choose_length(self) -> None:
         button = self._menus[TagKind.PAUSE]
@@ -176,7 +180,7 @@ def _button(label: str, name: str) -> QToolButton:
 
 
 def _tooltip(tag: Tag, reason: str) -> str:
-    parts = [tag.help, shortcut_of(f"tag:{tag.name}"), reason]
+    parts = [tr(tag.help), shortcut_of(f"tag:{tag.name}"), reason]
     return "\n".join(part for part in parts if part)
 
 
@@ -195,14 +199,10 @@ def _style(look: Look) -> str:
         for group in GROUPS
         for name in group.buttons
     )
-    chevron = (icon_folder() / f"chevron-down-{'light' if look.dark else 'dark'}.svg").as_posix()
     return f"""
     #tagBar {{ border: none; border-bottom: 1px solid {color["line"]}; }}
     #tagBar QToolButton {{ color: {color["text"]}; background: transparent; border: 1px solid transparent;
       border-radius: 6px; padding: 3px 8px; min-height: 20px; }}
-    #tagBar QToolButton[popupMode="2"] {{ padding-right: 22px; }}
-    #tagBar QToolButton::menu-indicator {{ image: url("{chevron}"); width: 10px; height: 10px;
-      subcontrol-origin: padding; subcontrol-position: right center; right: 7px; }}
     {kinds}
     #tagBar QToolButton[dimmed="true"] {{ color: {color["muted"]}; }}
     #tagBar QToolButton:hover {{ background: {color["hover"]}; }}

@@ -16,6 +16,7 @@ from tts_studio.domain.voice import Cast
 from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.history import UserChanges
 from tts_studio.engine.purchase_book import PurchaseBook
+from tts_studio.engine.planner import SegmentPlan
 from tts_studio.engine.segment_plans import SegmentPlans
 from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_library import TakeLibrary
@@ -58,7 +59,8 @@ class SegmentTakes:
 
     def of(self, segment_id: str) -> tuple[SegmentTake, ...]:
         """A segment's takes, newest first, without those in the trash."""
-        return tuple(take for take in reversed(self._book.of(segment_id)) if take.usable)
+        every = self._book.of(self._plans.holder_of(segment_id))
+        return tuple(take for take in reversed(every) if take.usable)
 
     def trashed(self) -> tuple[SegmentTake, ...]:
         """What lies in the trash, thrown away last first."""
@@ -78,7 +80,7 @@ class SegmentTakes:
 
     def locked(self, segment_id: str) -> SegmentTake | None:
         """The take a segment is locked to."""
-        return self._book.locked(segment_id)
+        return self._book.locked(self._plans.holder_of(segment_id))
 
     def cost_of(self, take: SegmentTake) -> Cost:
         """What its purchases cost in this project."""
@@ -88,6 +90,10 @@ class SegmentTakes:
         """How long it sounds on its own."""
         return timeline_seconds(self._arranged(take), self._library)
 
+    def plan_of(self, take_id: str) -> SegmentPlan:
+        """What a take is made of, with its place in the segment's text as it is now."""
+        return self._plans.plan_of_take(self.get(take_id))
+
     def timeline_of(self, take_id: str) -> tuple[TimelineItem, ...]:
         """One take alone, to be played."""
         return self._arranged(self.get(take_id))
@@ -96,6 +102,7 @@ class SegmentTakes:
 
     def choose(self, segment_id: str, take_id: str) -> None:
         """Let a segment use a take that says its words, in whatever voice."""
+        segment_id = self._plans.holder_of(segment_id)
         take, segment = self._usable(take_id), self._plans.script.segment_named(segment_id)
         if segment is None or take.segment_id != segment_id:
             raise UsageError(tr("The take belongs to another segment."))
@@ -104,7 +111,7 @@ class SegmentTakes:
                 tr("The segment is locked to a take."), advice=tr("Unlock it to choose another one.")
             )
         base = self._plans.base_plan_of(segment)
-        if take.plan_key != base.key and not take.speaks(self._plans.script.body_of(segment)):
+        if take.plan_key != base.key and not take.speaks(self._plans.words_of(segment)):
             raise UsageError(
                 tr("Take {number} says other words than the script does now.", number=take.number),
                 advice=tr("Lock the segment to it, and it is used all the same."),
@@ -120,6 +127,7 @@ class SegmentTakes:
 
     def lock(self, segment_id: str, take_id: str | None) -> None:
         """Lock a segment to one of its takes, whatever the script becomes; None unlocks it."""
+        segment_id = self._plans.holder_of(segment_id)
         locked = self._book.locked(segment_id)
         before = None if locked is None else locked.id
         if take_id is None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from tts_studio.domain import errors
 from tts_studio.domain.errors import Fate, KeyRefused, NoKey, RateLimited, ServiceDown, SpeechError
+from tts_studio.domain.translation import tr
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.service import Service
 
@@ -190,6 +191,16 @@ def unreachable(service: Service, error: BaseException, fate: Fate = Fate.NOT_AC
         provider=service.id,
         retryable=True,
         fate=fate,
+    )
+
+
+def through_socks(service: Service) -> ServiceDown:
+    """The only way out is a kind of proxy that is not spoken here."""
+    return ServiceDown(
+        tr("{service} cannot be reached through a SOCKS proxy.", service=service.name),
+        advice=tr("Set HTTPS_PROXY to an HTTP proxy, or unset ALL_PROXY."),
+        provider=service.id,
+        fate=Fate.NOT_ACCEPTED,
     )
 
 

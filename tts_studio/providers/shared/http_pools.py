@@ -10,8 +10,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from tts_studio.domain.errors import ConnectionLost, DeadlineExceeded, Fate, ServiceDown, SpeechError
+from tts_studio.domain.translation import tr
 from tts_studio.domain.version import NAME, VERSION
-from tts_studio.providers.shared.failures import unreachable
+from tts_studio.providers.shared.failures import through_socks, unreachable
 from tts_studio.providers.shared.service import Service
 
 if TYPE_CHECKING:
@@ -48,12 +49,16 @@ class Pools:
             self._context = await asyncio.to_thread(_load)
         if self._closed:
             raise ServiceDown(
-                f"The connections to {self._service.name} are closed.",
+                tr("The connections to {service} are closed.", service=self._service.name),
                 provider=self._service.id,
                 fate=Fate.NOT_ACCEPTED,
             )
         if way not in self._clients:
-            self._clients[way] = _made(way, self._context)
+            try:
+                self._clients[way] = _made(way, self._context)
+            except ImportError:
+                # httpx reads the proxies of the environment, and needs another library for SOCKS.
+                raise through_socks(self._service) from None
         return self._clients[way]
 
     async def close(self) -> None:

@@ -9,13 +9,12 @@ import urllib.request
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tts_studio.domain.errors import Fate, ServiceDown
+from tts_studio.domain.errors import Fate
 from tts_studio.domain.version import NAME, VERSION
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.endpoints import is_loopback
-from tts_studio.providers.shared.failures import unreachable
+from tts_studio.providers.shared.failures import through_socks, unreachable
 from tts_studio.providers.xai.failures import XAI, refusal
-from tts_studio.providers.xai.models import PROVIDER_ID
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
@@ -75,12 +74,7 @@ class Handshake:
         except (OSError, TimeoutError, WebSocketException) as error:
             raise unreachable(XAI, error) from None
         except ImportError:
-            raise ServiceDown(
-                "xAI cannot be reached through a SOCKS proxy.",
-                advice="Use an HTTP proxy, or none.",
-                provider=PROVIDER_ID,
-                fate=Fate.NOT_ACCEPTED,
-            ) from None
+            raise through_socks(XAI) from None
 
 
 def _proxy(address: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import sys
 from contextlib import closing
 
 import pytest
@@ -228,6 +229,16 @@ async def test_a_host_is_tried_at_each_of_its_numbers() -> None:
         address = server.url.replace("127.0.0.1", "localhost")
         assert await downloaded(client, address) == b"sound"
         await client.close()
+
+
+async def test_a_proxy_that_is_not_spoken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    async with http_client("https://api.example.com") as client:
+        with pytest.raises(ServiceDown, match="SOCKS proxy") as caught:
+            await ordered(client, "https://api.example.com")
+    assert caught.value.fate is Fate.NOT_ACCEPTED
+    assert not caught.value.retryable
 
 
 async def test_a_host_without_numbers_leaves_the_file_pending() -> None:

@@ -14,7 +14,8 @@ from tests.support.quick_output import QuickOutput
 from tests.support.scripted_provider import murmur
 from tests.support.sessions import Stage, staged
 from tts_studio.audio.pcm import Samples16
-from tts_studio.engine.playback import Playback, PlaybackState
+from tts_studio.engine.playback import Playback
+from tts_studio.engine.playback_state import PlaybackState
 
 TEXT = "The first paragraph has words.\n\nThe second one has [pause 1s] others.\n\nAnd the third ends it."
 

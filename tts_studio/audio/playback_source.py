@@ -111,6 +111,13 @@ class PlaybackSource:
                 return feed.after(block.place, round(frames * block.speed))
         return first.place if first is not None else feed.place
 
+    def taken(self, feed: PlaybackFeed) -> Place:
+        """The place from which the next samples of a feed are taken."""
+        block = self._blocks[(self._filled - 1) % _REMEMBERED_BLOCKS]
+        if block is None or block.feed is not feed or block.seek is not feed.last_seek:
+            return feed.place
+        return feed.after(block.place, round(block.frames * block.speed))
+
     def level(self) -> float:
         """The loudest sample of the block that is heard now, 0 to 1."""
         now = time.perf_counter()

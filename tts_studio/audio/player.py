@@ -143,6 +143,14 @@ class Player:
         source = self._thread.source if self._thread is not None else None
         return feed.place if source is None else source.heard(feed)
 
+    def taken(self) -> Place | None:
+        """The place from which the device takes the next samples; None when nothing was ever played."""
+        feed = self._feed
+        source = self._thread.source if self._thread is not None else None
+        if feed is None:
+            return None
+        return feed.place if source is None else source.taken(feed)
+
     def heard_position(self) -> int:
         """The same in frames from the beginning of the feed, at the feed's rate."""
         place = self.heard()

@@ -1,9 +1,10 @@
-"""Fills the feed of a programme a little ahead of what is heard, rendering what is missing."""
+"""Fills the feed of a programme a little ahead of what is heard, rendering or drafting what is missing."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 
 from tts_studio.audio.pcm import Samples
 from tts_studio.domain.errors import SpeechError, StudioError
@@ -57,16 +58,20 @@ class FeedFiller:
                 self._let_go()
                 await asyncio.sleep(_LOOK_AGAIN_SECONDS)
                 continue
-            self._filling = slot
-            try:
-                await self._fill(slot)
-                self._programme.filled.add(slot)
-                self._peaks.complete(slot)
-            finally:
-                if slot not in self._programme.filled:
-                    self._programme.feed.forget(slot)
-                    self._peaks.discard(slot)
-                self._filling = -1
+            await self.fill(slot)
+
+    async def fill(self, slot: int) -> None:
+        """Fill one slot; it is left empty when that is cancelled."""
+        self._filling = slot
+        try:
+            await self._fill(slot)
+            self._programme.filled.add(slot)
+            self._peaks.complete(slot)
+        finally:
+            if slot not in self._programme.filled:
+                self._programme.feed.forget(slot)
+                self._peaks.discard(slot)
+            self._filling = -1
 
     def _next(self) -> int | None:
         """The first slot from the present place on that is not filled, if it will be heard soon."""
@@ -100,9 +105,11 @@ class FeedFiller:
         if not isinstance(item, SpeechItem):
             return
         try:
-            take = self._programme.session.library.take_for(item.segment_id, item.request)
+            take = self._programme.score.take_of(item)
             if take is not None:
                 await self._fill_from_take(slot, item, take)
+            elif self._programme.score.is_draft(item):
+                await self._fill_with_draft(slot, item)
             else:
                 await self._fill_as_it_arrives(slot, item)
         except StudioError as problem:
@@ -110,7 +117,7 @@ class FeedFiller:
         self._programme.feed.close(slot)
 
     async def _fill_from_take(self, slot: int, item: SpeechItem, take: Take) -> None:
-        audio = await self._programme.session.take_audio(take)
+        audio = await self._programme.score.audio_of(item, take)
         self._append(slot, await asyncio.to_thread(fitted, item, take, audio, self._programme.rate))
 
     async def _fill_as_it_arrives(self, slot: int, item: SpeechItem) -> None:
@@ -128,6 +135,17 @@ class FeedFiller:
             raise SpeechError("Rendering was cancelled.", advice="Press Play to render it again.")
         if not item.request.format.headerless:
             await self._fill_from_take(slot, item, take)
+
+    async def _fill_with_draft(self, slot: int, item: SpeechItem) -> None:
+        drafts = self._programme.score.drafts
+        if drafts is None:
+            return
+        arriving = ArrivingTake(item, self._programme.rate)
+        async with aclosing(drafts.speak(item.request)) as spoken:
+            async for data in spoken:
+                self._append(slot, arriving.push(data))
+        for rest in arriving.finish():
+            self._append(slot, rest)
 
     async def _follow(self, slot: int, item: SpeechItem, handle: JobHandle) -> None:
         arriving = ArrivingTake(item, self._programme.rate)
@@ -148,7 +166,8 @@ class FeedFiller:
         library = self._programme.session.library
         soon = self._programme.items[slot + 1 : min(slot + 13, self._programme.slots.stop)]
         following = [item for item in soon if isinstance(item, SpeechItem)]
-        missing = [item for item in following if not library.has(item.request.digest)]
+        real = [item for item in following if not self._programme.score.is_draft(item)]
+        missing = [item for item in real if not library.has(item.request.digest)]
         for item in missing[:_REQUESTED_AHEAD]:
             if self._allowed(item.request):
                 self._request(item.request)

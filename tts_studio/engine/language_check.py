@@ -59,7 +59,7 @@ class LanguageCheck:
         if not languages:
             return ""
         bases = {tag.partition("-")[0].lower() for tag in languages}
-        language = self.language_of(text) or _language_of_script(text)
+        language = self.language_of(text) or language_of_script(text)
         if not language or any(_same(language, base) for base in bases):
             return ""
         return (
@@ -77,7 +77,7 @@ def _script_of(character: str) -> str:
     return unicodedata.name(character, "").partition(" ")[0] if character.isalpha() else ""
 
 
-def _language_of_script(text: str) -> str:
+def language_of_script(text: str) -> str:
     """A language written in the script most letters belong to, for texts too short to identify."""
     scripts = Counter(script for character in text if (script := _script_of(character)))
     if not scripts:

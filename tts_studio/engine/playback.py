@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,33 +16,20 @@ from tts_studio.audio.player import Player, PlayerState, PlayerStatus
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.speech import SpeechRequest
-from tts_studio.engine.feed_filler import FeedFiller
+from tts_studio.domain.translation import tr
+from tts_studio.engine.draft_voice import DraftVoice
+from tts_studio.engine.filling import Filling
+from tts_studio.engine.heard_until_edit import HeardUntilEdit
+from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.playhead import Playhead
 from tts_studio.engine.programme import PlaybackPosition, Programme, TimelineView
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.timeline_peaks import TimelinePicture
+from tts_studio.engine.resting_timer import RestingTimer
+from tts_studio.engine.score import Score
+from tts_studio.engine.shown_timeline import ShownTimeline
+from tts_studio.engine.timeline_peaks import PeaksCache, TimelinePeaks
 
-_TELL_AGAIN_SECONDS = 0.1
-_SHOW_AGAIN_SECONDS = 0.4
-
-
-class PlaybackState(StrEnum):
-    """What playing does. STARTING lasts until the first sound is there."""
-
-    STOPPED = "stopped"
-    STARTING = "starting"
-    PLAYING = "playing"
-    PAUSED = "paused"
-    FAILED = "failed"
-
-
-_SOUNDING = frozenset({PlaybackState.STARTING, PlaybackState.PLAYING, PlaybackState.PAUSED})
-_STATES = {
-    PlayerState.STOPPED: PlaybackState.STOPPED,
-    PlayerState.PLAYING: PlaybackState.PLAYING,
-    PlayerState.PAUSED: PlaybackState.PAUSED,
-    PlayerState.FAILED: PlaybackState.FAILED,
-}
+_LOOK_AGAIN_SECONDS = 0.4
 
 
 class Playback:
@@ -53,38 +39,37 @@ class Playback:
     began or was sent to, whatever is edited meanwhile; where the sound was lost it stands there.
 
     `state_changed` tells the state, `timeline_changed` the timeline as it becomes known, `noticed` a sentence
-    that matters and stops nothing, such as a segment that could not be rendered. `may_buy` is asked before
-    something is bought that nobody ordered otherwise.
+    that matters and stops nothing, and `drafted` that what begins to play is partly a draft. Unless `drafts`
+    is off, what is not bought is drafted, never bought; else `may_buy` is asked before anything is bought.
     """
 
     def __init__(self, output: SoundSystem, report: Callable[[BaseException], None]) -> None:
         self.state_changed: Event[PlaybackState] = Event()
-        self.timeline_changed: Event[TimelineView] = Event()
         self.noticed: Event[str] = Event()
+        self.drafted: Event[None] = Event()
         self.state = PlaybackState.STOPPED
         self.problem = ""
-        self.timeline = TimelineView()
         self.loop = False
-        self.may_buy: Callable[[SpeechRequest], bool] = _whatever
+        self.drafts = True
+        self.may_buy: Callable[[SpeechRequest], bool] = lambda _request: True
+        self._filling = Filling(self._on_samples, self._on_failed_slot, self._on_task_done, self._may_buy)
+        self._shown = ShownTimeline(self._on_task_done)
+        self.timeline_changed: Event[TimelineView] = self._shown.changed
         self._playhead = Playhead()
-        self._heard_until_edit: tuple[str, ...] = ()
+        self._until_edit = HeardUntilEdit()
         self._only: tuple[str, ...] | None = None
-        self._output = output
-        self._report = report
-        self._loop = asyncio.get_running_loop()
-        self._player = Player(output, self._loop.call_soon_threadsafe)
+        self._instead: dict[str, str] = {}
+        self._rendering = False
+        self._output, self._report = output, report
+        self._player = Player(output, asyncio.get_running_loop().call_soon_threadsafe)
         self._player.changed.connect(self._on_player)
         self._player.noticed.connect(self.noticed.emit)
         self._session: ProjectSession | None = None
+        self._draft_voice: DraftVoice | None = None
         self._programme: Programme | None = None
-        self._filler: FeedFiller | None = None
-        self._filling: asyncio.Task[None] | None = None
-        self._picture = TimelinePicture(self._tell_soon, self._on_task_done)
-        self._showing: asyncio.TimerHandle | None = None
-        self._show_again_seconds = _SHOW_AGAIN_SECONDS
+        self._looking = RestingTimer(self._look, _LOOK_AGAIN_SECONDS)
         self._forget_session: Callable[[], None] | None = None
         self._heard_anything = False
-        self._telling: asyncio.TimerHandle | None = None
 
     def prepare(self) -> None:
         """Load the sound library ahead of the first Play."""
@@ -96,34 +81,67 @@ class Playback:
         if self._forget_session is not None:
             self._forget_session()
         self._session, self._forget_session = session, None
+        self._draft_voice = DraftVoice(session) if session is not None else None
         self._playhead = Playhead()
         self._set_programme(None)
-        self._picture.forget()
+        self._shown.forget()
         if session is not None:
             self._forget_session = session.segments_changed.connect(self._on_segments)
             self._on_segments(frozenset())
 
+    @property
+    def timeline(self) -> TimelineView:
+        """The timeline as far as it is known."""
+        return self._shown.view
+
     async def play(
-        self, segment_ids: Sequence[str] | None = None, *, start_at: str = "", word: int = 0
+        self,
+        segment_ids: Sequence[str] | None = None,
+        *,
+        start_at: str = "",
+        word: int = 0,
+        rendering: bool = False,
     ) -> None:
-        """Play the script, or from the first to the last of these segments, rendering what is missing.
+        """Play the script, or from the first to the last of these segments.
 
-        `start_at` is the segment to begin with, `word` a position in it, in code points from its start.
+        `start_at` is the segment to begin with, `word` a position in it, in code points from its start. With
+        `rendering`, or with drafts turned off, what is missing is rendered; otherwise what would have to be
+        bought is heard as a draft.
         """
-        await self._stop_filling()
-        if self._session is None:
-            return
-        self._only = None if segment_ids is None else tuple(segment_ids)
-        programme = self._new_programme(self._session)
-        first = programme.slot_of_word(start_at, word) if start_at else (programme.slots.start, 0)
-        self._begin(programme, Playhead.at(programme, Place(*first)))
+        programme = await self._wished(segment_ids, rendering=rendering)
+        if programme is not None:
+            first = programme.slot_of_word(start_at, word) if start_at else (programme.slots.start, 0)
+            self._begin(programme, Playhead.at(programme, Place(*first)))
 
-    async def play_on(self) -> None:
-        """Play from the playhead to the end of the script."""
-        await self._stop_filling()
-        if self._session is not None:
-            self._only = None
-            self._begin(self._new_programme(self._session), self._playhead)
+    async def play_on(self, *, rendering: bool = False) -> None:
+        """Play from the playhead to the end of the script; see `play` for `rendering`."""
+        if (programme := await self._wished(None, rendering=rendering)) is not None:
+            self._begin(programme, self._playhead)
+
+    async def play_take(self, take_id: str) -> None:
+        """Play a take of a segment from its beginning; nothing is chosen by that."""
+        segment_id = self._segment_of(take_id)
+        programme = await self._wished((segment_id,), instead={segment_id: take_id})
+        if programme is not None:
+            self._begin(programme, Playhead.at(programme, Place(programme.slots.start, 0)))
+
+    async def switch_take(self, take_id: str) -> None:
+        """Go on in a take of the segment that is heard, at the same place; play it where none of it is."""
+        here, session, segment_id = self.position(), self._session, self._segment_of(take_id)
+        if session is None or here is None or here.segment_id != segment_id or not self.state.active:
+            await self.play_take(take_id)
+            return
+        self._instead[segment_id] = take_id
+        other = self._new_programme(session)
+        await self._filling.fill(other, TimelinePeaks(None, PeaksCache()), self._place_in(other).slot)
+        if not self.state.active or self._session is not session:
+            return
+        place = self._place_in(other)
+        self._set_programme(other)
+        other.feed.seek(*place)
+        self._filling.start(other, self._shown.peaks)
+        self._heard_anything = True
+        self._player.play(other.feed)
 
     def pause(self) -> None:
         """Fall silent and stay there."""
@@ -131,22 +149,21 @@ class Playback:
 
     async def resume(self) -> None:
         """Go on after a pause, with the script as it is now."""
-        session, programme, place = self._session, self._programme, self._player.heard()
-        if self.state is not PlaybackState.PAUSED or session is None or programme is None or place is None:
+        programme, place = self._programme, self._player.heard()
+        if self.state is not PlaybackState.PAUSED or programme is None or place is None:
             return
         if programme.current:
             self._player.resume()
             return
-        paused, began = Playhead.at(programme, place), self._playhead
-        await self._stop_filling()
-        self._begin(self._new_programme(session), paused)
-        self._playhead = began
+        paused, edited = Playhead.at(programme, place), await self._prepared_programme()
+        if edited is not None:
+            self._begin(edited, paused, began=self._playhead)
 
     async def stop(self) -> None:
         """Fall silent and put the playhead where playing began; what is being rendered is finished."""
-        self._heard_until_edit = ()
+        self._until_edit.forget()
         self._player.stop()
-        await self._stop_filling()
+        await self._filling.stop()
         if self.state is not PlaybackState.STOPPED:
             self._set_state(PlaybackState.STOPPED)
 
@@ -170,12 +187,21 @@ class Playback:
         if self._programme is not None:
             self._programme.set_looping(on)
 
+    @property
+    def speed(self) -> float:
+        """How many seconds of the script are played in a second, 0.5 to 2; settable while playing."""
+        return self._player.speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._player.speed = speed
+
     def position(self) -> PlaybackPosition | None:
         """What is heard now, or where the playhead is; None when there is nothing to play."""
         programme = self._programme
         if programme is None or not programme.items:
             return None
-        if self.state not in _SOUNDING:
+        if not self.state.active:
             return programme.position(self._playhead.place_in(programme))
         place = self._player.heard()
         if place is None or self._player.feed is not programme.feed:
@@ -191,7 +217,7 @@ class Playback:
         self, begins: float, ends: float, columns: int
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The lowest and highest sample, −1 to 1, in each of `columns` equal parts of a stretch of time."""
-        return self._picture.columns(begins, ends, columns)
+        return self._shown.columns(begins, ends, columns)
 
     async def outputs(self) -> tuple[OutputDevice, ...]:
         """The devices that can play, the system's default first; raises SoundUnavailable."""
@@ -204,27 +230,62 @@ class Playback:
     async def close(self) -> None:
         """Stop and give the device back."""
         await self.attach(None)
-        for timer in (self._telling, self._showing):
-            if timer is not None:
-                timer.cancel()
+        self._shown.close()
+        self._looking.close()
         await asyncio.to_thread(self._player.close)
 
+    async def _wished(
+        self,
+        only: Sequence[str] | None,
+        *,
+        instead: Mapping[str, str] | None = None,
+        rendering: bool = False,
+    ) -> Programme | None:
+        self._only = None if only is None else tuple(only)
+        self._instead, self._rendering = dict(instead or {}), rendering
+        return await self._prepared_programme()
+
+    async def _prepared_programme(self) -> Programme | None:
+        """What is to be played, once nothing is filled any more and the drafts are planned."""
+        await self._filling.stop()
+        session, drafts = self._session, self._drafting
+        if session is None:
+            return None
+        if drafts is not None:
+            await drafts.plan_all()
+        return self._new_programme(session) if self._session is session else None
+
     def _new_programme(self, session: ProjectSession) -> Programme:
-        programme = Programme(session, self._only)
+        programme = Programme(Score(session, self._drafting, self._instead), self._only)
         programme.set_looping(self.loop)
         return programme
 
-    def _begin(self, programme: Programme, playhead: Playhead) -> None:
-        """Play a programme from the playhead on."""
-        self._heard_until_edit = ()
-        self._playhead = playhead
+    @property
+    def _drafting(self) -> DraftVoice | None:
+        return self._draft_voice if self.drafts and not self._rendering else None
+
+    def _segment_of(self, take_id: str) -> str:
+        return self._session.takes.get(take_id).segment_id if self._session is not None else ""
+
+    def _place_in(self, other: Programme) -> Place:
+        """Where another programme is as far as this one, when the device takes the next samples."""
+        if self._programme is None:
+            return Place(0, 0)
+        return other.place_like(self._programme, self._player.taken() or self._programme.feed.place)
+
+    def _begin(self, programme: Programme, playhead: Playhead, *, began: Playhead | None = None) -> None:
+        """Play a programme from the playhead on; afterwards it stands there, or where playing `began`."""
+        self._until_edit.forget()
+        self._playhead = began or playhead
         self._set_programme(programme)
         if not programme.speaks:
-            self._fail("There is nothing to play here.")
+            self._fail(tr("There is nothing to play here."))
             return
         programme.feed.seek(*playhead.place_in(programme))
         self.problem = ""
-        self._start_filling(programme)
+        self._filling.start(programme, self._shown.peaks)
+        if programme.drafts:
+            self.drafted.emit(None)
         self._set_state(PlaybackState.STARTING)
         self._player.play(programme.feed)
 
@@ -233,7 +294,7 @@ class Playback:
         if programme is None:
             return
         self._playhead = Playhead.at(programme, place)
-        if self.state not in _SOUNDING:
+        if not self.state.active:
             return
         if not programme.current:
             self._play_edited(self._playhead)
@@ -242,139 +303,82 @@ class Playback:
             self._only = None
             programme.play_everything()
         programme.feed.seek(*place)
-        if self._filler is not None and self._filler.needs_restart(place.slot) and self._filling is not None:
-            self._filling.cancel()
-            self._start_filling(programme)
+        self._filling.seek(place.slot)
 
     def _step(self, by: int) -> None:
         programme, here = self._programme, self.position()
-        if programme is None or here is None:
-            return
-        marks = programme.view().marks
-        index = next((i for i, mark in enumerate(marks) if mark.segment_id == here.segment_id), 0)
-        if by < 0 and here.seconds - marks[index].begins > 1.0:
-            by = 0
-        if index + by < len(marks):
-            self._go_to(Place(programme.slots_of(marks[max(0, index + by)].segment_id).start, 0))
+        if programme is not None and here is not None and (place := programme.beside(here, by)) is not None:
+            self._go_to(place)
+
+    def _may_buy(self, request: SpeechRequest) -> bool:
+        return self.may_buy(request)
 
     def _set_programme(self, programme: Programme | None) -> None:
         self._programme = programme
         self._heard_anything = False
-        self._picture.show(programme)
-        self.timeline = programme.view() if programme else TimelineView()
-        self.timeline_changed.emit(self.timeline)
+        self._shown.show(programme)
 
     def _on_segments(self, _segment_ids: frozenset[str]) -> None:
-        if self._showing is None:
-            self._showing = self._loop.call_later(self._show_again_seconds, self._show)
+        self._looking.ask()
 
-    def _show(self) -> None:
+    def _look(self) -> None:
         """Show the timeline of the script as it is now, or play it as soon as the present segment is over."""
-        self._showing = None
-        if self._session is not None and self.state not in _SOUNDING:
-            began = self._loop.time()
-            self._set_programme(Programme(self._session))
-            # The timeline of a long script takes a while to make: never more than a small part of the time.
-            self._show_again_seconds = max(_SHOW_AGAIN_SECONDS, 30 * (self._loop.time() - began))
-        elif self.state is not PlaybackState.PAUSED:
-            self._end_before_edit()
-
-    def _end_before_edit(self) -> None:
-        """When the script was edited, play what is heard to the end of its segment and nothing after it."""
         programme = self._programme
-        if programme is None or self._heard_until_edit or programme.current:
-            return
-        slot = min(programme.feed.place.slot, len(programme.items) - 1)
-        rest = dict.fromkeys(item.segment_id for item in programme.items[slot:])
-        self._heard_until_edit = tuple(rest)
-        programme.end_after(self._heard_until_edit[0])
+        if self._session is not None and not self.state.active:
+            self._instead, self._rendering = {}, False
+            self._set_programme(Programme(Score(self._session, self._drafting)))
+        elif self.state is not PlaybackState.PAUSED and programme is not None:
+            self._until_edit.end(programme)
 
     def _go_on_after_edit(self) -> bool:
         """Play the edited script after the segment that was heard last; whether there is more to play."""
-        (heard, *following), self._heard_until_edit = self._heard_until_edit, ()
         if self._session is None:
             return False
-        programme = self._new_programme(self._session)
-        slot = programme.slot_after(heard)
-        if not programme.slots_of(heard):
-            slot = next(
-                (own.start for own in map(programme.slots_of, following) if own), programme.slots.stop
-            )
-        if slot not in programme.slots and programme.looping:
-            slot = programme.slots.start
-        if slot not in programme.slots:
+        edited = self._new_programme(self._session)
+        slot = self._until_edit.next_slot(edited)
+        if slot is None:
             return False
-        began = self._playhead
-        self._begin(programme, Playhead.at(programme, Place(slot, 0)))
-        self._playhead = began
+        self._begin(edited, Playhead.at(edited, Place(slot, 0)), began=self._playhead)
         return True
 
     def _play_edited(self, playhead: Playhead) -> None:
         """Go on elsewhere in the script as it is now."""
-        if self._filling is not None:
-            self._filling.cancel()
+        self._filling.cancel()
+        self._only = None
         if self._session is not None:
-            self._only = None
             self._begin(self._new_programme(self._session), playhead)
-
-    def _start_filling(self, programme: Programme) -> None:
-        self._filler = FeedFiller(
-            programme, self._picture.peaks, self._on_samples, self._on_failed_slot, self.may_buy
-        )
-        self._filling = asyncio.create_task(self._filler.run(), name="feed filler")
-        self._filling.add_done_callback(self._on_task_done)
-
-    async def _stop_filling(self) -> None:
-        filling, self._filling, self._filler = self._filling, None, None
-        if filling is not None:
-            filling.cancel()
-            await asyncio.gather(filling, return_exceptions=True)
 
     def _on_task_done(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (problem := task.exception()) is not None:
             self._report(problem)
-            self._fail("The studio made a mistake while playing.")
+            self._fail(tr("The studio made a mistake while playing."))
 
     def _on_samples(self) -> None:
         if not self._heard_anything:
             self._heard_anything = True
             self._on_player(self._player.status)
-        self._tell_soon()
-
-    def _tell_soon(self) -> None:
-        if self._telling is None:
-            self._telling = self._loop.call_later(_TELL_AGAIN_SECONDS, self._tell_timeline)
-
-    def _tell_timeline(self) -> None:
-        self._telling = None
-        if self._programme is not None:
-            self.timeline = self._programme.view()
-            self.timeline_changed.emit(self.timeline)
+        self._shown.tell_soon()
 
     def _on_failed_slot(self, slot: int, problem: StudioError) -> None:
         programme = self._programme
         if programme is None:
             return
-        segment = programme.session.script.segment_named(programme.items[slot].segment_id)
-        sentence = f"Segment {segment.index + 1}: {problem}" if segment is not None else str(problem)
+        sentence = programme.sentence(slot, problem)
         if self._heard_anything or slot + 1 < programme.slots.stop:
             self.noticed.emit(sentence)
         else:
             self._fail(sentence)
 
     def _on_player(self, status: PlayerStatus) -> None:
-        if status.state in (PlayerState.STOPPED, PlayerState.FAILED) and self._filling is not None:
+        if status.state in (PlayerState.STOPPED, PlayerState.FAILED):
             self._filling.cancel()
-        over = status.state is PlayerState.STOPPED and self._heard_until_edit
-        if over and self._go_on_after_edit():
+        if status.state is PlayerState.STOPPED and self._until_edit and self._go_on_after_edit():
             return
         if status.state is PlayerState.FAILED:
             self._keep_place()
             self._fail(str(status.problem))
-        elif status.state is PlayerState.PLAYING and not self._heard_anything:
-            self._set_state(PlaybackState.STARTING)
         else:
-            self._set_state(_STATES[status.state])
+            self._set_state(PlaybackState.of(status.state, heard=self._heard_anything))
 
     def _keep_place(self) -> None:
         """Let the playhead stand where the sound was lost."""
@@ -392,9 +396,5 @@ class Playback:
         if state is not self.state:
             self.state = state
             self.state_changed.emit(state)
-            if state not in _SOUNDING:
+            if not state.active:
                 self._on_segments(frozenset())
-
-
-def _whatever(_request: SpeechRequest) -> bool:
-    return True

@@ -9,10 +9,12 @@ from operator import attrgetter
 
 from tts_studio.audio.feed import Place, PlaybackFeed
 from tts_studio.audio.pcm import frames_of
+from tts_studio.domain.errors import StudioError
 from tts_studio.domain.speech import WordTiming
 from tts_studio.domain.speech_model import TimingGrain
+from tts_studio.domain.translation import tr
 from tts_studio.engine.assembly import fitted_frames, seconds_cut
-from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.score import Score
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.engine.timeline import GapItem, SpeechItem, TimelineItem, timeline_rate
 
@@ -30,13 +32,15 @@ class TimelineMark:
 class TimelineView:
     """The segments in order; `complete` once all of them are rendered, and the times therefore exact.
 
-    `unfinished` are the segments that have not all of their present sound.
+    `unfinished` are the segments that have not all of their present sound, `drafts` those of them that are
+    heard as a draft.
     """
 
     marks: tuple[TimelineMark, ...] = ()
     seconds: float = 0.0
     complete: bool = True
     unfinished: frozenset[str] = frozenset()
+    drafts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class PlaybackPosition:
     """What is heard. `start` and `end` are the spoken word's code points in the whole script.
 
     They are equal where nothing is spoken. `approximate` says that they are a sentence or more, because the
-    voice does not tell its words.
+    voice does not tell its words, and `draft` that this is a draft of what is not bought yet.
     """
 
     seconds: float
@@ -52,20 +56,21 @@ class PlaybackPosition:
     start: int
     end: int
     approximate: bool
+    draft: bool = False
 
 
 class Programme:
-    """One slot of the feed for each item of the script's timeline, filled by somebody else.
+    """One slot of the feed for each item of a score, filled by somebody else.
 
     With `only`, nothing is played but the stretch from the first to the last of these segments, whose ends
     are left as the voice made them. `slots` are those that are played, and `looping` says that the first
     follows the last.
     """
 
-    def __init__(self, session: ProjectSession, only: Sequence[str] | None = None) -> None:
-        self.session = session
-        self._made_of = (session.script, session.cast)
-        self._arranged = session.timeline()
+    def __init__(self, score: Score, only: Sequence[str] | None = None) -> None:
+        self.score = score
+        self.session = score.session
+        self._arranged = score.items
         self.slots = self._all() if only is None else self._spoken_by(frozenset(only))
         self.items: tuple[TimelineItem, ...] = tuple(self._with_free_ends())
         self.rate = timeline_rate(self.items)
@@ -83,9 +88,13 @@ class Programme:
 
     @property
     def current(self) -> bool:
-        """Whether the script is still as it was."""
-        same = self._made_of == (self.session.script, self.session.cast)
-        return same or self._arranged == self.session.timeline()
+        """Whether the script would still be played like this."""
+        return self.score.current
+
+    @property
+    def drafts(self) -> bool:
+        """Whether some of what is played is a draft."""
+        return any(self.score.is_draft(self.items[slot]) for slot in self.slots)
 
     @property
     def speaks(self) -> bool:
@@ -146,6 +155,61 @@ class Programme:
             found = (slot, round(begins * self.rate))
         return found
 
+    def place_like(self, other: Programme, place: Place) -> Place:
+        """Where this programme is as far into a segment as another one is at a place.
+
+        That is the same word where both know their words, else the same share of the segment.
+        """
+        item = other.items[min(place.slot, len(other.items) - 1)]
+        here, there = self.slots_of(item.segment_id), other.slots_of(item.segment_id)
+        if not here or not there:
+            return Place(self.slots.start, 0)
+        if isinstance(item, SpeechItem) and (word := other.word_at(item, place)) is not None:
+            position, into = word
+            found = self._place_in_word(item.segment_id, position, into)
+            if found is not None:
+                return found
+        ends, begins = (programme.spoken_stretch(item.segment_id) for programme in (self, other))
+        share = (other.feed.frame_of(place) - begins[0]) / max(1, begins[1] - begins[0])
+        frame = ends[0] + round(min(1.0, max(0.0, share)) * (ends[1] - ends[0]))
+        return self.feed.place_of(frame)
+
+    def spoken_stretch(self, segment_id: str) -> tuple[int, int]:
+        """The first frame of a segment and the frame after its last word."""
+        starts = self.feed.starts()
+        return starts[self.slots_of(segment_id).start], starts[self.slot_after(segment_id)]
+
+    def word_at(self, item: SpeechItem, place: Place) -> tuple[int, float] | None:
+        """The word that is heard: its position in the segment, and how much of it is over, 0 to 1."""
+        words, cut = self._words(item)
+        seconds = place.offset / self.rate + cut
+        index = bisect_right(words, seconds, key=attrgetter("begins")) - 1
+        if index < 0:
+            return None
+        word = words[index]
+        into = (seconds - word.begins) / max(0.001, word.ends - word.begins)
+        return item.source.source_of(word.start), min(1.0, into)
+
+    def beside(self, here: PlaybackPosition, by: int) -> Place | None:
+        """The beginning of the segment `by` farther on; None when there is none.
+
+        Going back, that is the beginning of the same segment after its first second.
+        """
+        marks = self.view().marks
+        index = next((i for i, mark in enumerate(marks) if mark.segment_id == here.segment_id), 0)
+        if by < 0 and here.seconds - marks[index].begins > 1.0:
+            by = 0
+        if index + by >= len(marks):
+            return None
+        return Place(self.slots_of(marks[max(0, index + by)].segment_id).start, 0)
+
+    def sentence(self, slot: int, problem: StudioError) -> str:
+        """A problem of a slot, with the number of its segment."""
+        segment = self.session.script.segment_named(self.items[slot].segment_id)
+        if segment is None:
+            return str(problem)
+        return tr("Segment {number}: {problem}", number=segment.index + 1, problem=problem)
+
     def view(self) -> TimelineView:
         """The timeline as far as it is known."""
         marks: list[TimelineMark] = []
@@ -156,7 +220,7 @@ class Programme:
             else:
                 marks.append(TimelineMark(item.segment_id, begins, ends))
         unfinished = self._unfinished()
-        return TimelineView(tuple(marks), starts[-1], not unfinished, unfinished)
+        return TimelineView(tuple(marks), starts[-1], not unfinished, unfinished, self.score.drafted)
 
     def position(self, place: Place) -> PlaybackPosition:
         """What is heard at a place of the feed."""
@@ -166,7 +230,21 @@ class Programme:
         start, end, approximate = 0, 0, False
         if isinstance(item, SpeechItem) and place.slot < len(self.items):
             start, end, approximate = self._spoken(item, place.offset / self.rate)
-        return PlaybackPosition(seconds, item.segment_id, start, end, approximate)
+        draft = self.score.is_draft(item)
+        return PlaybackPosition(seconds, item.segment_id, start, end, approximate, draft)
+
+    def _place_in_word(self, segment_id: str, position: int, into: float) -> Place | None:
+        """The place so far into the word at a position of a segment; None where the words are not known."""
+        for slot in self.slots_of(segment_id):
+            item = self.items[slot]
+            if not isinstance(item, SpeechItem):
+                continue
+            words, cut = self._words(item)
+            for word in words:
+                if item.source.source_of(word.start) == position:
+                    seconds = word.begins + into * (word.ends - word.begins) - cut
+                    return Place(slot, max(0, round(seconds * self.rate)))
+        return None
 
     def _all(self) -> range:
         return range(len(self._arranged))
@@ -194,7 +272,7 @@ class Programme:
     def _spoken(self, item: SpeechItem, seconds: float) -> tuple[int, int, bool]:
         """The span of the script that is spoken some seconds into an item."""
         segment = self.session.script.segment_named(item.segment_id)
-        if segment is None or item.request not in self.session.plan_of(segment).requests:
+        if segment is None or not self.score.speaks(segment, item):
             return 0, 0, False
         words, cut = self._words(item)
         grain = self.session.catalogue.model(item.request.voice.model).timing
@@ -209,14 +287,13 @@ class Programme:
 
     def _words(self, item: SpeechItem) -> tuple[Sequence[WordTiming], float]:
         """The words of an item as far as they are known, and the seconds cut from its beginning."""
-        take = self.session.library.take_for(item.segment_id, item.request)
+        take = self.score.take_of(item)
         if take is not None:
             return take.words, seconds_cut(item, take)
-        handle = self.session.jobs.active(item.request.digest)
-        return (tuple(handle.words) if handle is not None else ()), 0.0
+        return self.score.words_of(item), 0.0
 
     def _expected_frames(self, item: SpeechItem) -> int:
-        take = self.session.library.take_for(item.segment_id, item.request)
+        take = self.score.take_of(item)
         if take is not None:
             return fitted_frames(item, take, self.rate)
         return round(expected_seconds(item.request.text) * self.rate)
@@ -224,4 +301,5 @@ class Programme:
     def _unfinished(self) -> frozenset[str]:
         has = self.session.library.has
         spoken = (item for item in self.items if isinstance(item, SpeechItem))
-        return frozenset(item.segment_id for item in spoken if not has(item.request.digest))
+        missing = {item.segment_id for item in spoken if not has(item.request.digest)}
+        return self.score.drafted | missing

@@ -15,8 +15,8 @@ from tts_studio.domain.translation import tr, trn
 from tts_studio.domain.voice import Cast
 from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.history import UserChanges
-from tts_studio.engine.purchase_book import PurchaseBook
 from tts_studio.engine.planner import SegmentPlan
+from tts_studio.engine.purchase_book import PurchaseBook
 from tts_studio.engine.segment_plans import SegmentPlans
 from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_library import TakeLibrary

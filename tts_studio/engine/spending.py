@@ -112,6 +112,14 @@ class Spending:
         earlier = self._purchases.latest(request.digest)
         return earlier is None or not (fetchable(earlier) or why_not_again(earlier))
 
+    def is_to_be_had(self, request: SpeechRequest) -> bool:
+        """Whether the sound of a request without a take only has to be made or fetched, and at once."""
+        if self._catalogue.model(request.voice.model).free or request.digest in self._shelved:
+            return True
+        earlier = self._purchases.latest(request.digest)
+        fetched = earlier is not None and fetchable(earlier)
+        return fetched and self._jobs.active(request.digest) is None
+
     def note_shelved(self, digest: str) -> None:
         """Learn that a request's take was bought elsewhere and lies on the shelf."""
         self._shelved.add(digest)

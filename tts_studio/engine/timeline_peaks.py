@@ -160,9 +160,9 @@ async def paint(programme: Programme, peaks: TimelinePeaks, painted: Callable[[]
     for slot, item in enumerate(programme.items):
         if not isinstance(item, SpeechItem) or not peaks.lacks(slot):
             continue
-        take = programme.session.library.take_for(item.segment_id, item.request)
+        take = programme.score.take_of(item)
         if take is not None:
-            audio = await programme.session.take_audio(take)
+            audio = await programme.score.audio_of(item, take)
             peaks.complete(slot, await asyncio.to_thread(_peaks_of, item, take, audio, programme.rate))
             painted()
 

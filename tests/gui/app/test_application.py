@@ -15,7 +15,7 @@ from tests.support.quick_output import QuickOutput
 from tests.support.running_studio import running_studio
 from tts_studio.domain.errors import ProjectDiskFull, ScriptUnreadable, SoundUnavailable
 from tts_studio.domain.voice import VoiceId
-from tts_studio.engine.playback import PlaybackState
+from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.store.project_file import Project
 from tts_studio.ui.notifications import Kind
 

@@ -13,7 +13,7 @@ from tests.support.quick_output import QuickOutput
 from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.errors import SoundUnavailable
 from tts_studio.domain.segment_state import SegmentState
-from tts_studio.engine.playback import PlaybackState
+from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.ui.main_window.playback_binding import PlaybackBinding
 
 TWO = "One is here.\n\nTwo is here."

@@ -18,7 +18,7 @@ from tts_studio.domain.cost import Price
 from tts_studio.domain.job import JobState
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import CastVoice, VoiceId
-from tts_studio.engine.playback import PlaybackState
+from tts_studio.engine.playback_state import PlaybackState
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import sample_theme
-from tts_studio.engine.playback import PlaybackState
+from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import PlaybackPosition, TimelineMark, TimelineView
 from tts_studio.ui.transport.clock_text import clock_text
 from tts_studio.ui.transport.level_meter import LevelMeter, PeakHold

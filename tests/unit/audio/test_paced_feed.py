@@ -21,7 +21,7 @@ def buzz(seconds: float, pitch: float = 110.0, level: int = 6000) -> Samples16:
     time = np.arange(round(seconds * RATE)) / RATE
     numbers = np.arange(1, 6)[:, np.newaxis]
     waves = level / numbers * np.sin(2 * np.pi * pitch * numbers * time)
-    return np.sum(waves, axis=0, dtype=np.float64).astype(np.int16)
+    return np.asarray(np.sum(waves, axis=0), dtype=np.int16)
 
 
 def feed_of(*slots: Samples16, finished: bool = True) -> PlaybackFeed:

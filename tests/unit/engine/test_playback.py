@@ -13,7 +13,7 @@ from tests.support.playing_room import TEXT, Room, room, sounding, take
 from tests.support.scripted_provider import RATE
 from tests.support.sessions import staged
 from tts_studio.domain.errors import SoundUnavailable, SpeechError
-from tts_studio.engine.playback import PlaybackState
+from tts_studio.engine.playback_state import PlaybackState
 
 
 async def test_a_segment_never_rendered_is_heard_sample_for_sample(tmp_path: Path) -> None:

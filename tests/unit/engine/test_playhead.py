@@ -11,7 +11,7 @@ from tests.support.eventually import eventually
 from tests.support.playing_room import TEXT, Room, room, sounding, take
 from tests.support.scripted_provider import RATE
 from tts_studio.domain.errors import SoundUnavailable
-from tts_studio.engine.playback import PlaybackState
+from tts_studio.engine.playback_state import PlaybackState
 
 
 def segment_at_playhead(here: Room) -> str:
@@ -177,7 +177,7 @@ async def test_what_is_edited_while_it_plays_is_heard_as_it_is_written_now(tmp_p
         await here.playback.play()
         await eventually(lambda: len(here.output.heard) > RATE // 10)
         here.stage.session.set_text(TEXT.replace("And the third ends it.", "Quite another end."))
-        await eventually(lambda: here.playback._heard_until_edit)
+        await eventually(lambda: here.playback._until_edit)
         here.stage.provider.gate.set()
         await here.until(PlaybackState.STOPPED)
         heard = [request.text for request in here.stage.provider.requests]
@@ -193,7 +193,7 @@ async def test_a_segment_that_is_deleted_while_it_plays_is_followed_by_the_next_
         await here.playback.play()
         await eventually(lambda: len(here.output.heard) > RATE // 10)
         here.stage.session.set_text("And the third ends it.")
-        await eventually(lambda: here.playback._heard_until_edit)
+        await eventually(lambda: here.playback._until_edit)
         here.stage.provider.gate.set()
         await here.until(PlaybackState.STOPPED)
         assert here.stage.states == ["fresh"]
@@ -207,7 +207,7 @@ async def test_stop_is_stop_after_an_edit(tmp_path: Path) -> None:
         await here.playback.play()
         await here.until(PlaybackState.PLAYING)
         here.stage.session.set_text(TEXT + " Or so.")
-        await eventually(lambda: here.playback._heard_until_edit)
+        await eventually(lambda: here.playback._until_edit)
         await here.playback.stop()
         assert here.playback.state is PlaybackState.STOPPED
         await eventually(lambda: not here.playback.timeline.complete)
@@ -246,7 +246,7 @@ async def test_an_edit_of_the_last_segment_while_it_plays_ends_with_what_was_hea
         await here.playback.play()
         await here.until(PlaybackState.PLAYING)
         here.stage.session.set_text("Only this is here to be seen for a while.")
-        await eventually(lambda: here.playback._heard_until_edit)
+        await eventually(lambda: here.playback._until_edit)
         here.output.haste = 10.0
         await here.until(PlaybackState.STOPPED)
         assert len(here.stage.provider.requests) == 1

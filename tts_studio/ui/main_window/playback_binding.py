@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 
 from tts_studio.domain.speech import SpeechRequest
-from tts_studio.engine.playback import Playback, PlaybackState
+from tts_studio.engine.playback import Playback
+from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import TimelineView
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.settings.settings_store import SettingsStore

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from tts_studio.engine.playback import PlaybackState
+from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import PlaybackPosition, TimelineView
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme

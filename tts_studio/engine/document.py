@@ -142,11 +142,13 @@ class Document:
 
     def _take_over(self, change: ScriptChange) -> None:
         self.script = change.script
-        self._plans.use(self.script, self.cast, change.gone | change.changed)
+        others = self._planner.touched(change.before, change.script, self.cast)
+        changed = change.gone | change.changed | others
+        self._plans.use(self.script, self.cast, changed)
         self._touched()
         self.script_edited.emit(change)
         self.script_changed.emit(self.script)
-        self.segments_changed.emit(change.changed | change.gone)
+        self.segments_changed.emit(changed)
 
     def _recast(self, cast: Cast) -> None:
         self.cast = cast

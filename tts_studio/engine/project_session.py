@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,7 @@ from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.engine.document import Document
 from tts_studio.engine.job_engine import JobEngine
 from tts_studio.engine.purchase_book import PurchaseBook
-from tts_studio.engine.render_plan import RenderOutcome, RenderPlan, plan_render
+from tts_studio.engine.render_plan import RenderOutcome, RenderPlan, RenderPlanner, plan_render
 from tts_studio.engine.rendering import Render
 from tts_studio.engine.retake import RetakePlanner, Retakes
 from tts_studio.engine.segment_takes import SegmentTakes
@@ -160,19 +160,20 @@ class ProjectSession(Document):
 
     def view_of(self, segment_id: str) -> SegmentView:
         """What one sees of a segment; KeyError when there is none of that id."""
-        return self._viewer.view(self.script, self.segment(segment_id), self.cast)
+        return self._viewer.view(self.segment(segment_id), self.cast)
 
     def views(self) -> tuple[SegmentView, ...]:
         """What one sees of all segments, in order."""
-        return tuple(self._viewer.view(self.script, segment, self.cast) for segment in self.script.segments)
+        return tuple(self._viewer.view(segment, self.cast) for segment in self.script.segments)
 
     def why_stale(self, segment_id: str) -> Staleness | None:
         """Why a segment has not the sound it should have, though it had one; None where it has it."""
-        segment, take = self.segment(segment_id), self._book.last(segment_id)
+        segment = self.segment(self._plans.holder_of(segment_id))
+        take = self._book.last(segment.id)
         if take is None or self.takes.chosen(segment_id) is not None:
             return None
         voice = self.cast.voice_of(segment.speaker)
-        wanted = Wanted(self.script.body_of(segment), voice, self.base_plan_of(segment))
+        wanted = Wanted(self._plans.words_of(segment), voice, self.base_plan_of(segment))
         reasons = StalenessFinder(self.catalogue, self._library).reasons(wanted, take)
         return Staleness.of(reasons, self.render_plan([segment_id]))
 
@@ -189,8 +190,20 @@ class ProjectSession(Document):
         """What rendering these segments, or all, would make; or only those of them that had sound before."""
         planned = self._planned(segment_ids)
         if stale_only:
-            planned = [(segment_id, plan) for segment_id, plan in planned if self._book.of(segment_id)]
+            held = self._plans.holder_of
+            planned = [(segment_id, plan) for segment_id, plan in planned if self._book.of(held(segment_id))]
         return plan_render(planned, self._library, self.catalogue, self.spending.would_buy)
+
+    def render_planning(self) -> Generator[None, None, RenderPlan | None]:
+        """The render plan of everything, with a pause after each segment; None when the script changes."""
+        script = self.script
+        planner = RenderPlanner(self._library, self.catalogue, self.spending.would_buy)
+        for segment_id, plan in self._planned(None):
+            planner.add(segment_id, plan)
+            yield
+            if self.script is not script:
+                return None
+        return planner.plan()
 
     def start_render(self, segment_ids: Sequence[str] | None = None) -> Render:
         """Begin to make what is missing."""
@@ -292,9 +305,10 @@ class ProjectSession(Document):
         return render
 
     def _next_readings(self, segment_ids: Sequence[str], cast_voice: CastVoice | None) -> Retakes:
+        holders = list(map(self._plans.holder_of, segment_ids))
         segments = (
             (segment, cast_voice or self.cast.voice_of(segment.speaker))
-            for segment in self._segments(segment_ids)
+            for segment in self._segments(holders)
         )
         return self._retakes.next_readings(segments, recast=cast_voice is not None)
 

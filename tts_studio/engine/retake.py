@@ -76,5 +76,5 @@ class RetakePlanner:
             Pause(piece.milliseconds) if isinstance(piece, Silence) else piece.request.digest
             for piece in plan.pieces
         )
-        body = self._plans.script.body_of(segment)
+        body = self._plans.words_of(segment)
         return Reading(segment.id, base.key, variation, parts, voice, body)

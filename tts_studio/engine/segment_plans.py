@@ -22,7 +22,8 @@ class SegmentPlans:
 
     The *base plan* of a segment is what its text and cast ask for. Its *plan* is what sounds: the take it is
     locked to; else the one chosen for this base plan; else the first reading of the base plan that is not in
-    the trash; else a reading that is still to be made. A take is written into the book as soon as all of its
+    the trash; else a reading that is still to be made. Of a dialogue the first segment holds the takes, and
+    the others sound as it does. A take is written into the book as soon as all of its
     sound is there, whether it was made now, found elsewhere, or arrived before a crash.
     """
 
@@ -72,6 +73,16 @@ class SegmentPlans:
         """The take a segment uses; None while it has none."""
         return self._takes.get(segment_id)
 
+    def holder_of(self, segment_id: str) -> str:
+        """The segment that holds the takes of this one: itself, or the first of the dialogue it is in."""
+        base = self._base.get(segment_id)
+        return segment_id if base is None else base.joined_to or segment_id
+
+    def words_of(self, segment: Segment) -> str:
+        """What the takes of a segment say, of a dialogue all of its lines."""
+        said = [segment, *filter(None, map(self.script.segment_named, self._base[segment.id].leads))]
+        return "\n".join(map(self.script.body_of, said))
+
     def owners_of(self, digest: str) -> frozenset[str]:
         """The segments that use a request, or have asked for a retake with it."""
         retakes = (reading.segment_id for reading in self._book.readings(digest=digest))
@@ -87,14 +98,15 @@ class SegmentPlans:
         segment = self.script.segment_named(take.segment_id)
         if segment is None:
             return SegmentPlan(coarse_pieces(take, self._library, take.body, 0))
-        base, body = self._base[segment.id], self.script.body_of(segment)
+        base, body = self._base[segment.id], self.words_of(segment)
         wanted = base
         if take.plan_key != base.key and take.speaks(body):
             wanted = self.plan_with(segment, take.cast_voice)
         if wanted.key == take.plan_key:
             pieces = varied(wanted, take.variation).pieces
         else:
-            pieces = coarse_pieces(take, self._library, body, segment.body_start - segment.start)
+            offset = segment.body_start - segment.start
+            pieces = coarse_pieces(take, self._library, self.script.body_of(segment), offset)
         return replace(base, pieces=pieces, problem=None, notice="")
 
     def next_variation(self, segment_id: str, plan_key: str) -> int:
@@ -142,25 +154,29 @@ class SegmentPlans:
             self._takes.pop(segment_id, None)
             return
         base = self._base[segment_id] = self._planner.plan(self.script, segment, self._cast)
-        if base.requests:
+        if base.requests and not base.joined_to:
             self._inherit(segment_id, base)
             self._note_what_is_there(segment, base)
-        take = self._takes[segment_id] = self._take_for(segment_id, base)
-        if take is None:
-            plan = varied(base, self.next_variation(segment_id, base.key)) if base.requests else base
-        else:
-            plan = replace(self.plan_of_take(take), notice=base.notice)
-            self._note_use(take)
-        self._plans[segment_id] = plan
+        plan = self._plans[segment_id] = self._effective(segment_id, base)
         for request in plan.requests:
             self._owners[request.digest].add(segment_id)
+        for joined in base.leads:
+            self._settle(joined)
+
+    def _effective(self, segment_id: str, base: SegmentPlan) -> SegmentPlan:
+        holder = base.joined_to or segment_id
+        take = self._takes[segment_id] = self._take_for(holder, base)
+        if take is None:
+            return varied(base, self.next_variation(holder, base.key)) if base.requests else base
+        self._note_use(take)
+        return replace(base, pieces=self.plan_of_take(take).pieces, problem=None)
 
     def _record_with(self, take: Take, segment_id: str) -> None:
         """Write down the performances of the reading that a take belongs to."""
         segment, base = self.script.segment_named(segment_id), self._base[segment_id]
         variation = take.request.variation
         digests = {request.digest for request in varied(base, variation).requests}
-        if segment is not None and take.digest in digests:
+        if segment is not None and not base.joined_to and take.digest in digests:
             self._record(segment, base, variation)
 
     def _inherit(self, segment_id: str, base: SegmentPlan) -> None:
@@ -184,7 +200,7 @@ class SegmentPlans:
         found = performances(plan, self._library)
         if not found:
             return
-        voice, body = self._cast.voice_of(segment.speaker), self.script.body_of(segment)
+        voice, body = self._cast.voice_of(segment.speaker), self.words_of(segment)
         is_first = not self._book.of_plan(segment.id, base.key)
         used = used_performance(plan, self._library, segment.id)
         for pieces in dict.fromkeys((*found, used)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tts_studio.domain.job import Job, JobState
-from tts_studio.domain.script import Script, Segment
+from tts_studio.domain.script import Segment
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.segment_take import SegmentTake
 from tts_studio.domain.translation import tr
@@ -73,10 +73,11 @@ class SegmentViewer:
         self._library = library
         self._jobs = jobs
 
-    def view(self, script: Script, segment: Segment, cast: Cast) -> SegmentView:
+    def view(self, segment: Segment, cast: Cast) -> SegmentView:
         """What one sees of a segment of the script."""
         plan = self._plans.plan_of(segment)
-        every = self._book.of(segment.id)
+        holder = self._plans.holder_of(segment.id)
+        every = self._book.of(holder)
         usable = sum(take.usable for take in every)
         voice, take = cast.voice_of(segment.speaker), self._plans.take_of(segment.id)
         looked = _Looked(segment, voice.voice, plan, take, usable)
@@ -86,10 +87,12 @@ class SegmentViewer:
             return looked.seen(SegmentState.EMPTY)
         if take is not None:
             seconds = timeline_seconds(arrange([(segment.id, plan)], cast.gaps), self._library)
-            retake = self._retake_progress(segment.id)
-            if self._book.locked(segment.id) is None:
+            retake = self._retake_progress(holder)
+            if self._book.locked(holder) is None:
                 return looked.seen(SegmentState.FRESH, progress=retake, seconds=seconds)
-            notice = _locked_notice(take, script.body_of(segment))
+            notice = _locked_notice(
+                take, self._plans.words_of(self._plans.script.segment_named(holder) or segment)
+            )
             return looked.seen(SegmentState.LOCKED, progress=retake, seconds=seconds, notice=notice)
         return self._without_take(looked, had_sound=bool(every))
 

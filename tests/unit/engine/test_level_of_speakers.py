@@ -19,7 +19,7 @@ TEXT = "It was the best of times.\n\nANN: It was the worst of times."
 async def _rendered(stage: Stage, trim: float) -> tuple[SpeechItem, SpeechItem]:
     stage.session.set_text(TEXT)
     await stage.session.render()
-    stage.session.cast = stage.session.cast.with_trim("ANN", trim)
+    stage.session.recast(stage.session.cast.with_trim("ANN", trim), "Change Level")
     first, _, second = stage.session.timeline()
     assert isinstance(first, SpeechItem)
     assert isinstance(second, SpeechItem)

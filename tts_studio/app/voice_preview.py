@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from tts_studio.audio.decoding import decode
 from tts_studio.audio.feed import PlaybackFeed
-from tts_studio.audio.pcm import Pcm
+from tts_studio.audio.pcm import Pcm, frames_of
 from tts_studio.audio.player import Player, PlayerStatus
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import SpeechError, StudioError
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import Cast, CastVoice, Voice, VoiceId
-from tts_studio.engine.planner import Planner, SegmentPlan
+from tts_studio.engine.planner import Planner, SegmentPlan, SpeechPiece
 from tts_studio.engine.project_session import ProjectSession
 
 ENGLISH = "Hello. This is how I sound when I read your script."
@@ -71,16 +71,22 @@ class VoicePreview:
         plan = self._plan(session, voice, text)
         return tuple(request for request in plan.requests if not session.library.has(request.digest))
 
-    async def play(self, session: ProjectSession, voice: VoiceId, device: str) -> None:
-        """Make the sentence where it is missing and play it; raises what prevents it."""
+    async def play(self, session: ProjectSession, voice: VoiceId, device: str, text: str = "") -> None:
+        """Make the voice's sentence (or `text`) where it is missing and play it; raises what prevents it."""
         self.stop()
-        text = preview_sentence(session.catalogue.find(voice))
-        pieces = [await self._sound(session, request) for request in self._requests(session, voice, text)]
-        feed = PlaybackFeed(pieces[0].rate if pieces else 24_000)
-        for pcm in pieces:
-            slot = feed.add_slot()
-            feed.append(slot, pcm.samples)
-            feed.close(slot)
+        plan = self._plan(session, voice, text or preview_sentence(session.catalogue.find(voice)))
+        if plan.problem is not None:
+            raise plan.problem
+        sounds = {request.digest: await self._sound(session, request) for request in plan.requests}
+        rate = next((pcm.rate for pcm in sounds.values()), 24_000)
+        feed = PlaybackFeed(rate)
+        for piece in plan.pieces:
+            if isinstance(piece, SpeechPiece):
+                slot = feed.add_slot()
+                feed.append(slot, sounds[piece.request.digest].samples)
+                feed.close(slot)
+            else:
+                feed.add_silence(frames_of(piece.milliseconds, rate))
         feed.finish()
         self._player.choose_device(device or None)
         self._player.play(feed)
@@ -101,12 +107,6 @@ class VoicePreview:
     def _plan(session: ProjectSession, voice: VoiceId, text: str) -> SegmentPlan:
         script = parse_script(text)
         return Planner(session.catalogue).plan(script, script.segments[0], Cast(CastVoice(voice)))
-
-    def _requests(self, session: ProjectSession, voice: VoiceId, text: str) -> tuple[SpeechRequest, ...]:
-        plan = self._plan(session, voice, text)
-        if plan.problem is not None:
-            raise plan.problem
-        return plan.requests
 
     async def _sound(self, session: ProjectSession, request: SpeechRequest) -> Pcm:
         take = session.library.take_for("", request)

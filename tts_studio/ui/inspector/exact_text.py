@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tts_studio.domain.markup.compiler import Compiled, TagNote, compile_text
 from tts_studio.domain.markup.dialect import Dialect, Silence, Treatment
 from tts_studio.domain.markup.scanner import TokenKind
+from tts_studio.domain.parameters import complete_settings
+from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import mark, tr, trn
 from tts_studio.ui.disclosure import Disclosure
 
-NOTHING_TO_SEND = "Nothing is sent: there are no words in this segment."
+NOTHING_TO_SEND = mark("Nothing is sent: there are no words in this segment.")
 
 _MOST_NOTES = 12
 _LINES = 6
@@ -35,16 +40,23 @@ def preview_text(text: str, dialect: Dialect) -> TextPreview:
 
 
 class ExactText(QWidget):
-    """A closed section that compiles only while it is open."""
+    """A closed section that compiles only while it is open, as the segment's voice or any model reads it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("exactText")
         self._text = ""
         self._dialect: Dialect | None = None
+        self._others: tuple[Dialect, ...] = ()
+        self._reader = QComboBox(self)
+        self._reader.setObjectName("exactTextReader")
+        self._reader.setAccessibleName(tr("As seen by"))
+        self._reader.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._reader.addItem(tr("This segment’s voice"))
+        self._reader.currentIndexChanged.connect(self._refresh)
         self._sent = QPlainTextEdit(self)
         self._sent.setObjectName("exactTextSent")
-        self._sent.setAccessibleName("Exact text for the model")
+        self._sent.setAccessibleName(tr("Exact text for the model"))
         self._sent.setReadOnly(True)
         self._sent.setTabChangesFocus(True)
         self._sent.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -58,9 +70,12 @@ class ExactText(QWidget):
         inner = QVBoxLayout(body)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(8)
+        inner.addLayout(self._reader_row(body))
         inner.addWidget(self._sent)
         inner.addWidget(self._notes)
-        self._disclosure = Disclosure("Exact text for the model", body, name="exactTextSection", parent=self)
+        self._disclosure = Disclosure(
+            tr("Exact text for the model"), body, name="exactTextSection", parent=self
+        )
         self._disclosure.toggled.connect(self._refresh)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -72,42 +87,69 @@ class ExactText(QWidget):
             self._text, self._dialect = text, dialect
             self._refresh()
 
-    def _refresh(self) -> None:
-        if self._dialect is None or not self._disclosure.opened:
+    def set_models(self, models: Sequence[SpeechModel]) -> None:
+        """Offer these models as readers; the one that was chosen stays chosen."""
+        names = [tr("This segment’s voice"), *(model.name for model in models)]
+        chosen = self._reader.currentText()
+        self._others = tuple(model.dialect_for(complete_settings(model.parameters, {})) for model in models)
+        blocker = QSignalBlocker(self._reader)
+        self._reader.clear()
+        self._reader.addItems(names)
+        self._reader.setCurrentIndex(names.index(chosen) if chosen in names else 0)
+        blocker.unblock()
+        self._refresh()
+
+    def _reader_row(self, parent: QWidget) -> QHBoxLayout:
+        label = QLabel(tr("As seen by"), parent)
+        label.setObjectName("exactTextReaderLabel")
+        label.setBuddy(self._reader)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(label)
+        row.addWidget(self._reader, 1)
+        return row
+
+    def _refresh(self, _changed: object = None) -> None:
+        chosen = self._reader.currentIndex()
+        dialect = self._others[chosen - 1] if chosen > 0 else self._dialect
+        if self._dialect is None or dialect is None or not self._disclosure.opened:
             return
-        preview = preview_text(self._text, self._dialect)
+        preview = preview_text(self._text, dialect)
         if preview.sent != self._sent.toPlainText():
             self._sent.setPlainText(preview.sent)
         more = len(preview.notes) - _MOST_NOTES
-        tail = (f"… and {more} more",) if more > 0 else ()
+        tail = (trn("… and {count} more", "… and {count} more", more),) if more > 0 else ()
         self._notes.setText("\n".join((*preview.notes[:_MOST_NOTES], *tail)))
         self._notes.setVisible(bool(preview.notes))
 
 
 def _sent(compiled: Compiled) -> str:
     lines = [
-        f"({_length(part.milliseconds)} of silence)" if isinstance(part, Silence) else part.text
+        tr("({length} of silence)", length=_length(part.milliseconds))
+        if isinstance(part, Silence)
+        else part.text
         for part in compiled.parts
     ]
-    return "\n".join(lines) if lines else NOTHING_TO_SEND
+    return "\n".join(lines) if lines else tr(NOTHING_TO_SEND)
 
 
 def _note_words(note: TagNote, text: str, dialect: Dialect) -> str:
     written = text[note.token.start : note.token.end]
     match note.treatment:
         case Treatment.KEEP:
-            return f"{written} is sent as it is."
+            return tr("{tag} is sent as it is.", tag=written)
         case Treatment.REWRITE:
-            return f"{written} is sent as {note.result.strip()}."
+            return tr("{tag} is sent as {form}.", tag=written, form=note.result.strip())
         case Treatment.STYLE:
-            return f"{written} is said in the sentence before the text."
+            return tr("{tag} is said in the sentence before the text.", tag=written)
         case Treatment.SILENCE:
-            return f"{written} becomes {note.result} of silence."
+            return tr("{tag} becomes {length} of silence.", tag=written, length=note.result)
         case Treatment.DROP:
             rule = dialect.rules.get(note.token.tag.name) if note.token.tag else None
             reason = rule.reason if rule else ""
-            return f"{written} is left out. {reason}".strip()
+            return tr("{tag} is left out. {reason}", tag=written, reason=reason).strip()
 
 
 def _length(milliseconds: int) -> str:
-    return f"{milliseconds / 1000:g} s"
+    return tr("{seconds} s", seconds=f"{milliseconds / 1000:g}")

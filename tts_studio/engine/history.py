@@ -49,7 +49,7 @@ def voice_change(
     catalogue: VoiceCatalogue, speaker: str, before: CastVoice, after: CastVoice
 ) -> tuple[str, str]:
     """What casting a speaker otherwise is called, and the key under which it merges with the next one."""
-    if before.voice != after.voice:
+    if before.voice != after.voice or before == after:
         return tr("Choose Voice"), ""
     if before.language != after.language:
         return tr("Choose Language"), ""

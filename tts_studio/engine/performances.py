@@ -62,6 +62,15 @@ def coarse_pieces(take: SegmentTake, library: TakeLibrary, body: str, offset: in
     return tuple(pieces)
 
 
+def as_recorded(take: SegmentTake, plan: SegmentPlan, offset: int) -> tuple[Piece, ...]:
+    """A plan's speech with the silences a take was made with; `offset` is where they are said to stand."""
+    speech = iter([piece for piece in plan.pieces if isinstance(piece, SpeechPiece)])
+    return tuple(
+        Silence(piece.milliseconds, offset, offset) if isinstance(piece, Pause) else next(speech)
+        for piece in take.pieces
+    )
+
+
 def _spread(
     text: str, before: int, total: int, places: list[tuple[int, int]]
 ) -> Iterator[tuple[int, int, int]]:

@@ -61,12 +61,9 @@ class SegmentPlan:
 
     @cached_property
     def key(self) -> str:
-        """What names the sound: a digest over the requests and the silences between them, in order."""
-        parts = (
-            piece.request.digest if isinstance(piece, SpeechPiece) else f"{piece.milliseconds} ms"
-            for piece in self.pieces
-        )
-        return hashlib.sha256("\n".join(parts).encode("ascii")).hexdigest()
+        """What names the speech: a digest over the requests in order, however long the silences are."""
+        digests = "\n".join(request.digest for request in self.requests)
+        return hashlib.sha256(digests.encode("ascii")).hexdigest()
 
 
 class Planner:

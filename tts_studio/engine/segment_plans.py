@@ -11,7 +11,7 @@ from tts_studio.domain.script import Script, Segment, short_id
 from tts_studio.domain.segment_take import Pause, Reading, SegmentTake, TakePiece
 from tts_studio.domain.take import Take
 from tts_studio.domain.voice import Cast, CastVoice
-from tts_studio.engine.performances import coarse_pieces, performances, used_performance, varied
+from tts_studio.engine.performances import as_recorded, coarse_pieces, performances, used_performance, varied
 from tts_studio.engine.planner import Planner, SegmentPlan
 from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_library import TakeLibrary
@@ -94,7 +94,7 @@ class SegmentPlans:
         return self._planner.plan(self.script, segment, cast)
 
     def plan_of_take(self, take: SegmentTake) -> SegmentPlan:
-        """A take as a plan, exact where its words are still those of its segment."""
+        """A take as it was made, with exact places where its words are still those of its segment."""
         segment = self.script.segment_named(take.segment_id)
         if segment is None:
             return SegmentPlan(coarse_pieces(take, self._library, take.body, 0))
@@ -102,10 +102,10 @@ class SegmentPlans:
         wanted = base
         if take.plan_key != base.key and take.speaks(body):
             wanted = self.plan_with(segment, take.cast_voice)
+        offset = segment.body_start - segment.start
         if wanted.key == take.plan_key:
-            pieces = varied(wanted, take.variation).pieces
+            pieces = as_recorded(take, varied(wanted, take.variation), offset)
         else:
-            offset = segment.body_start - segment.start
             pieces = coarse_pieces(take, self._library, self.script.body_of(segment), offset)
         return replace(base, pieces=pieces, problem=None, notice="")
 
@@ -169,6 +169,9 @@ class SegmentPlans:
         if take is None:
             return varied(base, self.next_variation(holder, base.key)) if base.requests else base
         self._note_use(take)
+        if take.plan_key == base.key and take != self._book.locked(holder):
+            # What is not locked follows the pauses in the script.
+            return varied(base, take.variation)
         return replace(base, pieces=self.plan_of_take(take).pieces, problem=None)
 
     def _record_with(self, take: Take, segment_id: str) -> None:

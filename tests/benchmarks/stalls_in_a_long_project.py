@@ -25,7 +25,7 @@ from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.app.application import make_qt_application
 from tts_studio.app.event_loop import new_event_loop
 from tts_studio.domain.script import parse_script
-from tts_studio.engine.stored_project import write_project
+from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.store.project_file import Project
 
 WORDS = ("river", "morning", "<soft>light</soft>", "of", "and", "[laughs]", "stones", "🎧", "was")
@@ -144,7 +144,8 @@ async def measure(segments: int, characters: int, folder: Path) -> None:
     text = long_text(segments, characters)
     path = folder / "long.ttsstudio"
     project = Project.open_or_create(path)
-    write_project(project, parse_script(text), _no_cast(), {})
+    project.script.save(text, [segment.id for segment in parse_script(text).segments])
+    project.script.save_cast(Cast(CastVoice(VoiceId("murmur", "low"))))
     project.close()
     bare = bare_field(text)
     print(f"{segments:,} segments, {len(text):,} characters")
@@ -188,12 +189,6 @@ async def measure_rendering(studio: RunningStudio) -> None:
         bar.setValue(index * 7 % max(1, bar.maximum()))
 
     await measure_steps("states at 20 Hz while scrolling", states, 150, 0.05)
-
-
-def _no_cast() -> object:
-    from tts_studio.domain.voice import Cast, CastVoice, VoiceId
-
-    return Cast(CastVoice(VoiceId("murmur", "low")))
 
 
 def main() -> None:

@@ -45,43 +45,71 @@ class RenderOutcome:
     cancelled: bool = False
 
 
+class RenderPlanner:
+    """Makes a RenderPlan segment by segment: takes out what is already ours and counts the rest."""
+
+    def __init__(
+        self, library: TakeLibrary, catalogue: VoiceCatalogue, would_buy: Callable[[SpeechRequest], bool]
+    ) -> None:
+        """`would_buy` tells which requests cost money."""
+        self._library, self._catalogue, self._would_buy = library, catalogue, would_buy
+        self._segments: list[str] = []
+        self._stale: list[str] = []
+        self._buying: list[str] = []
+        self._problems: dict[str, StudioError] = {}
+        self._missing: dict[str, SpeechRequest] = {}
+        self._bought: dict[str, SpeechRequest] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
+        self._characters, self._seconds, self._cost = 0, 0.0, FREE
+
+    def add(self, segment_id: str, plan: SegmentPlan) -> None:
+        """The next segment and what it is made of."""
+        self._segments.append(segment_id)
+        if plan.problem is not None:
+            self._problems[segment_id] = plan.problem
+        lacking = [request for request in plan.requests if not self._library.has(request.digest)]
+        if not lacking:
+            return
+        self._stale.append(segment_id)
+        self._parts[segment_id] = tuple(dict.fromkeys(request.digest for request in lacking))
+        paid = False
+        for request in lacking:
+            buys = self._would_buy(request)
+            paid = paid or buys
+            if request.digest not in self._missing:
+                self._missing[request.digest] = request
+                self._characters += len(request.text)
+                self._seconds += expected_seconds(request.text)
+                if buys:
+                    self._bought[request.digest] = request
+                    self._cost += self._catalogue.model(request.voice.model).price_of(request.text)
+        if paid:
+            self._buying.append(segment_id)
+
+    def plan(self) -> RenderPlan:
+        """The plan of what was added."""
+        return RenderPlan(
+            segments=tuple(self._segments),
+            stale=tuple(self._stale),
+            requests=tuple(self._missing.values()),
+            characters=self._characters,
+            seconds=self._seconds,
+            cost=self._cost,
+            problems=self._problems,
+            bought=tuple(self._bought.values()),
+            buying=tuple(self._buying),
+            parts=self._parts,
+        )
+
+
 def plan_render(
     plans: Iterable[tuple[str, SegmentPlan]],
     library: TakeLibrary,
     catalogue: VoiceCatalogue,
     would_buy: Callable[[SpeechRequest], bool],
 ) -> RenderPlan:
-    """Take out what is already ours and count the rest; `would_buy` tells which requests cost money."""
-    segments: list[str] = []
-    buying: list[str] = []
-    bought: dict[str, SpeechRequest] = {}
-    stale: list[str] = []
-    problems: dict[str, StudioError] = {}
-    missing: dict[str, SpeechRequest] = {}
-    parts: dict[str, tuple[str, ...]] = {}
+    """Plan a render of these segments; `would_buy` tells which requests cost money."""
+    planner = RenderPlanner(library, catalogue, would_buy)
     for segment_id, plan in plans:
-        segments.append(segment_id)
-        if plan.problem is not None:
-            problems[segment_id] = plan.problem
-        lacking = [request for request in plan.requests if not library.has(request.digest)]
-        if lacking:
-            stale.append(segment_id)
-            parts[segment_id] = tuple(dict.fromkeys(request.digest for request in lacking))
-        missing.update((request.digest, request) for request in lacking)
-        paid = [request for request in lacking if would_buy(request)]
-        if paid:
-            buying.append(segment_id)
-        bought.update((request.digest, request) for request in paid)
-    requests = tuple(missing.values())
-    return RenderPlan(
-        segments=tuple(segments),
-        stale=tuple(stale),
-        requests=requests,
-        characters=sum(len(request.text) for request in requests),
-        seconds=sum(expected_seconds(request.text) for request in requests),
-        cost=sum((catalogue.model(r.voice.model).price_of(r.text) for r in bought.values()), FREE),
-        problems=problems,
-        bought=tuple(bought.values()),
-        buying=tuple(buying),
-        parts=parts,
-    )
+        planner.add(segment_id, plan)
+    return planner.plan()

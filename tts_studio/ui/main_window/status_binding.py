@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+import time
+from collections.abc import Generator
+
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from tts_studio.domain.job import Job
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.render_plan import RenderPlan
 from tts_studio.store.autosave import SaveState, SaveStatus
 from tts_studio.ui.actions import Needs
 from tts_studio.ui.binding import Bindings, Coalescer
@@ -19,6 +23,8 @@ from tts_studio.ui.main_window.voices_binding import VoicesBinding
 from tts_studio.ui.spending.money_words import price_words
 
 COUNTS_EVERY_MS = 200
+_NEXT_STEP_MS = 10
+_BUDGET_SECONDS = 0.004
 
 
 class StatusBinding(QObject):
@@ -39,6 +45,12 @@ class StatusBinding(QObject):
         self._session: ProjectSession | None = None
         self._counted: frozenset[Needs] = frozenset()
         self._bindings = Bindings(self)
+        self._counting: Generator[None, None, RenderPlan | None] | None = None
+        self._count_again = False
+        self._next_step = QTimer(self)
+        self._next_step.setSingleShot(True)
+        self._next_step.setInterval(_NEXT_STEP_MS)
+        self._next_step.timeout.connect(self._count_on)
         self._counts = Coalescer(self, COUNTS_EVERY_MS, self._count, at_once=False)
         editor.states_changed.connect(self._counts.request)
         editor.segment_changed.connect(self._on_segment)
@@ -48,6 +60,7 @@ class StatusBinding(QObject):
     def attach(self, session: ProjectSession) -> None:
         """Speak of another project."""
         self._bindings.release()
+        self._counting = None
         self._session = session
         self._bindings.bind(session.save_changed, self.show_save_status)
         self._bindings.bind(session.job_changed, self._on_job)
@@ -79,23 +92,46 @@ class StatusBinding(QObject):
         self._counts.request()
 
     def _count(self) -> None:
-        session = self._session
-        found: set[Needs] = set()
-        if session is None:
+        """Begin to count; a count that goes on already is finished first."""
+        if self._session is None:
+            self._counting = None
             self._tool_bar.show_state("")
+            self._counted = frozenset()
+            self._show_needs()
+        elif self._counting is None:
+            self._counting = self._session.render_planning()
+            self._count_on()
         else:
-            plan = session.render_plan()
-            if plan.segments:
-                found.add(Needs.TEXT)
-            if plan.stale:
-                found.add(Needs.STALE)
-            rendering = any(not job.state.ended for job in session.jobs.all)
-            if rendering:
-                found.add(Needs.RENDERING)
-            bill, waiting = session.spending.bill(plan), session.spending.waiting(plan)
-            price = "" if waiting and not bill.requests else price_words(bill)
-            self._tool_bar.show_state(plan_words(plan, price, waiting=waiting, rendering=rendering))
-        self._counted = frozenset(found)
+            self._count_again = True
+
+    def _count_on(self) -> None:
+        """Count for a few milliseconds; a script may have thousands of segments."""
+        if self._counting is None:
+            return
+        deadline = time.perf_counter() + _BUDGET_SECONDS
+        try:
+            while time.perf_counter() < deadline:
+                next(self._counting)
+        except StopIteration as done:
+            self._counting = None
+            self._show_count(done.value)
+        else:
+            self._next_step.start()
+
+    def _show_count(self, plan: RenderPlan | None) -> None:
+        again, self._count_again = self._count_again or plan is None, False
+        if plan is not None and self._session is not None:
+            self._show_plan(self._session, plan)
+        if again:
+            self._counts.request()
+
+    def _show_plan(self, session: ProjectSession, plan: RenderPlan) -> None:
+        rendering = any(not job.state.ended for job in session.jobs.all)
+        met = {Needs.TEXT: plan.segments, Needs.STALE: plan.stale, Needs.RENDERING: rendering}
+        bill, waiting = session.spending.bill(plan), session.spending.waiting(plan)
+        price = "" if waiting and not bill.requests else price_words(bill)
+        self._tool_bar.show_state(plan_words(plan, price, waiting=waiting, rendering=rendering))
+        self._counted = frozenset(need for need, holds in met.items() if holds)
         self._show_needs()
 
     def _show_needs(self) -> None:

@@ -27,20 +27,26 @@ from tts_studio.domain.errors import AudioError, StudioError
 from tts_studio.domain.version import NAME, VERSION
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.accounts import Accounts
+from tts_studio.engine.audition_desk import AuditionDesk
+from tts_studio.engine.auditions import AuditionPlaces
 from tts_studio.engine.clone_library import CloneLibrary
 from tts_studio.engine.language_check import LanguageCheck
-from tts_studio.engine.playback import Playback, PlaybackState
+from tts_studio.engine.playback import Playback
+from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.engine.voice_presets import VoicePresets
 from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.registry import create_providers
+from tts_studio.settings.preset_file import PresetFile
 from tts_studio.settings.secrets import Secrets
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.clone_store import CloneStore
 from tts_studio.store.job_times import JobTimesFile
 from tts_studio.store.locations import Locations
 from tts_studio.store.resources import resources_path
+from tts_studio.store.take_shelf import TakeShelf
 from tts_studio.store.voice_cache import VoiceCache
 from tts_studio.ui.dialogs import confirm
 from tts_studio.ui.main_window.main_window import MainWindow
@@ -94,11 +100,20 @@ class Application:
         self._playback = Playback(self._output, reports.report)
         self._preview = VoicePreview(self._output, loop.call_soon_threadsafe, self._tell_error)
         self._desk = ProjectDesk(locations, settings, self._catalogue, reports.report)
+        self.audition_desk = AuditionDesk(
+            self._audition_places,
+            lambda: TakeShelf(locations.takes_folder()),
+            self._catalogue,
+            self._output,
+            reports.report,
+        )
+        self.presets = VoicePresets(PresetFile(locations.presets_file()))
         self._themes = ThemeControl(app, resources_path(), settings.text("theme"))
         self._settings_left = settings.changed.connect(self._on_setting)
         self.window = MainWindow(self, self._playback, self._themes)
         self._playback.noticed.connect(self._on_notice)
         self._playback.state_changed.connect(self._on_playback)
+        self.audition_desk.player.changed.connect(self._on_audition)
         reports.attach(loop, self._on_crash)
         on_quit_signals(loop, self.ask_to_close)
 
@@ -162,9 +177,14 @@ class Application:
 
     async def preview(self, voice: VoiceId) -> None:
         """Let a voice say a sentence, and buy it where it is not ours yet."""
+        await self.demonstrate(voice, "")
+
+    async def demonstrate(self, voice: VoiceId, text: str) -> None:
+        """Let a voice say a text, its own sentence when that is empty."""
         if self.session is not None:
             await self._playback.stop()
-            await self._preview.play(self.session, voice, self.settings.text("output_device"))
+            self.audition_desk.player.stop()
+            await self._preview.play(self.session, voice, self.settings.text("output_device"), text)
 
     async def outputs(self) -> Mapping[str, str]:
         """The names of the output devices by id; empty when sound does not work here."""
@@ -240,16 +260,19 @@ class Application:
             self.window.leave_project()
             self._work.cancel(_TAKING_UP)
             await self._playback.attach(None)
+            await self.audition_desk.attach(None)
             await self._desk.close()
         await self._desk.place(session)
         if self._language_check is not None:
             session.set_language_check(self._language_check)
         await self._playback.attach(session)
+        await self.audition_desk.attach(session)
         self.window.show_project(session)
         self._work.start(self._take_up, session, replacing=_TAKING_UP)
 
     async def _take_up(self, session: ProjectSession) -> None:
         """List what an earlier session left for the user to decide, and fetch what it had ordered."""
+        await self.audition_desk.take_up()
         await session.jobs.list_unsettled()
         await session.jobs.resume_open()
 
@@ -270,7 +293,8 @@ class Application:
         self._settings_left()
         await self.window.end()
         self._work.close()
-        for step in (self._playback.close, self._close_preview, self._desk.close, *self._provider_ends()):
+        sounding = (self._playback.close, self._close_preview, self.audition_desk.close)
+        for step in (*sounding, self._desk.close, *self._provider_ends()):
             await self._finish(step)
         await self._work.finished()
         self.window.hide()
@@ -291,6 +315,9 @@ class Application:
         elif isinstance(problem, BaseException):
             self._reports.report(problem)
 
+    def _audition_places(self) -> AuditionPlaces:
+        return AuditionPlaces(self._locations.auditions_file(), self._locations.audition_cache_file())
+
     def _on_setting(self, name: str) -> None:
         if name == "theme":
             self._themes.choose(self.settings.text("theme"))
@@ -298,6 +325,12 @@ class Application:
     def _on_playback(self, state: PlaybackState) -> None:
         if state is PlaybackState.STARTING:
             self._preview.stop()
+            self.audition_desk.player.stop()
+
+    def _on_audition(self, _nothing: None) -> None:
+        if self.audition_desk.player.playing:
+            self._preview.stop()
+            self._work.start(self._playback.stop)
 
     def _on_notice(self, sentence: str) -> None:
         self.window.tell(Notice(Kind.WARNING, sentence))

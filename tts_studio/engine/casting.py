@@ -143,27 +143,6 @@ def recast(before: CastVoice, voice: VoiceId) -> CastVoice:
     return replace(before, voice=voice) if before.voice.model == voice.model else CastVoice(voice)
 
 
-@dataclass(frozen=True, slots=True)
-class NameEdit:
-    """A stretch of the script, in code points, and the name to be written there."""
-
-    start: int
-    end: int
-    name: str
-
-
-def renaming(script: Script, speaker: str, name: str) -> tuple[NameEdit, ...]:
-    """What to write where, so that `speaker` is called `name` in the whole script, in order."""
-    edits = []
-    for segment in script.segments:
-        if segment.speaker.casefold() != speaker.casefold():
-            continue
-        written = script.text[segment.start : segment.body_start]
-        colon = min(place for place in (written.find(":"), written.find("：")) if place >= 0)
-        edits.append(NameEdit(segment.start, segment.start + len(written[:colon].rstrip()), name))
-    return tuple(edits)
-
-
 def is_speaker_name(name: str) -> bool:
     """Whether a script takes this for a speaker's name once it is known."""
     script = parse_script(f"{name}: x", known_speakers=frozenset((name.casefold(),)))

@@ -64,6 +64,7 @@ SUBMENUS: dict[str, str] = {
     "Insert/Pauses": "&Pauses",
     "Insert/Sounds": "&Sounds",
     "Insert/Style": "S&tyle",
+    "Play/Speed": mark("Sp&eed"),
     "View/Theme": "&Theme",
 }
 
@@ -220,6 +221,11 @@ _PLAY = (
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), needs=Needs.SEGMENT,
     ),
     ActionSpec(
+        "render-and-play", mark("&Render and Play"), "Play",
+        mark("Play from the playhead, and buy what is missing instead of drafting it."), ("Ctrl+F5",),
+        needs=Needs.TEXT,
+    ),
+    ActionSpec(
         "pause", "Pa&use or Resume", "Play", "Hold the sound, or go on.", ("F6",), icon="pause",
         needs=Needs.PLAYING, rule=True,
     ),
@@ -236,6 +242,17 @@ _PLAY = (
     ),
     ActionSpec(
         "loop", "&Loop", "Play", "Begin again at the end.", ("Ctrl+Shift+L",), icon="loop", checkable=True
+    ),
+    ActionSpec(
+        "draft-missing", mark("&Draft Missing Speech"), "Play",
+        mark("Play what is not bought yet in an offline voice, free of charge, instead of buying it."),
+        checkable=True,
+    ),
+    ActionSpec("play-faster", mark("&Faster"), "Play/Speed", mark("Play a step faster."), ("Alt+.",)),
+    ActionSpec("play-slower", mark("&Slower"), "Play/Speed", mark("Play a step slower."), ("Alt+,",)),
+    ActionSpec(
+        "play-at-own-speed", mark("&Own Speed"), "Play/Speed", mark("Play as fast as the voice speaks."),
+        ("Alt+/",),
     ),
 )  # fmt: skip
 
@@ -275,6 +292,10 @@ _VIEW = (
     ActionSpec(
         "show-problems", mark("&Problems"), "View", mark("Show or hide the list of problems."), ("Ctrl+4",),
         icon="warning", checkable=True,
+    ),
+    ActionSpec(
+        "show-cast", mark("&Cast"), "View", mark("Show or hide the cast."), ("Ctrl+5",),
+        icon="panel-right", checkable=True,
     ),
     ActionSpec("reset-layout", "&Reset the Layout", "View", "Put every panel back in its place."),
     ActionSpec(

@@ -18,7 +18,6 @@ from tts_studio.engine.casting import (
     is_speaker_name,
     missing_key,
     recast,
-    renaming,
     speaker_colours,
     voice_problem,
 )
@@ -100,18 +99,6 @@ def test_settings_stay_with_another_voice_of_the_same_model_only() -> None:
     before = CastVoice(VoiceId("murmur", "low"), "en-US", {"speed": 1.5})
     assert recast(before, VoiceId("murmur", "high")) == replace(before, voice=VoiceId("murmur", "high"))
     assert recast(before, VoiceId("other", "x")) == CastVoice(VoiceId("other", "x"))
-
-
-def test_renaming_writes_the_name_and_nothing_else() -> None:
-    text = "BOB: Hi, BOB: no.\n\nbob :  Again\n\nANN: Bob?\n\nBOB：宽\n\nBOB:\nOn the next line."
-    script = parse_script(text, known_speakers=frozenset({"bob", "ann"}))
-    edits = renaming(script, "Bob", "Robert")
-    for edit in reversed(edits):
-        text = text[: edit.start] + edit.name + text[edit.end :]
-    assert text == (
-        "Robert: Hi, BOB: no.\n\nRobert :  Again\n\nANN: Bob?\n\nRobert：宽\n\nRobert:\nOn the next line."
-    )
-    assert renaming(script, "Nobody", "Robert") == ()
 
 
 @pytest.mark.parametrize(

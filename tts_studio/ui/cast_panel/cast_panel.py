@@ -37,7 +37,7 @@ class CastPanel(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("castPanel")
+        self.setObjectName("cast")
         self._theme = theme
         self._rows: dict[str, SpeakerRow] = {}
         self._rows_place = QVBoxLayout()

@@ -68,7 +68,7 @@ def cast_row(
     """A speaker in words; with a speaker called so, the narrator is “everyone else”."""
     model = next((m for m in catalogue.models if m.id == member.voice.voice.model), None)
     entry = catalogue.find(member.voice.voice)
-    problem, fix = _problem(member.voice, model, catalogue, lacks_key)
+    problem, fix = _problem(member.voice, model, catalogue, lacks_key) if member.written else ("", Fix.NONE)
     narrator = tr("Everyone else") if named_narrator else tr("Narrator")
     return CastRow(
         member.name.casefold(),

@@ -28,6 +28,7 @@ from tts_studio.ui.voice_picker.voice_dragging import dropped
 
 _TRIM_STEP = 0.5
 _INDENT = 32
+_TRIM_WIDTH = 88
 
 
 class SpeakerRow(QFrame):
@@ -49,7 +50,6 @@ class SpeakerRow(QFrame):
         self.key = key
         self._row: CastRow | None = None
         self.setObjectName(f"castRow:{key}")
-        self.setAcceptDrops(True)
         self._colour = ColourButton(theme, self)
         self._name = _label(f"castName:{key}", "heading", self)
         self._play = _tool(f"castPlay:{key}", self)
@@ -93,6 +93,9 @@ class SpeakerRow(QFrame):
         self._problem.setVisible(bool(row.problem))
         self._show_fix(row.fix)
         self._play.setEnabled(row.spoken)
+        # Who is not in the script is not offered in the list of voices either.
+        self._voice.setEnabled(row.written)
+        self.setAcceptDrops(row.written)
         self._name_controls(row.title)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -180,6 +183,7 @@ class SpeakerRow(QFrame):
         self._trim.setSuffix(tr(" dB"))
         self._trim.lineEdit().setTextMargins(4, 0, 0, 0)
         self._trim.setKeyboardTracking(False)
+        self._trim.setFixedWidth(_TRIM_WIDTH)
         self._guard.watch(self._trim)
 
     def _lay_out(self) -> None:

@@ -23,6 +23,7 @@ from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import mark, tr
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.segment_view import SegmentView
 from tts_studio.ui.forms import ParameterForm
@@ -36,7 +37,7 @@ from tts_studio.ui.theme.theme import Theme
 
 _AUTOMATIC = "auto"
 
-EMPTY_SENTENCE = "Put the cursor into a paragraph to see its voice, its settings and its sound."
+EMPTY_SENTENCE = mark("Put the cursor into a paragraph to see its voice, its settings and its sound.")
 
 
 class Inspector(QWidget):
@@ -44,7 +45,8 @@ class Inspector(QWidget):
 
     `render_requested` and `retry_requested` carry the segment's id. `setting_changed` carries a parameter's
     name and value, `language_changed` a BCP-47 tag (empty for the voice's own), `change_voice_requested` the
-    speaker (empty for the narrator): all three concern whoever speaks the segment shown.
+    speaker (empty for the narrator): all three concern whoever speaks the segment shown, and so does
+    `save_preset_requested`.
     """
 
     render_requested = Signal(str)
@@ -52,6 +54,7 @@ class Inspector(QWidget):
     setting_changed = Signal(str, object)
     language_changed = Signal(str)
     change_voice_requested = Signal(str)
+    save_preset_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,27 +68,29 @@ class Inspector(QWidget):
         self._state = _label("inspectorState", "muted", self)
         self._sentence = _label("inspectorSentence", "muted", self)
         self._notice = _label("inspectorNotice", "warn", self)
-        self._action = _button("inspectorRender", "Render", self)
+        self._action = _button("inspectorRender", tr("Render"), self)
         self._voice = _label("inspectorVoice", "", self)
-        self._change_voice = _button("changeVoice", "Change voice", self)
+        self._change_voice = _button("changeVoice", tr("Change voice"), self)
+        self._save_preset = _button("savePreset", tr("Save as Preset…"), self)
         self._language_label = _label("voiceSpeaksLabel", "", self)
-        self._language_label.setText("Language")
+        self._language_label.setText(tr("Language"))
         self._language = QComboBox(self)
         self._language.setObjectName("spokenLanguage")
-        self._language.setAccessibleName("Language")
+        self._language.setAccessibleName(tr("Language"))
         self._language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._language.setMinimumContentsLength(8)
         self._guard.watch(self._language)
         self._settings_heading = _label("voiceSettingsHeading", "heading", self)
-        self._settings_heading.setText("Voice settings")
+        self._settings_heading.setText(tr("Voice settings"))
         self._form: ParameterForm | None = None
         self._form_place = QVBoxLayout()
-        self._exact = ExactText(self)
+        self.exact_text = self._exact = ExactText(self)
         self._pages = QStackedWidget(self)
         self._pages.setObjectName("inspectorPages")
         self._lay_out()
         self._action.clicked.connect(self._on_action)
         self._change_voice.clicked.connect(self._on_change_voice)
+        self._save_preset.clicked.connect(self.save_preset_requested)
         self._language.activated.connect(self._on_language)
         self._pages.setCurrentIndex(0)
 
@@ -120,8 +125,9 @@ class Inspector(QWidget):
             self._exact.show_text(text, _dialect(model, cast_voice))
 
     def _show_state(self, view: SegmentView) -> None:
-        speaker = view.segment.speaker or "Narrator"
-        self._title.setText(f"Segment {view.segment.index + 1} · {speaker}")
+        speaker = view.segment.speaker or tr("Narrator")
+        number = view.segment.index + 1
+        self._title.setText(tr("Segment {number} · {speaker}", number=number, speaker=speaker))
         self._length.setText(length_words(view.seconds))
         words = state_words(view)
         self._mark.show_state(view.state, view.progress)
@@ -165,7 +171,7 @@ class Inspector(QWidget):
             self._form.value_changed.connect(self.setting_changed)
             self._form_place.addWidget(self._form)
             self._form.show()
-            stops = (self._language, *_stops(self._form), *_stops(self._exact))
+            stops = (self._language, *_stops(self._form), self._save_preset, *_stops(self._exact))
             for before, after in pairwise(stops):
                 self.setTabOrder(before, after)
 
@@ -176,7 +182,7 @@ class Inspector(QWidget):
         with QSignalBlocker(self._language):
             self._language.clear()
             detects = model is not None and _AUTOMATIC in model.languages
-            self._language.addItem("Detected in the text" if detects else "The voice’s own", "")
+            self._language.addItem(tr("Detected in the text") if detects else tr("The voice’s own"), "")
             names = {tag: language_name(tag) for tag in model.languages if tag != _AUTOMATIC} if model else {}
             for tag in sorted(names, key=lambda tag: names[tag].casefold()):
                 self._language.addItem(names[tag], tag)
@@ -196,7 +202,7 @@ class Inspector(QWidget):
 
     def _lay_out(self) -> None:
         empty = _label("inspectorEmpty", "muted", self)
-        empty.setText(EMPTY_SENTENCE)
+        empty.setText(tr(EMPTY_SENTENCE))
         empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         empty.setContentsMargins(24, 48, 24, 16)
         content = QWidget(self)
@@ -212,7 +218,7 @@ class Inspector(QWidget):
         layout.addLayout(state)
         layout.addWidget(self._sentence)
         layout.addWidget(self._notice)
-        layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addWidget(_rule(self))
         layout.addLayout(_row(self._voice, self._change_voice))
         layout.addWidget(self._language_label)
@@ -220,6 +226,7 @@ class Inspector(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self._settings_heading)
         layout.addLayout(self._form_place)
+        layout.addWidget(self._save_preset, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addWidget(_rule(self))
         layout.addWidget(self._exact)
         layout.addStretch(1)

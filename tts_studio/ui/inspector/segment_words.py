@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tts_studio.domain.segment_state import SegmentState
+from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.segment_view import SegmentView
 
 
@@ -18,27 +19,28 @@ class StateWords:
 
 
 _WORDS = {
-    SegmentState.EMPTY: StateWords("Empty", "There are no words to speak here."),
-    SegmentState.NOT_RENDERED: StateWords("Not rendered", "It has no sound yet.", "Render"),
-    SegmentState.RENDERING: StateWords("Rendering", "Its sound is being made."),
-    SegmentState.FRESH: StateWords("Rendered", "Its sound is up to date."),
+    SegmentState.EMPTY: StateWords(mark("Empty"), mark("There are no words to speak here.")),
+    SegmentState.NOT_RENDERED: StateWords(mark("Not rendered"), mark("It has no sound yet."), mark("Render")),
+    SegmentState.RENDERING: StateWords(mark("Rendering"), mark("Its sound is being made.")),
+    SegmentState.FRESH: StateWords(mark("Rendered"), mark("Its sound is up to date.")),
     SegmentState.STALE: StateWords(
-        "Changed",
-        "The text, the voice or a setting changed since it was rendered. The sound you had is kept.",
-        "Render",
+        mark("Changed"),
+        mark("The text, the voice or a setting changed since it was rendered. The sound you had is kept."),
+        mark("Render"),
     ),
-    SegmentState.FAILED: StateWords("Failed", "It could not be rendered.", "Retry"),
-    SegmentState.LOCKED: StateWords("Locked", "It keeps its take whatever changes."),
+    SegmentState.FAILED: StateWords(mark("Failed"), mark("It could not be rendered."), mark("Retry")),
+    SegmentState.LOCKED: StateWords(mark("Locked"), mark("It keeps its take whatever changes.")),
 }
 
 
 def state_words(view: SegmentView) -> StateWords:
     """What to say about a segment's state, with the problem itself where there is one."""
     words = _WORDS[view.state]
-    sentence = view.problem or words.sentence
+    sentence = view.problem or tr(words.sentence)
     if view.state is SegmentState.RENDERING and view.progress is not None:
-        sentence = f"{sentence} {view.progress:.0%} is done."
-    return StateWords(words.label, sentence, words.action)
+        percent = round(view.progress * 100)
+        sentence = tr("Its sound is being made. {percent}% is done.", percent=percent)
+    return StateWords(tr(words.label), sentence, tr(words.action) if words.action else "")
 
 
 def length_words(seconds: float | None) -> str:
@@ -46,6 +48,6 @@ def length_words(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 60:
-        return f"{seconds:.1f} s"
+        return tr("{seconds} s", seconds=f"{seconds:.1f}")
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s"
+    return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextDocument
@@ -18,10 +18,14 @@ MOST_CHANGES = 500
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A change and the undo steps the text had behind it when the change was made."""
+    """A change and the undo steps the text had behind it when the change was made.
+
+    One that is `tied` goes together with the step of the text after it.
+    """
 
     level: int
     change: Change
+    tied: bool = False
 
 
 class History(QObject):
@@ -83,7 +87,7 @@ class History(QObject):
     @property
     def undo_words(self) -> str:
         """What the Undo command says."""
-        if self._change_is_youngest:
+        if self._change_is_youngest or self._tied_is_youngest:
             return tr("&Undo “{change}”", change=self._done[-1].change.label)
         return tr("&Undo Typing") if self._document.isUndoAvailable() else tr("&Undo")
 
@@ -94,8 +98,16 @@ class History(QObject):
             return tr("&Redo “{change}”", change=self._undone[-1].change.label)
         return tr("&Redo Typing") if self._document.isRedoAvailable() else tr("&Redo")
 
+    def tie(self) -> None:
+        """Let the last step of the text belong to the change before it: both are taken back at once."""
+        if self._done and self._done[-1].level + 1 == self._level:
+            self._done[-1] = replace(self._done[-1], tied=True)
+        self._end_step()
+
     def undo(self) -> None:
         """Take back whatever was done last."""
+        if self._tied_is_youngest:
+            self._editor.typed.undo()
         if self._change_is_youngest:
             placed = self._done.pop()
             self._replay(placed, forward=False)
@@ -110,6 +122,8 @@ class History(QObject):
             placed = self._undone.pop()
             self._replay(placed, forward=True)
             self._done.append(placed)
+            if placed.tied:
+                self._editor.typed.redo()
         else:
             self._editor.typed.redo()
         self._end_step()
@@ -121,6 +135,10 @@ class History(QObject):
     @property
     def _change_is_youngest(self) -> bool:
         return bool(self._done) and self._done[-1].level >= self._level
+
+    @property
+    def _tied_is_youngest(self) -> bool:
+        return bool(self._done) and self._done[-1].tied and self._done[-1].level + 1 == self._level
 
     @property
     def _change_is_next(self) -> bool:

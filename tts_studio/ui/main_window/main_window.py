@@ -15,12 +15,14 @@ from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.audition.audition_view import AuditionView
+from tts_studio.ui.cast_panel.cast_panel import CastPanel
 from tts_studio.ui.error_messages import message_for
 from tts_studio.ui.icons import application_icon
 from tts_studio.ui.inspector.inspector import Inspector
 from tts_studio.ui.jobs.jobs_panel import JobsPanel
 from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.main_window.audition_binding import AuditionBinding, AuditionHelp
+from tts_studio.ui.main_window.cast_desk import CastDesk
 from tts_studio.ui.main_window.docks import Strip
 from tts_studio.ui.main_window.docks_layout import SMALLEST, DocksLayout
 from tts_studio.ui.main_window.editor_binding import EditorBinding
@@ -29,11 +31,13 @@ from tts_studio.ui.main_window.import_command import ImportCommand
 from tts_studio.ui.main_window.jobs_binding import JobsBinding
 from tts_studio.ui.main_window.pages import Pages
 from tts_studio.ui.main_window.paragraph_offer import ParagraphOffer
+from tts_studio.ui.main_window.play_settings import PlaySettings
 from tts_studio.ui.main_window.playback_binding import PlaybackBinding
 from tts_studio.ui.main_window.project_commands import ProjectCommands
 from tts_studio.ui.main_window.script_commands import ScriptCommands
 from tts_studio.ui.main_window.status_binding import StatusBinding
 from tts_studio.ui.main_window.studio import Studio
+from tts_studio.ui.main_window.tag_help import TagHelp
 from tts_studio.ui.main_window.tool_bar import StudioToolBar
 from tts_studio.ui.main_window.view_commands import ViewCommands
 from tts_studio.ui.main_window.voices_binding import VoicesBinding
@@ -69,6 +73,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(playback.peaks, theme, self)
         self.jobs = JobsPanel(theme, self)
         self.problems = ProblemsPanel(theme, self)
+        self.cast = CastPanel(theme, self)
         self.audition = AuditionView(theme, self)
         self.tool_bar = StudioToolBar(self, self.actions_by_id, theme)
         self._compose()
@@ -84,7 +89,9 @@ class MainWindow(QMainWindow):
         """Show this project from now on."""
         self._editing.attach(session)
         self._writing.attach(session)
+        self._tag_help.attach(session)
         self._casting.attach(session)
+        self._cast_desk.attach(session)
         self._playing.attach(session)
         self._job_list.attach(session)
         self._status.attach(session)
@@ -109,8 +116,10 @@ class MainWindow(QMainWindow):
             self._status,
             self._job_list,
             self._playing,
+            self._cast_desk,
             self._casting,
             self._writing,
+            self._tag_help,
             self._editing,
         ):
             binding.detach()
@@ -180,6 +189,7 @@ class MainWindow(QMainWindow):
             "show-inspector": self.inspector,
             "show-jobs": self.jobs,
             "show-problems": self.problems,
+            "show-cast": self.cast,
         }
         strip = Strip(self, "playerStrip", self.transport)
         self._layout = DocksLayout(self, contents, actions.__getitem__, strip)
@@ -199,6 +209,18 @@ class MainWindow(QMainWindow):
             self._tasks,
             self,
         )
+        self._cast_desk = CastDesk(
+            self._casting,
+            self.voices,
+            self.cast,
+            self.inspector,
+            self._editing,
+            self.editor,
+            studio,
+            self.tell,
+            self._tasks,
+            self,
+        )
         self._playing = PlaybackBinding(
             playback,
             self._editing,
@@ -211,6 +233,7 @@ class MainWindow(QMainWindow):
             self._tasks,
             self,
         )
+        self._play_settings = PlaySettings(playback, self.transport, actions, settings, self.tell, self)
         self._job_list = JobsBinding(
             self,
             self.jobs,
@@ -233,6 +256,9 @@ class MainWindow(QMainWindow):
         self._view = view = ViewCommands(
             self, actions, self.editor, studio, self._tasks, self._layout.arrange
         )
+        self._tag_help = TagHelp(
+            self.editor.tag_bar, self.inspector.exact_text, self._editing, studio, self._tasks, self
+        )
         self._writing = ScriptCommands(
             self.editor, actions, self.problems, partial(self._layout.show, "show-problems"), self
         )
@@ -243,6 +269,7 @@ class MainWindow(QMainWindow):
             **view.handlers(),
             **self._writing.handlers(),
             **self._playing.handlers(),
+            **self._play_settings.handlers(),
             **self._job_list.handlers(),
             **self._auditioning.handlers(),
             **export.handlers(),
@@ -257,7 +284,11 @@ class MainWindow(QMainWindow):
         self.tool_bar.state_pressed.connect(partial(self._layout.show, "show-jobs"))
         self.voices.preview_requested.connect(self._preview)
         self.voices.accounts_requested.connect(view.show_accounts)
-        self.inspector.change_voice_requested.connect(self._choose_voice)
+        self.inspector.change_voice_requested.connect(self._choose_voice_for)
+        self._cast_desk.voice_wanted.connect(self._choose_voice_for)
+        self._cast_desk.key_wanted.connect(view.show_accounts)
+        self._cast_desk.play_wanted.connect(self._playing.play_segment)
+        self._cast_desk.edit_belongs.connect(self._writing.history.tie)
 
     def _join_audition(self, studio: Studio) -> None:
         help_ = AuditionHelp(
@@ -287,9 +318,12 @@ class MainWindow(QMainWindow):
             handler()
 
     def _choose_voice(self) -> None:
-        self._layout.show("show-voices")
         view = self._editing.current
-        self.voices.choose_speaker(view.segment.speaker.casefold() if view is not None else "")
+        self._choose_voice_for(view.segment.speaker if view is not None else "")
+
+    def _choose_voice_for(self, speaker: str) -> None:
+        self._layout.show("show-voices")
+        self.voices.choose_speaker(speaker)
         self.voices.focus_search()
 
     def _preview(self, voice: VoiceId) -> None:
@@ -310,6 +344,7 @@ class MainWindow(QMainWindow):
             self.inspector,
             self.transport,
             self.jobs,
+            self.cast,
             self.tool_bar,
             self._writing,
         ):

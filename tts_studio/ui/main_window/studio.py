@@ -8,8 +8,10 @@ from typing import Protocol
 
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.accounts import Accounts
+from tts_studio.engine.audition_desk import AuditionDesk
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.spending import Bill
+from tts_studio.engine.voice_presets import VoicePresets
 from tts_studio.settings.settings_store import SettingsStore
 
 
@@ -29,6 +31,16 @@ class Studio(Protocol):
     @property
     def accounts(self) -> Accounts:
         """The accounts of the providers."""
+        ...
+
+    @property
+    def audition_desk(self) -> AuditionDesk:
+        """Where voices are compared on one line."""
+        ...
+
+    @property
+    def presets(self) -> VoicePresets:
+        """The user's voices with their settings, for every project."""
         ...
 
     @property
@@ -70,6 +82,10 @@ class Studio(Protocol):
 
     async def preview(self, voice: VoiceId) -> None:
         """Let a voice say a sentence, and buy it where it is not ours yet."""
+        ...
+
+    async def demonstrate(self, voice: VoiceId, text: str) -> None:
+        """Let a voice that costs nothing say a text."""
         ...
 
     async def outputs(self) -> Mapping[str, str]:

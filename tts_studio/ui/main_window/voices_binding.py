@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from tts_studio.domain.errors import SettingsError, UsageError
 from tts_studio.domain.parameters import ParameterValue
-from tts_studio.domain.voice import Cast, CastVoice, VoiceId
+from tts_studio.domain.voice import Cast, VoiceId
 from tts_studio.engine.accounts import Accounts
+from tts_studio.engine.casting import recast
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.segment_view import SegmentView
 from tts_studio.settings.settings_store import SettingsStore
@@ -53,7 +54,7 @@ class VoicesBinding(QObject):
         self._bindings = Bindings(self)
         self._favourites = _read_favourites(settings)
         picker.set_favourites(self._favourites)
-        picker.voice_chosen.connect(self._on_voice)
+        picker.voice_chosen.connect(self.cast_voice)
         picker.favourite_toggled.connect(self._on_favourite)
         picker.refresh_requested.connect(self.refresh)
         inspector.setting_changed.connect(self._on_setting)
@@ -71,6 +72,11 @@ class VoicesBinding(QObject):
         self._bindings.bind(session.script_changed, self._on_script)
         self._ageing.start()
         self._on_catalogue(None)
+
+    @property
+    def favourites(self) -> frozenset[VoiceId]:
+        """The voices that are starred."""
+        return self._favourites
 
     def detach(self) -> None:
         """Let go of the project."""
@@ -120,14 +126,11 @@ class VoicesBinding(QObject):
             return False
         return view.segment.speaker.casefold() in self._session.cast.speakers
 
-    def _on_voice(self, speaker: str, voice: VoiceId) -> None:
-        session = self._session
-        if session is None:
-            return
-        before = session.cast.voice_of(speaker)
-        # Settings belong to a model: they stay with another voice of the same one.
-        same_model = before.voice.model == voice.model
-        session.set_voice(speaker, replace(before, voice=voice) if same_model else CastVoice(voice))
+    def cast_voice(self, speaker: str, voice: VoiceId) -> None:
+        """Let a speaker (the narrator when empty) speak with a voice."""
+        if self._session is not None:
+            before = self._session.cast.voice_of(speaker)
+            self._session.set_voice(speaker, recast(before, voice))
 
     def _on_favourite(self, voice: VoiceId) -> None:
         self._favourites ^= {voice}

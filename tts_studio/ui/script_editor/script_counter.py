@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from tts_studio.domain.gaps import GapRules
 from tts_studio.engine.speech_length import expected_seconds
-from tts_studio.engine.timeline import GapRules
 from tts_studio.ui.script_editor.plain_text import text_between
 from tts_studio.ui.script_editor.script_text import ScriptText
 from tts_studio.ui.script_editor.shown_segments import ShownSegments

@@ -12,7 +12,7 @@ from tts_studio.domain.script import Segment
 from tts_studio.domain.translation import tr
 from tts_studio.ui.script_editor.positions import utf16_map
 from tts_studio.ui.script_editor.script_text import ScriptText
-from tts_studio.ui.script_editor.segment_edits import doubled, joined, moved, split, spoken_by
+from tts_studio.ui.script_editor.segment_edits import doubled, joined, moved, renamed, split, spoken_by
 from tts_studio.ui.script_editor.shown_segments import ShownSegments
 from tts_studio.ui.script_editor.tag_editing import Change
 
@@ -83,6 +83,11 @@ class SegmentCommands(QObject):
             cursor.setPosition(place.start, QTextCursor.MoveMode.KeepAnchor)
             self._text.setTextCursor(cursor)
             self._text.setFocus()
+
+    def rename_speaker(self, speaker: str, name: str) -> None:
+        """Write another name wherever a speaker's stands before a segment."""
+        self._tell_edit()
+        self._make(renamed(self._shown.script, speaker, name))
 
     def edit_text(self, text: str) -> None:
         """Make another text of the script, as one step that can be undone."""

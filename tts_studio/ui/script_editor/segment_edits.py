@@ -66,6 +66,18 @@ def spoken_by(script: Script, segment: Segment, speaker: str) -> tuple[Change, .
     return (Change(segment.start, end, name),)
 
 
+def renamed(script: Script, speaker: str, name: str) -> tuple[Change, ...]:
+    """Write another name wherever a speaker's stands before a segment."""
+    changes = []
+    for segment in script.segments:
+        if segment.speaker and segment.speaker.casefold() == speaker.casefold():
+            written = script.text[segment.start : segment.body_start]
+            colon = min(place for place in (written.find(":"), written.find("：")) if place >= 0)
+            end = segment.start + len(written[:colon].rstrip())
+            changes.append(Change(segment.start, end, name))
+    return tuple(changes)
+
+
 def _opening_gap(script: Script, segment: Segment) -> str:
     """What must stand before a segment that has no name, so that it is not part of the one above."""
     if segment.index == 0:

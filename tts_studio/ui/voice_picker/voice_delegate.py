@@ -130,7 +130,8 @@ class VoiceDelegate(QStyledItemDelegate):
     def _paint_preset(self, painter: QPainter, option: QStyleOptionViewItem, row: PresetRow) -> None:
         self._paint_ground(painter, option)
         role = "warn" if row.problem else "muted"
-        self._paint_words(painter, option, row.preset.name, row.problem or row.below, role, option.font)
+        below = row.problem or row.below
+        self._paint_words(painter, option, row.preset.name, below, role, option.font, buttons=1)
         self._paint_button(painter, option, RowButton.PREVIEW, "play")
 
     def _paint_voice(
@@ -160,8 +161,12 @@ class VoiceDelegate(QStyledItemDelegate):
         below: str,
         role: str,
         font: QFont,
+        *,
+        buttons: int = 2,
     ) -> None:
-        inside = option.rect.adjusted(2 * _MARGIN + _ICON, _MARGIN, -2 * _BUTTON - 2 * _MARGIN, -_MARGIN)
+        inside = option.rect.adjusted(
+            2 * _MARGIN + _ICON, _MARGIN, -buttons * _BUTTON - 2 * _MARGIN, -_MARGIN
+        )
         text = QStyle.visualRect(option.direction, option.rect, inside)
         line = option.fontMetrics.height()
         painter.setPen(self._theme.color("text"))

@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", metavar="SCRIPT", help="a text file, or - for standard input")
+    parser.add_argument("script", metavar="SCRIPT", help="a text, document, book, table or subtitle file, or - for standard input")
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT", help="file to write: wav, flac, mp3 or ogg"
     )

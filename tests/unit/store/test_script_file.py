@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
 from tts_studio.domain.errors import ScriptUnreadable
 from tts_studio.store import script_file
-from tts_studio.store.script_file import read_script
+from tts_studio.store.script_file import read_script, read_script_input
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -36,3 +38,17 @@ def test_a_script_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     path.write_text("x" * 11)
     with pytest.raises(ScriptUnreadable, match="too large"):
         read_script(path)
+
+
+def test_a_script_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_more: object) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ScriptUnreadable, match="cannot be read: Permission denied"):
+        read_script(tmp_path / "script.txt")
+
+
+def test_the_standard_input_is_a_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Grüße".encode())))
+    assert read_script_input() == "Grüße"

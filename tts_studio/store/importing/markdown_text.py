@@ -17,7 +17,6 @@ from tts_studio.store.importing.markup_trees import parse_html_text
 from tts_studio.store.importing.text_decoding import decode_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _STUDIO_TAGS = frozenset({TokenKind.OPEN, TokenKind.CLOSE})
 _EMPHASIS = {"em_open": 1, "strong_open": 1, "em_close": -1, "strong_close": -1}
@@ -96,7 +95,7 @@ class _Walk:
 
     def _html(self, content: str) -> None:
         """A block of HTML, or a paragraph that begins with one of our tags."""
-        content = _COMMENT.sub("", content).strip()
+        content = _without_comments(content).strip()
         if any(found.kind in _STUDIO_TAGS for found in scan(content)):
             runs = RunList()
             runs.add(content)
@@ -105,6 +104,16 @@ class _Walk:
             root = parse_html_text(content)
             if root is not None:
                 HtmlBlocks(self._collector).read(root)
+
+
+def _without_comments(html: str) -> str:
+    """HTML without its comments; one that is never closed goes to the end."""
+    pieces = []
+    while html:
+        kept, _, rest = html.partition("<!--")
+        pieces.append(kept)
+        html = rest.partition("-->")[2]
+    return "".join(pieces)
 
 
 def _kept(html: str) -> str:

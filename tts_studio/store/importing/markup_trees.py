@@ -11,7 +11,6 @@ from lxml import etree
 _KEPT_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,2000}(?:\[.{0,100000}?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARED = re.compile(
     rb"""(?:<\?xml[^>]{0,200}encoding|<meta[^>]{0,400}charset)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE
 )
@@ -64,8 +63,19 @@ def _plain(data: bytes) -> bytes:
 
 def _prepared(text: str) -> str:
     """The text without declarations, and with the named characters of HTML written out."""
-    text = _DOCTYPE.sub("", _PROLOGUE.sub("", text, count=1), count=1)
+    text = _without_doctype(_PROLOGUE.sub("", text, count=1))
     return _ENTITY.sub(_character, text.replace("\0", ""))
+
+
+def _without_doctype(text: str) -> str:
+    """The text without its document type, and so without entities of its own."""
+    start = text[:_HEAD].upper().find("<!DOCTYPE")
+    if start < 0:
+        return text
+    end, subset = text.find(">", start), text.find("[", start)
+    if 0 <= subset < end:
+        end = text.find(">", max(subset, text.find("]", subset)))
+    return text[:start] + text[end + 1 :] if end > 0 else text
 
 
 def _character(match: re.Match[str]) -> str:

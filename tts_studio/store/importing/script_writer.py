@@ -20,7 +20,6 @@ from tts_studio.store.importing.imported import (
 _LOWEST_HEADING = 3
 _MOST_NAME_WORDS = 4
 _SPACES = re.compile(r"[ \t]{2,}")
-_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _NOT_IN_NAMES = re.compile(r"[^\w \u00a0'’.\-·・]|_+", re.UNICODE)
 _BRACKETS = re.compile(r"[\[<\\]")
 _HEADING_MARKS = re.compile(r"^#(?=#{0,2}\s)", re.MULTILINE)
@@ -111,10 +110,11 @@ def _runs(runs: Iterable[Run], choices: ImportChoices, *, emphasis: bool = True)
 
 def _emphasised(text: str) -> str:
     """The text inside the tag, the white space around it outside."""
-    edges = _EDGES.fullmatch(text)
-    if edges is None or not any(character.isalnum() for character in edges[2]):
+    inside = text.strip()
+    if not any(character.isalnum() for character in inside):
         return text
-    return f"{edges[1]}<emphasis>{edges[2]}</emphasis>{edges[3]}"
+    start = len(text) - len(text.lstrip())
+    return f"{text[:start]}<emphasis>{inside}</emphasis>{text[start + len(inside) :]}"
 
 
 def _tidy(text: str, *, tags: bool) -> str:

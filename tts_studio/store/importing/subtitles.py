@@ -11,15 +11,14 @@ from tts_studio.domain.errors import ImportFailed
 from tts_studio.domain.markup.scanner import TokenKind, scan
 from tts_studio.domain.speaker_names import heading_of
 from tts_studio.domain.translation import tr
-from tts_studio.store.importing.archive import ZIP_FAULTS
 from tts_studio.store.importing.collector import Collector, Left
 from tts_studio.store.importing.imported import Imported, Part, Prose, Run
 from tts_studio.store.importing.text_decoding import decode_text
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?\s{1,8}([^>]{1,80})>")
 _TAG = re.compile(r"</?(?:[bius]|c|v|ruby|rt|lang|font|[0-9:.]+)(?:[.\s][^>]{0,200})?>", re.IGNORECASE)
 _STYLE = re.compile(r"\{\\[^}]{0,200}\}")
-_SOUND = re.compile(r"\[[^\[\]]{1,80}\]|[♪♫#]+(?=\s|$)|(?:(?<=\s)|^)[♪♫]+")
+_SOUND = re.compile(r"\[[^\[\]]{1,80}\]|[♪♫]+")
 _DASH = re.compile(r"^\s*[-–—]\s*(?=\S)")
 _SENTENCE_ENDS = '.!?…。！？:"”»’)'
 _LONG_PAUSE_MS = 2500
@@ -46,7 +45,7 @@ def read_subtitles(data: bytes, name: str, collector: Collector) -> Imported:
     kind = "vtt" if text.lstrip().startswith("WEBVTT") else "srt"
     try:
         file = pysubs2.SSAFile.from_string(text, format_=kind, keep_html_tags=True)
-    except (*ZIP_FAULTS, pysubs2.Pysubs2Error, LookupError, TypeError) as problem:
+    except (pysubs2.Pysubs2Error, ValueError, LookupError, OverflowError) as problem:
         raise _no_cues(name) from problem
     cues = sorted(file, key=_start)
     if not cues:

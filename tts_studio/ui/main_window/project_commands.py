@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tts_studio.store.importing.formats import SUFFIXES
 from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.ui.dialogs import FileKind, ask_open_file, ask_save_file
 from tts_studio.ui.main_window.action_set import ActionSet
@@ -19,7 +20,7 @@ from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.task_scope import TaskScope
 
 PROJECTS = FileKind("TTS Studio projects", (PROJECT_SUFFIX.lstrip("."),))
-SCRIPTS = FileKind("Scripts", ("txt", "md"))
+SCRIPTS = FileKind("Scripts and documents", SUFFIXES)
 EVERYTHING = FileKind("All files", ())
 OPENED = FileKind("Projects and scripts", (*PROJECTS.suffixes, *SCRIPTS.suffixes))
 

@@ -134,6 +134,8 @@ QHeaderView::section {
 #candidateRow QProgressBar { max-height: 4px; min-height: 4px; border-radius: 2px; background: $line; }
 #candidateRow QProgressBar::chunk { border-radius: 2px; }
 #commandList::item, #importChapters::item { padding: 4px; }
+#importChapters { background: $raised; border: 1px solid $line; border-radius: 6px; }
+#importChapters:focus { border: 1px solid $focus; }
 QTableView { gridline-color: $line; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px;
   border-bottom: 2px solid transparent; }

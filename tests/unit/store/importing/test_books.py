@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.documents import chapters_of, page, read, script_of, write_book
 from tts_studio.domain.errors import ImportFailed
+from tts_studio.store.importing import archive
 from tts_studio.store.importing.imported import ImportChoices
 
 _NAV = (
@@ -116,19 +117,19 @@ def test_a_book_whose_lists_are_nonsense_is_damaged(tmp_path: Path, member: str)
 
 def test_an_archive_that_is_no_book_says_so(tmp_path: Path) -> None:
     path = tmp_path / "none.epub"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/epub+zip")
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
     with pytest.raises(ImportFailed, match="is not a book"):
         read(path)
 
 
 def test_a_book_without_its_container_is_found_by_its_package(tmp_path: Path) -> None:
     path = tmp_path / "book.epub"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/epub+zip")
-        archive.writestr("a%20b.xhtml", page("<p>Not this.</p>"))
-        archive.writestr("a b.xhtml", page("<p>This.</p>"))
-        archive.writestr(
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
+        book.writestr("a%20b.xhtml", page("<p>Not this.</p>"))
+        book.writestr("a b.xhtml", page("<p>This.</p>"))
+        book.writestr(
             "book.opf",
             '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" href="a%20b.xhtml"/>'
             "</manifest>"
@@ -146,6 +147,25 @@ def test_a_book_whose_pages_are_gone_is_damaged(tmp_path: Path) -> None:
                 new.writestr(info.filename, old.read(info))
     with pytest.raises(ImportFailed, match="damaged"):
         read(worse)
+
+
+def test_an_archive_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "_MOST_MEMBERS", 3)
+    with pytest.raises(ImportFailed, match="damaged"):
+        read(write_book(tmp_path / "book.epub", _PAGES))
+
+
+def test_a_book_whose_package_is_missing_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "book.epub"
+    with (
+        zipfile.ZipFile(write_book(tmp_path / "good.epub", _PAGES)) as old,
+        zipfile.ZipFile(path, "w") as new,
+    ):
+        for info in old.infolist():
+            if not info.filename.endswith(".opf"):
+                new.writestr(info.filename, old.read(info))
+    with pytest.raises(ImportFailed, match="damaged"):
+        read(path)
 
 
 def test_an_encrypted_archive_asks_for_one_without_a_password(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ class Audition:
     def add(self, voices: Iterable[CastVoice]) -> int:
         """Let these voices speak as well; how many of them were not here already."""
         before = len(self._sheet.candidates)
-        sheet = self._sheet.adding(map(Candidate, voices))
+        sheet = self._sheet.adding(Candidate(self._plain(voice)) for voice in voices)
         if len(sheet.candidates) > before:
             self.open(sheet)
         return len(sheet.candidates) - before
@@ -126,6 +126,7 @@ class Audition:
 
         What the user thought of it stays with the settings it was thought of.
         """
+        voice = self._plain(voice)
         if candidate_key(voice) in self._sheet.keys:
             return False
         if self._blind is not None:
@@ -155,7 +156,7 @@ class Audition:
         `again` counts what was sent before as well.
         """
         wanted = self._waiting() if keys is None else keys
-        performances = [self._performances[key] for key in wanted]
+        performances = [self._performances[key] for key in wanted if key in self._performances]
         requests = [made.missing if again else made.bought for made in performances]
         bought = {request.digest: request for group in requests for request in group}
         return bill_of(bought.values(), sum(map(bool, requests)), self._takes.catalogue)
@@ -174,11 +175,12 @@ class Audition:
             await self._takes.file_for(handle.job.request).jobs.cancel(handle.job.id)
 
     async def close(self) -> None:
-        """Let go of everything; jobs for what is being bought go on."""
+        """Wait for nothing more; jobs for what is being bought go on."""
         for disconnect in self._disconnects:
             disconnect()
-        for key in tuple(self._performances):
-            self._drop(key)
+        for performance in self._performances.values():
+            if performance.task is not None:
+                performance.task.cancel()
         await asyncio.gather(*self._ending, return_exceptions=True)
 
     # Inside
@@ -186,6 +188,13 @@ class Audition:
     def _waiting(self) -> tuple[str, ...]:
         waits = CandidateState.WAITING
         return tuple(key for key, performance in self._performances.items() if performance.state is waits)
+
+    def _plain(self, voice: CastVoice) -> CastVoice:
+        """The voice without the settings that are as the model has them anyway."""
+        model = next((known for known in self._takes.catalogue.models if known.id == voice.voice.model), None)
+        defaults = {} if model is None else {each.name: each.default for each in model.parameters}
+        settings = {name: value for name, value in voice.settings.items() if value != defaults.get(name)}
+        return replace(voice, settings=settings)
 
     def _keep(self) -> None:
         self._kept(self._sheet)

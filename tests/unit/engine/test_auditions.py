@@ -1,4 +1,4 @@
-"""One line in several voices: what is made at once, what waits for the user, and what is never bought twice."""
+"""One line in several voices: what is made at once, what waits, and what is never bought twice."""
 
 from __future__ import annotations
 

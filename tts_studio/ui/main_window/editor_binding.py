@@ -87,6 +87,18 @@ class EditorBinding(QObject):
         known = self._session.script.segment_named
         return tuple(segment_id for segment_id in self._editor.selected_segments() if known(segment_id))
 
+    def selected_line(self) -> str:
+        """What is selected, without speakers' names, else what the segment under the cursor says."""
+        self.take_text()
+        chosen = self._editor.text_area.textCursor().selectedText().replace("\u2029", "\n")
+        session, view = self._session, self.current
+        if session is None or view is None:
+            return chosen
+        for segment in map(session.script.segment_named, self.selected() if chosen.strip() else ()):
+            if segment is not None:
+                chosen = chosen.replace(session.script.text_of(segment), session.script.body_of(segment))
+        return chosen if chosen.strip() else session.script.body_of(view.segment)
+
     def segment_at(self, position: int) -> Segment | None:
         """The segment at a position of the script."""
         self.take_text()

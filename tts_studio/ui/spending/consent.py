@@ -14,7 +14,7 @@ from tts_studio.settings.schema import ASK_ABOVE
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.dialogs import shown
 from tts_studio.ui.spending.limit_dialog import LimitDialog
-from tts_studio.ui.spending.plan_dialog import PLAY, RENDER, PlanDialog, Purpose
+from tts_studio.ui.spending.plan_dialog import AUDITION, PLAY, RENDER, PlanDialog, Purpose
 
 
 class Consent:
@@ -66,6 +66,16 @@ class Consent:
     async def to_preview(self, session: ProjectSession, bill: Bill, purpose: Purpose) -> bool:
         """Whether a preview that is not ours yet may be bought; asked about whatever it costs."""
         return await self._ask(session, bill, purpose, None)
+
+    async def to_audition(self, make_bill: Callable[[], Bill]) -> bool:
+        """Whether voices may be bought for an audition; asked about whatever they cost."""
+        agreed: Bill | None = None
+        while (bill := make_bill()).requests and bill != agreed:
+            dialog = PlanDialog(AUDITION, bill, None, None, self._window)
+            if await shown(dialog) != QDialog.DialogCode.Accepted.value:
+                return False
+            agreed = bill
+        return True
 
     async def limit(self, session: ProjectSession) -> None:
         """Let the user set the project's limit; raises the ProjectError that prevents keeping it."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tts_studio.domain.cost import Cost
+from tts_studio.domain.translation import mark
 from tts_studio.engine.spending import Bill, Spending
 from tts_studio.ui.spending.cap_field import CapField
 from tts_studio.ui.spending.money_words import counted, for_price, price_words, share_words, spent_words
@@ -29,16 +30,22 @@ RETRY = Purpose("Render", "request")
 PREVIEW = Purpose(
     "Listen", "preview", "A voice's preview is bought once; after that it is free, in every project."
 )
+AUDITION = Purpose(
+    mark("Audition"),
+    mark("voice"),
+    mark("What you buy here is yours: it is never bought again, in any project."),
+)
 
 
 class PlanDialog(QDialog):
     """To be shown with `open()`. `cap` is the project's limit as the user leaves it.
 
-    `ours` is how many of the segments asked for cost nothing, None where that says nothing.
+    `ours` is how many of the segments asked for cost nothing, None where that says nothing. Without
+    `spending` what is bought belongs to no project, and no limit is offered.
     """
 
     def __init__(
-        self, purpose: Purpose, bill: Bill, ours: int | None, spending: Spending, parent: QWidget
+        self, purpose: Purpose, bill: Bill, ours: int | None, spending: Spending | None, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setObjectName("planDialog")
@@ -54,12 +61,13 @@ class PlanDialog(QDialog):
         explanation.setText(explanation_words(purpose, bill))
         explanation.setVisible(bool(explanation.text()))
         spent = _label("planSpent", "muted", self)
-        spent.setText(spent_words(spending))
+        spent.setText(spent_words(spending) if spending is not None else "")
         spent.setVisible(bool(spent.text()))
         warning = _label("planWarning", "warn", self)
-        warning.setText(limit_words(bill, spending))
+        warning.setText(limit_words(bill, spending) if spending is not None else "")
         warning.setVisible(bool(warning.text()))
-        self._cap = CapField(spending.cap, self)
+        self._cap = CapField(spending.cap if spending is not None else None, self)
+        self._cap.setVisible(spending is not None)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         cancel = _button("planCancel", "Cancel", self)

@@ -1,0 +1,1 @@
+"""The audition: one line heard in many voices, judged and cast."""

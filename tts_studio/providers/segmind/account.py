@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tts_studio.domain.errors import BadAnswer, Fate
+from tts_studio.domain.translation import tr
 from tts_studio.providers.protocol import AccountStatus
 from tts_studio.providers.segmind.client import SegmindClient
 from tts_studio.providers.segmind.failures import SEGMIND
@@ -28,16 +29,19 @@ class SegmindAccount:
         key = checked_key(SEGMIND, key)
         answer = await self._client.credits(key)
         if answer.status == _NOT_FOUND:
-            return AccountStatus("The key works, but the account has never had any credit.", Decimal(0))
+            return AccountStatus(tr("The key works, but the account has never had any credit."), Decimal(0))
         amounts = [decimal_of(answer.fields.get(name)) for name in ("credits", "free-credits")]
         known = [amount for amount in amounts if amount is not None]
         if not known:
             raise BadAnswer(
-                "Segmind answered without saying what credit is left.",
-                advice="Try again later.",
+                tr("Segmind answered without saying what credit is left."),
+                advice=tr("Try again later."),
                 provider=SEGMIND.id,
                 fate=Fate.NOT_ACCEPTED,
             )
         credit = sum(known, Decimal(0))
-        left = f"${credit:.2f} of credit is left" if credit else "there is no credit left"
-        return AccountStatus(f"The key works; {left}.", credit)
+        if not credit:
+            return AccountStatus(tr("The key works; there is no credit left."), credit)
+        return AccountStatus(
+            tr("The key works; {amount} of credit is left.", amount=f"${credit:.2f}"), credit
+        )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from tts_studio.domain.errors import BadAnswer, Fate, KeyRefused, SpeechError
+from tts_studio.domain.translation import tr
 from tts_studio.providers.protocol import UploadProgress
 from tts_studio.providers.segmind.failures import SEGMIND, job_error, order_error
 from tts_studio.providers.segmind.outputs import FAILED, is_report, report_of
@@ -160,8 +161,8 @@ class SegmindClient:
         if str(fields.get("status", "")).upper() == FAILED:
             raise job_error(report_of(answer, key).said, request_id_of(answer.headers))
         raise BadAnswer(
-            "Segmind took the request, but its answer does not say how to fetch the result.",
-            advice="Look at the request history of your account at Segmind.",
+            tr("Segmind took the request, but its answer does not say how to fetch the result."),
+            advice=tr("Look at the request history of your account at Segmind."),
             provider=SEGMIND.id,
             request_id=request_id_of(answer.headers),
         )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tts_studio.domain.markup.dialect import KEEP, SILENCE, Dialect, TagRule, Treatment
 from tts_studio.domain.markup.scanner import Token, TokenKind, scan
 from tts_studio.domain.markup.tags import INLINE_TAGS, TAGS, WRAPPING_TAGS, TagKind
+from tts_studio.domain.translation import mark
 from tts_studio.providers.segmind.voices import CLONE, GEMINI_FLASH, GEMINI_PRO, GROK
 from tts_studio.providers.shared.brackets import without_escapes
 
@@ -84,23 +85,18 @@ _STYLE_SENTENCES: Mapping[str, str] = {
     "emphasis": "with emphasis",
 }
 
+_NO_SOUNDS = mark("Gemini 2.5 Pro cannot be told to make this sound; it is left out.")
+_WHOLE_SEGMENTS = mark(
+    "Gemini 2.5 Pro follows this tag only around a whole segment; here the words are spoken plainly."
+)
+
 GEMINI_PRO_DIALECT = Dialect(
     GEMINI_PRO,
     {
         **_PAUSES,
+        **{tag.name: _dropped(_NO_SOUNDS) for tag in _SOUNDS},
         **{
-            tag.name: _dropped(
-                f"Gemini 2.5 Pro cannot be told to make this sound ({tag.label.lower()}); it is left out."
-            )
-            for tag in _SOUNDS
-        },
-        **{
-            tag.name: TagRule(
-                Treatment.STYLE,
-                _STYLE_SENTENCES[tag.name],
-                reason=f"Gemini 2.5 Pro follows {tag.opening} only around a whole segment; "
-                "here the words are spoken plainly.",
-            )
+            tag.name: TagRule(Treatment.STYLE, _STYLE_SENTENCES[tag.name], reason=_WHOLE_SEGMENTS)
             for tag in WRAPPING_TAGS
         },
     },
@@ -108,15 +104,19 @@ GEMINI_PRO_DIALECT = Dialect(
     style_sentence="Say {styles}: ",
 )
 
-_UNPROVEN = "Cloned voices may read directions aloud, so {what}. You can turn on experimental tags."
+_UNPROVEN_SOUND = mark(
+    "Cloned voices may read directions aloud, so it is left out. You can turn on experimental tags."
+)
+_UNPROVEN_STYLE = mark(
+    "Cloned voices may read directions aloud, so the words are spoken plainly. "
+    "You can turn on experimental tags."
+)
 CLONE_DIALECT = Dialect(
     CLONE,
     {
         **_PAUSES,
-        **{tag.name: _dropped(_UNPROVEN.format(what="it is left out")) for tag in _SOUNDS},
-        **{
-            tag.name: _dropped(_UNPROVEN.format(what="the words are spoken plainly")) for tag in WRAPPING_TAGS
-        },
+        **{tag.name: _dropped(_UNPROVEN_SOUND) for tag in _SOUNDS},
+        **{tag.name: _dropped(_UNPROVEN_STYLE) for tag in WRAPPING_TAGS},
     },
     escapes=True,
 )

@@ -14,6 +14,7 @@ from tts_studio.domain.errors import (
     ServiceDown,
     SpeechError,
 )
+from tts_studio.domain.translation import tr
 from tts_studio.providers.segmind.models import PROVIDER_ID
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.failures import request_id_of, status_error, with_words
@@ -45,22 +46,22 @@ def order_error(answer: Answer, *, secret: str, now: float) -> SpeechError:
     request_id = request_id_of(answer.headers)
     if answer.status == _NOT_ACCEPTABLE and _SPEND_LIMIT.search(said):
         return _no_credit(
-            "Your team's spending limit at Segmind is reached.",
-            "Raise the limit there, or wait.",
+            tr("Your team's spending limit at Segmind is reached."),
+            tr("Raise the limit there, or wait."),
             said,
             request_id,
         )
     if answer.status == _NOT_ACCEPTABLE and _CREDIT.search(said):
         return _no_credit(
-            "Your credit at Segmind does not suffice.",
-            "Add credit there, then render again.",
+            tr("Your credit at Segmind does not suffice."),
+            tr("Add credit there, then render again."),
             said,
             request_id,
         )
     if answer.status == _NOT_ACCEPTABLE or (answer.status == _SERVER_ERROR and _WRONG_VALUE.search(said)):
         return BadParameter(
-            "Segmind does not accept one of the settings or the text.",
-            advice=with_words("Look at the voice's settings and try again.", SEGMIND, said),
+            tr("Segmind does not accept one of the settings or the text."),
+            advice=with_words(tr("Look at the voice's settings and try again."), SEGMIND, said),
             provider=PROVIDER_ID,
             request_id=request_id,
             fate=Fate.NOT_ACCEPTED,
@@ -71,8 +72,8 @@ def order_error(answer: Answer, *, secret: str, now: float) -> SpeechError:
         answer = Answer(401, answer.headers, answer.body, answer.url)
     if answer.status in _NO_SUCH_MODEL:
         return Discontinued(
-            "Segmind does not offer this model any more.",
-            advice=with_words("Choose another model.", SEGMIND, said),
+            tr("Segmind does not offer this model any more."),
+            advice=with_words(tr("Choose another model."), SEGMIND, said),
             provider=PROVIDER_ID,
             request_id=request_id,
             fate=Fate.NOT_ACCEPTED,
@@ -89,15 +90,15 @@ def job_error(said: str, request_id: str) -> SpeechError:
         return _content_refused(said, request_id, Fate.ENDED)
     if _WRONG_VALUE.search(said):
         return BadParameter(
-            "Segmind could not use one of the settings or the text.",
-            advice=with_words("Look at the voice's settings and try again.", SEGMIND, said),
+            tr("Segmind could not use one of the settings or the text."),
+            advice=with_words(tr("Look at the voice's settings and try again."), SEGMIND, said),
             provider=PROVIDER_ID,
             request_id=request_id,
             fate=Fate.ENDED,
         )
     return ServiceDown(
-        "Segmind took the request and then failed to speak it. Nothing was charged for it.",
-        advice=with_words("Render the segment again.", SEGMIND, said),
+        tr("Segmind took the request and then failed to speak it. Nothing was charged for it."),
+        advice=with_words(tr("Render the segment again."), SEGMIND, said),
         provider=PROVIDER_ID,
         request_id=request_id,
         retryable=True,
@@ -105,11 +106,11 @@ def job_error(said: str, request_id: str) -> SpeechError:
     )
 
 
-def result_lost(what: str, request_id: str) -> SpeechError:
-    """A job was done, was charged, and what came of it cannot be had; `what` ends “Segmind …”."""
+def result_lost(sentence: str, request_id: str) -> SpeechError:
+    """A job was done, was charged, and what came of it cannot be had, as the sentence says."""
     return BadAnswer(
-        f"Segmind {what}",
-        advice="It was probably charged. Render the segment again to buy it anew.",
+        sentence,
+        advice=tr("It was probably charged. Render the segment again to buy it anew."),
         provider=PROVIDER_ID,
         request_id=request_id,
         fate=Fate.CHARGED,
@@ -128,8 +129,8 @@ def _no_credit(sentence: str, advice: str, said: str, request_id: str) -> NoCred
 
 def _content_refused(said: str, request_id: str, fate: Fate) -> ContentRefused:
     return ContentRefused(
-        "Segmind refused to speak this text.",
-        advice=with_words("Rewrite the segment, or choose another model.", SEGMIND, said),
+        tr("Segmind refused to speak this text."),
+        advice=with_words(tr("Rewrite the segment, or choose another model."), SEGMIND, said),
         provider=PROVIDER_ID,
         request_id=request_id,
         fate=fate,

@@ -16,6 +16,7 @@ from tts_studio.domain.speech_model import (
     TextLimit,
     TwoVoices,
 )
+from tts_studio.domain.translation import mark
 from tts_studio.providers.segmind import dialects, voices
 from tts_studio.providers.segmind.voices import AUTOMATIC, CLONE, GEMINI_FLASH, GEMINI_PRO, GROK
 
@@ -40,7 +41,7 @@ GROK_TTS = SpeechModel(
     id=GROK,
     name="Grok",
     provider=PROVIDER_ID,
-    description="Expressive voices in twenty languages that follow every tag of the studio.",
+    description=mark("Expressive voices in twenty languages that follow every tag of the studio."),
     languages=(*voices.GROK_LANGUAGES, AUTOMATIC),
     default_voice="eve",
     # Segmind has no parameter for the rate; 24 kHz is what xAI gives unless it is asked for another.
@@ -48,33 +49,33 @@ GROK_TTS = SpeechModel(
     dialect=dialects.GROK_DIALECT,
     limit=TextLimit(characters=15_000),
     parameters=(
-        NumberParameter("speed", "Speed", 0.7, 1.5, 1.0, 0.05, "×", "How fast the voice speaks."),
+        NumberParameter("speed", mark("Speed"), 0.7, 1.5, 1.0, 0.05, "×", mark("How fast the voice speaks.")),
         ChoiceParameter(
             "codec",
-            "Sound format",
+            mark("Sound format"),
             (
-                Choice("wav", "WAV, nothing lost"),
-                Choice("mp3", "MP3, small"),
-                Choice("pcm", "PCM, nothing lost"),
-                Choice("mulaw", "μ-law, telephone"),
-                Choice("alaw", "A-law, telephone"),
+                Choice("wav", mark("WAV, nothing lost")),
+                Choice("mp3", mark("MP3, small")),
+                Choice("pcm", mark("PCM, nothing lost")),
+                Choice("mulaw", mark("μ-law, telephone")),
+                Choice("alaw", mark("A-law, telephone")),
             ),
             "wav",
-            "How the sound is sent and kept.",
+            mark("How the sound is sent and kept."),
             advanced=True,
         ),
         ChoiceParameter(
             DELIVERY,
-            "Delivery",
-            (Choice("safe", "Safe, for everything"), Choice(FAST, "Fast, for short lines")),
+            mark("Delivery"),
+            (Choice("safe", mark("Safe, for everything")), Choice(FAST, mark("Fast, for short lines"))),
             "safe",
-            "Fast saves a second for short lines, but what is lost on the way cannot be fetched again.",
+            mark("Fast saves a second for short lines, but what is lost on the way cannot be fetched again."),
             advanced=True,
             unheard=True,
         ),
     ),
     price=Price(
-        Decimal("0.01875"), "segmind.com/models/grok-tts, as two public clients read it in July 2026"
+        Decimal("0.01875"), mark("segmind.com/models/grok-tts, as two public clients read it in July 2026")
     ),
     any_language=True,
     usual_seconds=4.0,
@@ -89,13 +90,15 @@ _GEMINI_DIALOGUE = TwoVoices("voice_2", "Speaker 1: ", "Speaker 2: ")
 
 def _gemini_parameters(help_text: str) -> tuple[NumberParameter | ChoiceParameter, ...]:
     return (
-        NumberParameter("temperature", "Temperature", 0.0, 2.0, 0.4, 0.05, "", help_text),
+        NumberParameter("temperature", mark("Temperature"), 0.0, 2.0, 0.4, 0.05, "", help_text),
         ChoiceParameter(
             "voice_2",
-            "Second voice",
-            (Choice("", "None"), *(Choice(name, name) for name in voices.GEMINI_NAMES)),
+            mark("Second voice"),
+            (Choice("", mark("None")), *(Choice(name, name) for name in voices.GEMINI_NAMES)),
             "",
-            "Speaks the lines that begin with “Speaker 2:”; those of the first begin with “Speaker 1:”.",
+            mark(
+                "Speaks the lines that begin with “Speaker 2:”; those of the first begin with “Speaker 1:”."
+            ),
             advanced=True,
         ),
     )
@@ -105,7 +108,7 @@ GEMINI_3_1_FLASH = SpeechModel(
     id=GEMINI_FLASH,
     name="Gemini 3.1 Flash",
     provider=PROVIDER_ID,
-    description="Thirty lively voices in many languages, directed in plain words.",
+    description=mark("Thirty lively voices in many languages, directed in plain words."),
     languages=voices.GEMINI_FLASH_LANGUAGES,
     default_voice="Kore",
     # The container is nowhere documented; whatever comes is recognised by its first bytes.
@@ -113,7 +116,7 @@ GEMINI_3_1_FLASH = SpeechModel(
     dialect=dialects.GEMINI_FLASH_DIALECT,
     # Google takes 4,000 bytes of text; Segmind names no limit, and quality drifts in longer ones.
     limit=TextLimit(utf8_bytes=4_000),
-    parameters=_gemini_parameters("How freely it reads: 0.2–0.5 for narration, 0.8–1.4 for emotion."),
+    parameters=_gemini_parameters(mark("How freely it reads: 0.2–0.5 for narration, 0.8–1.4 for emotion.")),
     any_language=True,
     usual_seconds=8.0,
     revision="1",
@@ -124,13 +127,13 @@ GEMINI_2_5_PRO = SpeechModel(
     id=GEMINI_PRO,
     name="Gemini 2.5 Pro",
     provider=PROVIDER_ID,
-    description="Thirty careful voices for long narration; each request takes most of a minute.",
+    description=mark("Thirty careful voices for long narration; each request takes most of a minute."),
     languages=voices.GEMINI_PRO_LANGUAGES,
     default_voice="Kore",
     format=AudioFormat(Codec.WAV, 24_000),
     dialect=dialects.GEMINI_PRO_DIALECT,
     limit=TextLimit(utf8_bytes=4_000),
-    parameters=_gemini_parameters("How freely it reads: 0.2 is steady, 0.7 is lively."),
+    parameters=_gemini_parameters(mark("How freely it reads: 0.2 is steady, 0.7 is lively.")),
     any_language=True,
     usual_seconds=43.5,
     revision="1",
@@ -141,7 +144,7 @@ ELEVENLABS_CLONE = SpeechModel(
     id=CLONE,
     name="ElevenLabs clone",
     provider=PROVIDER_ID,
-    description="Speaks with a voice that was made of your own recordings.",
+    description=mark("Speaks with a voice that was made of your own recordings."),
     languages=voices.CLONE_LANGUAGES,
     default_voice="",
     format=AudioFormat(Codec.MP3, 44_100),
@@ -151,8 +154,8 @@ ELEVENLABS_CLONE = SpeechModel(
     parameters=(
         SwitchParameter(
             EXPERIMENTAL_TAGS,
-            "Experimental tags",
-            help="Sends tags in the words of ElevenLabs v3. Another model might read them aloud.",
+            mark("Experimental tags"),
+            help=mark("Sends tags in the words of ElevenLabs v3. Another model might read them aloud."),
             advanced=True,
         ),
     ),

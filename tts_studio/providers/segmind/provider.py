@@ -205,7 +205,7 @@ class SegmindProvider:
         except SpeechError as problem:
             problem.request_id = ticket.remote_id
             if isinstance(problem, Discontinued):
-                raise result_lost("no longer has the sound.", ticket.remote_id) from None
+                raise result_lost(tr("Segmind no longer has the sound."), ticket.remote_id) from None
             if not isinstance(problem, _KEPT_FOR_LATER):
                 problem.fate = Fate.CHARGED
             raise

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tts_studio.domain.errors import BadAnswer, BadParameter, Fate, SpeechError
+from tts_studio.domain.translation import tr
 from tts_studio.providers.protocol import KeySource, UploadProgress
 from tts_studio.providers.segmind.client import SegmindClient
 from tts_studio.providers.segmind.failures import SEGMIND
@@ -64,21 +65,31 @@ def _data_url(sample: Path) -> str:
     if kind is None:
         known = ", ".join(ending.removeprefix(".").upper() for ending in _KINDS)
         raise _unusable(
-            f"“{sample.name}” is no kind of recording that can be uploaded.", f"Known are {known}."
+            tr("“{file}” is no kind of recording that can be uploaded.", file=sample.name),
+            tr("Known are {known}.", known=known),
         )
     try:
         if sample.stat().st_size > LARGEST_SAMPLE:
             raise _unusable(
-                f"“{sample.name}” is larger than {LARGEST_SAMPLE // 1_000_000} MB.",
-                "One to two minutes suffice.",
+                tr(
+                    "“{file}” is larger than {most} MB.",
+                    file=sample.name,
+                    most=LARGEST_SAMPLE // 1_000_000,
+                ),
+                tr("One to two minutes suffice."),
             )
         data = sample.read_bytes()
     except OSError as error:
         raise _unusable(
-            f"“{sample.name}” cannot be read: {error.strerror}.", "Choose another file."
+            tr(
+                "“{file}” cannot be read: {reason}.",
+                file=sample.name,
+                reason=error.strerror or str(error),
+            ),
+            tr("Choose another file."),
         ) from None
     if not data:
-        raise _unusable(f"“{sample.name}” is empty.", "Choose another file.")
+        raise _unusable(tr("“{file}” is empty.", file=sample.name), tr("Choose another file."))
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
@@ -92,8 +103,8 @@ def _address(answer: Answer) -> str:
     if isinstance(found, str) and _is_web_address(found):
         return found
     raise BadAnswer(
-        "Segmind took the sample, but its answer does not say where it is.",
-        advice="Try again.",
+        tr("Segmind took the sample, but its answer does not say where it is."),
+        advice=tr("Try again."),
         provider=SEGMIND.id,
         retryable=True,
         fate=Fate.NOT_ACCEPTED,

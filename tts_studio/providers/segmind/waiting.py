@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tts_studio.domain.cost import Cost
 from tts_studio.domain.errors import DeadlineExceeded, Discontinued, Fate, RateLimited, SpeechError
 from tts_studio.domain.speech import Progress
+from tts_studio.domain.translation import tr
 from tts_studio.providers.segmind.client import SegmindClient, Ticket
 from tts_studio.providers.segmind.failures import SEGMIND, job_error, result_lost
 from tts_studio.providers.segmind.outputs import COMPLETED, FAILED, JobReport, report_of, sound_address
@@ -108,8 +109,8 @@ class Waiting:
         elapsed = self._elapsed
         if elapsed > self._patience.job:
             raise DeadlineExceeded(
-                "Segmind is still not done with this segment.",
-                advice="Render it again later: its result is then fetched, not bought again.",
+                tr("Segmind is still not done with this segment."),
+                advice=tr("Render it again later: its result is then fetched, not bought again."),
                 provider=SEGMIND.id,
                 request_id=self._ticket.remote_id,
                 fate=Fate.PENDING,
@@ -141,7 +142,8 @@ class Waiting:
             self._missing += 1
             if self._missing >= _MOST_MISSING:
                 raise result_lost(
-                    "no longer has the result; it keeps results for an hour.", self._ticket.remote_id
+                    tr("Segmind no longer has the result; it keeps results for an hour."),
+                    self._ticket.remote_id,
                 )
         elif isinstance(problem, RateLimited):
             self._pace.complained()
@@ -165,5 +167,5 @@ class Waiting:
     def _outcome(self, report: JobReport) -> Finished:
         address = sound_address(report.output)
         if not address:
-            raise result_lost("says that it is done, but names no sound.", self._ticket.remote_id)
+            raise result_lost(tr("Segmind says that it is done, but names no sound."), self._ticket.remote_id)
         return Finished(address, report.cost)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tts_studio.domain.errors import BadAnswer, DeadlineExceeded, Fate, SpeechError
+from tts_studio.domain.translation import tr
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.failures import request_id_of
 from tts_studio.providers.shared.service import Service, Timekeeper
@@ -125,7 +126,9 @@ class OpenAnswer:
             return None
         if encoding in _ZLIB:
             return zlib.decompressobj(_ZLIB_WINDOW)
-        raise self._problem("packed in a way nobody asked for")
+        raise self._problem(
+            tr("The answer of {service} is packed in a way nobody asked for.", service=self._service.name)
+        )
 
     def _pieces(self, chunk: bytes, unpacking: zlib._Decompress | None) -> Iterator[bytes]:
         """What a chunk unpacks to, never much at a time, so that a small answer cannot fill the memory."""
@@ -138,15 +141,23 @@ class OpenAnswer:
                     yield piece
                 chunk = unpacking.unconsumed_tail
         except zlib.error:
-            raise self._problem("damaged") from None
+            raise self._problem(
+                tr("The answer of {service} is damaged.", service=self._service.name)
+            ) from None
 
     def _too_large(self) -> SpeechError:
-        return self._problem(f"larger than {self._bounds.size // MEGABYTE or 1} megabytes")
+        return self._problem(
+            tr(
+                "The answer of {service} is larger than {most} megabytes.",
+                service=self._service.name,
+                most=self._bounds.size // MEGABYTE or 1,
+            )
+        )
 
-    def _problem(self, what: str) -> SpeechError:
+    def _problem(self, sentence: str) -> SpeechError:
         return BadAnswer(
-            f"The answer of {self._service.name} cannot be used: it is {what}.",
-            advice="Try again later, or choose another model.",
+            sentence,
+            advice=tr("Try again later, or choose another model."),
             provider=self._service.id,
             request_id=self.request_id,
             fate=self.fate,
@@ -154,8 +165,8 @@ class OpenAnswer:
 
     def _too_slow(self, *, retryable: bool = True) -> SpeechError:
         return DeadlineExceeded(
-            f"The answer of {self._service.name} took too long to arrive.",
-            advice="Check the internet connection.",
+            tr("The answer of {service} took too long to arrive.", service=self._service.name),
+            advice=tr("Check the internet connection."),
             provider=self._service.id,
             request_id=self.request_id,
             retryable=retryable and self.fate in (Fate.NOT_ACCEPTED, Fate.PENDING),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
 from tts_studio.domain.errors import UsageError
+from tts_studio.domain.translation import tr
 
 _VARIABLES = {
     "segmind": "TTS_STUDIO_SEGMIND_URL",
@@ -68,17 +69,18 @@ def _checked(address: str, variable: str) -> str:
         host = ""
     if not host or parts.scheme not in ("http", "https"):
         raise UsageError(
-            f"{variable} holds no web address.",
-            advice="Write it like https://api.example.com or leave it out.",
+            tr("{variable} holds no web address.", variable=variable),
+            advice=tr("Write it like https://api.example.com or leave it out."),
         )
     if parts.scheme == "http" and not is_loopback(host):
         raise UsageError(
-            f"{variable} would send your key over the network unprotected.",
-            advice="Use an address that begins with https://; http:// is for this machine only.",
+            tr("{variable} would send your key over the network unprotected.", variable=variable),
+            advice=tr("Use an address that begins with https://; http:// is for this machine only."),
         )
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise UsageError(
-            f"{variable} holds more than an address.", advice="Leave out user names, “?…” and “#…”."
+            tr("{variable} holds more than an address.", variable=variable),
+            advice=tr("Leave out user names, “?…” and “#…”."),
         )
     base = address.rstrip("/")
     for ending in _APPENDED:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from tts_studio.domain import errors
 from tts_studio.domain.errors import Fate, KeyRefused, NoKey, RateLimited, ServiceDown, SpeechError
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import mark, tr
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.service import Service
 
@@ -30,51 +30,59 @@ class _Meaning:
 
 _REFUSED_VALUE = _Meaning(
     errors.BadParameter,
-    "{service} does not accept one of the settings or the text.",
-    "Look at the voice's settings and try again.",
+    mark("{service} does not accept one of the settings or the text."),
+    mark("Look at the voice's settings and try again."),
 )
 _NOT_FOUND = _Meaning(
-    errors.Discontinued, "{service} does not offer this any more.", "Choose another voice or model."
+    errors.Discontinued,
+    mark("{service} does not offer this any more."),
+    mark("Choose another voice or model."),
 )
 _OUT_OF_ORDER = _Meaning(
     errors.ServiceDown,
-    "{service} is out of order at the moment.",
-    "Try again in a few minutes.",
+    mark("{service} is out of order at the moment."),
+    mark("Try again in a few minutes."),
     retryable=True,
 )
 _MEANINGS: Mapping[int, _Meaning] = {
     400: _REFUSED_VALUE,
     401: _Meaning(
-        errors.KeyRefused, "{service} does not accept your key.", "Open Accounts and check the key."
+        errors.KeyRefused,
+        mark("{service} does not accept your key."),
+        mark("Open Accounts and check the key."),
     ),
     402: _Meaning(
-        errors.NoCredit, "Your credit at {service} is used up.", "Add credit there, then render again."
+        errors.NoCredit,
+        mark("Your credit at {service} is used up."),
+        mark("Add credit there, then render again."),
     ),
     403: _Meaning(
         errors.NotPermitted,
-        "Your account at {service} may not do this.",
-        "Check what your plan and your key allow, or choose another model.",
+        mark("Your account at {service} may not do this."),
+        mark("Check what your plan and your key allow, or choose another model."),
     ),
     404: _NOT_FOUND,
     408: _OUT_OF_ORDER,
     410: _NOT_FOUND,
-    413: _Meaning(errors.BadParameter, "{service} finds this too long.", "Split the segment."),
+    413: _Meaning(errors.BadParameter, mark("{service} finds this too long."), mark("Split the segment.")),
     422: _REFUSED_VALUE,
     425: _OUT_OF_ORDER,
     429: _Meaning(
         errors.RateLimited,
-        "{service} takes no more requests just now.",
-        "It goes on by itself when the limit allows.",
+        mark("{service} takes no more requests just now."),
+        mark("It goes on by itself when the limit allows."),
         retryable=True,
     ),
 }
 _OTHER_REFUSAL = _Meaning(
-    errors.BadParameter, "{service} refused the request.", "Try again; if it stays so, choose another model."
+    errors.BadParameter,
+    mark("{service} refused the request."),
+    mark("Try again; if it stays so, choose another model."),
 )
 _REDIRECTED = _Meaning(
     errors.ServiceDown,
-    "{service} sent the request elsewhere, where your key is not taken.",
-    "Check the address of the service, or a network that asks you to log in.",
+    mark("{service} sent the request elsewhere, where your key is not taken."),
+    mark("Check the address of the service, or a network that asks you to log in."),
 )
 # The request may have been at work when these were said.
 _MAY_BE_AT_WORK = frozenset({408, 425})
@@ -95,8 +103,8 @@ def status_error(
         fate = Fate.UNKNOWN if unsure else Fate.NOT_ACCEPTED
     said = answer.message(secret)
     error = meaning.kind(
-        meaning.sentence.format(service=service.name),
-        advice=with_words(meaning.advice, service, said),
+        tr(meaning.sentence, service=service.name),
+        advice=with_words(tr(meaning.advice), service, said),
         provider=service.id,
         request_id=request_id_of(answer.headers),
         retryable=meaning.retryable,
@@ -109,7 +117,9 @@ def status_error(
 
 def with_words(advice: str, service: Service, said: str) -> str:
     """Advice with the service's own words behind it, where there are any."""
-    return f"{advice} {service.name} says: “{said}”" if said else advice
+    if not said:
+        return advice
+    return tr("{advice} {service} says: “{said}”", advice=advice, service=service.name, said=said)
 
 
 def request_id_of(headers: Mapping[str, str]) -> str:
@@ -154,8 +164,8 @@ def _moment(text: str, now: float) -> float | None:
 def no_key(service: Service) -> NoKey:
     """There is no key for a service."""
     return NoKey(
-        f"There is no key for {service.name} yet.",
-        advice="Open Accounts and paste your key.",
+        tr("There is no key for {service} yet.", service=service.name),
+        advice=tr("Open Accounts and paste your key."),
         provider=service.id,
         fate=Fate.NOT_ACCEPTED,
     )
@@ -168,8 +178,11 @@ def checked_key(service: Service, key: str | None) -> str:
         raise no_key(service)
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise KeyRefused(
-            f"This cannot be a key of {service.name}: it holds spaces or unusual characters.",
-            advice="Open Accounts and paste the key again.",
+            tr(
+                "This cannot be a key of {service}: it holds spaces or unusual characters.",
+                service=service.name,
+            ),
+            advice=tr("Open Accounts and paste the key again."),
             provider=service.id,
             fate=Fate.NOT_ACCEPTED,
         )
@@ -180,14 +193,17 @@ def unreachable(service: Service, error: BaseException, fate: Fate = Fate.NOT_AC
     """Nothing was sent, because no connection came about."""
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
         return ServiceDown(
-            f"The connection to {service.name} is not safe: its certificate could not be verified.",
-            advice="Check this computer's clock, and whether a network filter is in between.",
+            tr(
+                "The connection to {service} is not safe: its certificate could not be verified.",
+                service=service.name,
+            ),
+            advice=tr("Check this computer's clock, and whether a network filter is in between."),
             provider=service.id,
             fate=fate,
         )
     return ServiceDown(
-        f"{service.name} cannot be reached.",
-        advice="Check the internet connection.",
+        tr("{service} cannot be reached.", service=service.name),
+        advice=tr("Check the internet connection."),
         provider=service.id,
         retryable=True,
         fate=fate,

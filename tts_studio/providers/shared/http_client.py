@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
+from tts_studio.domain.translation import mark, tr
 from tts_studio.providers.protocol import UploadProgress
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.bounded_body import MEGABYTE, Bounds, OpenAnswer
@@ -150,7 +151,7 @@ class HttpClient:
                 if not (300 <= file.status < 400 and location):
                     raise self.problem(file.explanation, _NO_HEADERS, fate)
                 found_in, address = checked.url, location
-            raise self._refused("it leads from one address to the next without end", fate)
+            raise self._refused(mark("it leads from one address to the next without end"), fate)
 
         return await retried(attempt, time=self.time, backoff=backoff, deadline=deadline)
 
@@ -182,8 +183,8 @@ class HttpClient:
         """The error that an unsuccessful or senseless answer means, without the key it may repeat."""
         if answer.ok:
             return BadAnswer(
-                f"The answer of {self.service.name} makes no sense.",
-                advice="Try again later.",
+                tr("The answer of {service} makes no sense.", service=self.service.name),
+                advice=tr("Try again later."),
                 provider=self.service.id,
                 request_id=request_id_of(answer.headers),
                 retryable=fate in (Fate.NOT_ACCEPTED, Fate.PENDING),
@@ -195,7 +196,7 @@ class HttpClient:
     def _allowed(self, url: str, key_headers: Mapping[str, str]) -> Mapping[str, str]:
         """The headers, if the key they hold may go to this address."""
         if key_headers and not self.guard.takes_key(url):
-            raise self._refused("your key is only sent to the service itself", Fate.NOT_ACCEPTED)
+            raise self._refused(mark("your key is only sent to the service itself"), Fate.NOT_ACCEPTED)
         return key_headers
 
     async def _checked(self, url: str, found_in: str, fate: Fate) -> OpenableAddress:
@@ -280,8 +281,12 @@ class HttpClient:
     def _refused(self, reason: str, fate: Fate) -> SpeechError:
         """An address that is not opened today is not opened tomorrow: what lies there is lost."""
         return BadAnswer(
-            f"{self.service.name} named an address that was not opened, because {reason}.",
-            advice="If it happens again, please report it to the service.",
+            tr(
+                "{service} named an address that was not opened, because {reason}.",
+                service=self.service.name,
+                reason=tr(reason),
+            ),
+            advice=tr("If it happens again, please report it to the service."),
             provider=self.service.id,
             fate=Fate.CHARGED if fate is Fate.PENDING else fate,
         )

@@ -116,15 +116,15 @@ def wire_problem(service: Service, error: Exception, fate: Fate) -> SpeechError:
     repeatable = fate in (Fate.NOT_ACCEPTED, Fate.PENDING)
     if isinstance(error, httpx.TimeoutException | TimeoutError):
         return DeadlineExceeded(
-            f"{service.name} did not answer in time.",
-            advice="Check the internet connection.",
+            tr("{service} did not answer in time.", service=service.name),
+            advice=tr("Check the internet connection."),
             provider=service.id,
             retryable=repeatable,
             fate=fate,
         )
     return ConnectionLost(
-        f"The connection to {service.name} broke.",
-        advice="Check the internet connection.",
+        tr("The connection to {service} broke.", service=service.name),
+        advice=tr("Check the internet connection."),
         provider=service.id,
         retryable=repeatable,
         fate=fate,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from tts_studio.domain.translation import mark
 from tts_studio.providers.shared.endpoints import is_loopback
 
 Resolver: TypeAlias = Callable[[str, int], Awaitable[tuple[str, ...]]]
@@ -72,7 +73,7 @@ class UrlGuard:
         url = urljoin(found_in, url) if found_in else url
         parts = _split(url)
         if parts is None:
-            raise AddressRefused("it is no web address")
+            raise AddressRefused(mark("it is no web address"))
         self._check_form(parts)
         if any(_origin(parts) == _origin(base) for base in self._bases):
             return OpenableAddress(parts.geturl())
@@ -87,12 +88,12 @@ class UrlGuard:
 
     def _check_form(self, parts: SplitResult) -> None:
         if "@" in parts.netloc:
-            raise AddressRefused("it holds a user name")
+            raise AddressRefused(mark("it holds a user name"))
         if parts.scheme == "https":
             return
         host = parts.hostname or ""
         if parts.scheme != "http" or not (self._on_this_machine and is_loopback(host)):
-            raise AddressRefused("it does not begin with https://")
+            raise AddressRefused(mark("it does not begin with https://"))
 
     def _check_numeric(self, host: str) -> None:
         """Refuse an address that is not on the public network; names are looked up by others."""
@@ -100,14 +101,14 @@ class UrlGuard:
             address = ipaddress.ip_address(host.partition("%")[0])
         except ValueError:
             if is_loopback(host) and not self._on_this_machine:
-                raise AddressRefused("it leads to this computer") from None
+                raise AddressRefused(mark("it leads to this computer")) from None
             return
         if isinstance(address, ipaddress.IPv6Address):
             address = address.ipv4_mapped or address.sixtofour or address
         if address.is_loopback and self._on_this_machine:
             return
         if not address.is_global or address.is_multicast or address.is_reserved:
-            raise AddressRefused("it leads to this computer or into its network")
+            raise AddressRefused(mark("it leads to this computer or into its network"))
 
 
 def is_proxied(parts: SplitResult) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tts_studio.domain.errors import Fate, KeyRefused
+from tts_studio.domain.translation import mark, tr
 from tts_studio.providers.protocol import AccountStatus
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.failures import checked_key
@@ -45,21 +46,27 @@ class XaiAccount:
         fields = answer.fields
         if not fields:
             raise bad_answer(
-                "xAI answered something that cannot be read.",
-                "Try again; a network filter may be in between.",
+                tr("xAI answered something that cannot be read."),
+                tr("Try again; a network filter may be in between."),
                 fate=Fate.NOT_ACCEPTED,
             )
         for flag, sentence in _BLOCKED.items():
             if fields.get(flag) is True:
                 raise KeyRefused(
-                    sentence,
-                    advice="Look at the console of xAI, or use another key.",
+                    tr(sentence),
+                    advice=tr("Look at the console of xAI, or use another key."),
                     provider=PROVIDER_ID,
                     fate=Fate.NOT_ACCEPTED,
                 )
         name = fields.get("name")
-        called = f" It is called “{name.strip()[:80]}”." if isinstance(name, str) and name.strip() else ""
-        return AccountStatus(f"The key works.{called} xAI does not say how much credit is left.")
+        if isinstance(name, str) and name.strip():
+            return AccountStatus(
+                tr(
+                    "The key works. It is called “{name}”. xAI does not say how much credit is left.",
+                    name=name.strip()[:80],
+                )
+            )
+        return AccountStatus(tr("The key works. xAI does not say how much credit is left."))
 
     async def client_secret(self, key: str, expires_after: int | None = None) -> ClientSecret:
         """A secret that expires by itself after so many seconds, at most an hour; free of charge."""
@@ -79,14 +86,14 @@ class XaiAccount:
             raise refusal(answer, secret=key, fate=Fate.NOT_ACCEPTED, now=self._client.time.now())
         value, expires_at = answer.fields.get("value"), answer.fields.get("expires_at")
         if not isinstance(value, str) or not value or not isinstance(expires_at, int | float):
-            raise bad_answer("xAI sent no secret.", "Try again.", fate=Fate.NOT_ACCEPTED)
+            raise bad_answer(tr("xAI sent no secret."), tr("Try again."), fate=Fate.NOT_ACCEPTED)
         return ClientSecret(value, float(expires_at))
 
 
 _BLOCKED = {
-    "team_blocked": "xAI has blocked the team this key belongs to.",
-    "api_key_blocked": "xAI has blocked this key.",
-    "api_key_disabled": "This key is switched off.",
+    "team_blocked": mark("xAI has blocked the team this key belongs to."),
+    "api_key_blocked": mark("xAI has blocked this key."),
+    "api_key_disabled": mark("This key is switched off."),
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tts_studio.domain import errors
 from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
+from tts_studio.domain.translation import mark, tr
 from tts_studio.providers.shared.answers import Answer, readable
 from tts_studio.providers.shared.failures import status_error, with_words
 from tts_studio.providers.shared.service import Service
@@ -42,16 +43,16 @@ _READINGS = (
             r"(incorrect|invalid|unknown|missing|no) api[ _-]?key|api[ _-]?key provided",
         ),
         errors.KeyRefused,
-        "xAI does not accept your key.",
-        "Open Accounts and check the key.",
+        mark("xAI does not accept your key."),
+        mark("Open Accounts and check the key."),
     ),
     _Reading(
         *_when(
             {_FRAME, 400, 402, 403, 429}, r"\bcredits?\b|spending limit|insufficient (funds|balance)|billing"
         ),
         errors.NoCredit,
-        "Your credit at xAI is used up.",
-        "Add credit there, then render again.",
+        mark("Your credit at xAI is used up."),
+        mark("Add credit there, then render again."),
     ),
     _Reading(
         *_when(
@@ -59,8 +60,8 @@ _READINGS = (
             r"moderat|usage guidelines|content policy|\bsafety (check|filter|polic|system)",
         ),
         errors.ContentRefused,
-        "xAI does not speak this text.",
-        "Change the wording, or choose a voice of another service.",
+        mark("xAI does not speak this text."),
+        mark("Change the wording, or choose a voice of another service."),
     ),
     _Reading(
         *_when(
@@ -68,21 +69,21 @@ _READINGS = (
             r"\bvoice\b.*(not found|not exist|unknown|invalid)|(unknown|invalid|no such) voice",
         ),
         errors.Discontinued,
-        "xAI has no such voice, or not any more.",
-        "Choose another voice.",
+        mark("xAI has no such voice, or not any more."),
+        mark("Choose another voice."),
     ),
     _Reading(
         *_when({_FRAME}, r"rate.?limit|too many|concurren|resource.{1,20}exhausted"),
         errors.RateLimited,
-        "xAI takes no more requests just now.",
-        "Try again in a minute.",
+        mark("xAI takes no more requests just now."),
+        mark("Try again in a minute."),
         retryable=True,
     ),
     _Reading(
         *_when({_FRAME}, r"timed? ?out|deadline"),
         errors.DeadlineExceeded,
-        "xAI took too long and gave up.",
-        "Try again; if it happens again, split the segment.",
+        mark("xAI took too long and gave up."),
+        mark("Try again; if it happens again, split the segment."),
     ),
 )
 
@@ -106,7 +107,7 @@ def refusal_in_words(message: str, *, secret: str = "", request_id: str = "") ->
     reading = _reading(_FRAME, said)
     if reading is not None:
         return _error(reading, said, request_id, Fate.UNKNOWN)
-    return bad_answer("xAI could not speak this.", "Try again.", said=said, request_id=request_id)
+    return bad_answer(tr("xAI could not speak this."), tr("Try again."), said=said, request_id=request_id)
 
 
 def bad_answer(
@@ -128,8 +129,8 @@ def _reading(status: int, said: str) -> _Reading | None:
 
 def _error(reading: _Reading, said: str, request_id: str, fate: Fate) -> SpeechError:
     return reading.kind(
-        reading.sentence,
-        advice=with_words(reading.advice, XAI, said),
+        tr(reading.sentence),
+        advice=with_words(tr(reading.advice), XAI, said),
         provider=PROVIDER_ID,
         request_id=request_id,
         retryable=reading.retryable,

@@ -10,6 +10,7 @@ from tts_studio.domain.markup.dialect import KEEP, Dialect
 from tts_studio.domain.markup.tags import TAGS
 from tts_studio.domain.parameters import Choice, ChoiceParameter, NumberParameter, SwitchParameter
 from tts_studio.domain.speech_model import FormatParameters, SpeechModel, TextLimit, TimingGrain
+from tts_studio.domain.translation import mark
 
 PROVIDER_ID = "xai"
 MODEL_ID = "xai-tts"
@@ -41,80 +42,80 @@ BIT_RATES = (32_000, 64_000, 96_000, 128_000, 192_000)
 DIALECT = Dialect(MODEL_ID, dict.fromkeys(TAGS, KEEP), escapes=True)
 
 _PARAMETERS = (
-    NumberParameter("speed", "Speed", 0.7, 1.5, 1.0, 0.05, "×", "How fast the voice speaks."),
+    NumberParameter("speed", mark("Speed"), 0.7, 1.5, 1.0, 0.05, "×", mark("How fast the voice speaks.")),
     ChoiceParameter(
         "codec",
-        "Sound format",
+        mark("Sound format"),
         (
-            Choice("pcm", "PCM, nothing lost"),
-            Choice("wav", "WAV, nothing lost"),
-            Choice("mp3", "MP3, small"),
-            Choice("mulaw", "μ-law, telephone"),
-            Choice("alaw", "A-law, telephone"),
+            Choice("pcm", mark("PCM, nothing lost")),
+            Choice("wav", mark("WAV, nothing lost")),
+            Choice("mp3", mark("MP3, small")),
+            Choice("mulaw", mark("μ-law, telephone")),
+            Choice("alaw", mark("A-law, telephone")),
         ),
         "pcm",
-        "How the sound is sent and kept. PCM is heard while it arrives.",
+        mark("How the sound is sent and kept. PCM is heard while it arrives."),
         advanced=True,
     ),
     ChoiceParameter(
         "sample_rate",
-        "Sample rate",
+        mark("Sample rate"),
         tuple(Choice(str(rate), f"{rate / 1000:g} kHz") for rate in SAMPLE_RATES),
         "24000",
-        "How many samples a second the sound has.",
+        mark("How many samples a second the sound has."),
         advanced=True,
     ),
     ChoiceParameter(
         "bit_rate",
-        "Bit rate of MP3",
+        mark("Bit rate of MP3"),
         tuple(Choice(str(rate), f"{rate // 1000} kbit/s") for rate in BIT_RATES),
         "128000",
-        "How large and how good MP3 becomes; other formats have none.",
+        mark("How large and how good MP3 becomes; other formats have none."),
         advanced=True,
     ),
     SwitchParameter(
         "text_normalization",
-        "Write out numbers",
-        help="Numbers, dates and abbreviations are written out before they are spoken.",
+        mark("Write out numbers"),
+        help=mark("Numbers, dates and abbreviations are written out before they are spoken."),
     ),
     SwitchParameter(
         "with_timestamps",
-        "Word times",
+        mark("Word times"),
         default=True,
-        help="Ask when each word is heard, so that it is marked while playing.",
+        help=mark("Ask when each word is heard, so that it is marked while playing."),
         advanced=True,
     ),
     ChoiceParameter(
         "optimize_streaming_latency",
-        "Begin sooner",
-        (Choice("0", "Best sound"), Choice("1", "Sooner")),
+        mark("Begin sooner"),
+        (Choice("0", mark("Best sound")), Choice("1", mark("Sooner"))),
         "0",
-        "Whether a streamed answer begins sooner, at some cost in quality.",
+        mark("Whether a streamed answer begins sooner, at some cost in quality."),
         advanced=True,
     ),
     ChoiceParameter(
         "delivery",
-        "Delivery",
+        mark("Delivery"),
         (
-            Choice("auto", "Streamed where possible"),
-            Choice("stream", "Streamed"),
-            Choice("batch", "As a whole"),
+            Choice("auto", mark("Streamed where possible")),
+            Choice("stream", mark("Streamed")),
+            Choice("batch", mark("As a whole")),
         ),
         "auto",
-        "How the sound comes. Only PCM and MP3 can be streamed; other formats always come as a whole.",
+        mark("How the sound comes. Only PCM and MP3 can be streamed; other formats always come as a whole."),
         advanced=True,
         unheard=True,
     ),
 )
 
 # Pages of different age give $4.20 and $15.00 for a million characters; the newer and higher one counts.
-PRICE = Price(Decimal("0.015"), "about $15 per million characters; check the console at console.x.ai")
+PRICE = Price(Decimal("0.015"), mark("about $15 per million characters; check the console at console.x.ai"))
 
 XAI_TTS = SpeechModel(
     id=MODEL_ID,
     name="xAI voices",
     provider=PROVIDER_ID,
-    description="Expressive voices in twenty languages that follow every tag and are heard at once.",
+    description=mark("Expressive voices in twenty languages that follow every tag and are heard at once."),
     languages=(*LANGUAGES, AUTOMATIC),
     default_voice="eve",
     format=AudioFormat(Codec.PCM_S16LE, 24_000),

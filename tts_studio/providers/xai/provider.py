@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from tts_studio.domain.errors import Discontinued, Fate, NotPermitted, SpeechError, UnknownModel, UnknownVoice
 from tts_studio.domain.speech import Completed, Progress, SpeechEvent, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice
 from tts_studio.providers.protocol import KeySource
 from tts_studio.providers.shared.endpoints import Endpoints
@@ -97,7 +98,7 @@ class XaiProvider:
         answer = await ask(self._client, f"{self._base}/v1/tts/voices", key)
         found = list(listed_voices(answer.json))
         if not found:
-            raise bad_answer("xAI listed no voices.", "Try again later.", fate=Fate.NOT_ACCEPTED)
+            raise bad_answer(tr("xAI listed no voices."), tr("Try again later."), fate=Fate.NOT_ACCEPTED)
         # Not every key may see custom voices, and not every account has any.
         with suppress(NotPermitted, Discontinued):
             found += await self._custom_voices(key)
@@ -109,10 +110,12 @@ class XaiProvider:
         try:
             answer = await ask(self._client, f"{self._base}/v1/tts/voices/{quote(name, safe='')}", key)
         except Discontinued:
-            raise UnknownVoice(f"xAI has no voice named “{name}”.", advice="Choose another voice.") from None
+            raise UnknownVoice(
+                tr("xAI has no voice named “{name}”.", name=name), advice=tr("Choose another voice.")
+            ) from None
         found = voice_of(answer.fields)
         if found is None:
-            raise bad_answer("xAI described no voice.", "Try again later.", fate=Fate.NOT_ACCEPTED)
+            raise bad_answer(tr("xAI described no voice."), tr("Try again later."), fate=Fate.NOT_ACCEPTED)
         return found
 
     async def synthesize(self, request: SpeechRequest) -> AsyncGenerator[SpeechEvent, None]:
@@ -158,4 +161,4 @@ class XaiProvider:
 
 def _check_model(model: str) -> None:
     if model != MODEL_ID:
-        raise UnknownModel(f"xAI has no model named “{model}”.")
+        raise UnknownModel(tr("xAI has no model named “{model}”.", model=model))

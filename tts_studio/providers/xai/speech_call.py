@@ -10,6 +10,7 @@ from tts_studio.domain.errors import BadParameter, Fate, NothingToSay, UnknownMo
 from tts_studio.domain.markup.tags import TAGS, TagKind
 from tts_studio.domain.parameters import ParameterValue, complete_settings
 from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.translation import tr
 from tts_studio.providers.shared.service import Json
 from tts_studio.providers.xai.models import (
     AUTOMATIC,
@@ -95,22 +96,22 @@ def speech_call(request: SpeechRequest) -> SpeechCall:
     Raises UnknownModel, InvalidSetting, NothingToSay, and BadParameter for a text that is too long.
     """
     if request.voice.model != MODEL_ID:
-        raise UnknownModel(f"xAI has no model named “{request.voice.model}”.")
+        raise UnknownModel(tr("xAI has no model named “{model}”.", model=request.voice.model))
     given = {**request.setting_values, **dict(request.handling)}
     replace = _replacements(given.pop(REPLACE, ""))
     settings = complete_settings(XAI_TTS.parameters, given)
     wire = wire_text(request.text)
     if not _speaks(wire):
         raise NothingToSay(
-            "There is nothing to say in this segment.",
-            advice="Write some words.",
+            tr("There is nothing to say in this segment."),
+            advice=tr("Write some words."),
             provider=PROVIDER_ID,
             fate=Fate.NOT_ACCEPTED,
         )
     if len(wire.text) > LONGEST_TEXT:
         raise BadParameter(
-            f"xAI speaks at most {LONGEST_TEXT:,} characters at once.",
-            advice="Split the segment.",
+            tr("xAI speaks at most {most} characters at once.", most=f"{LONGEST_TEXT:,}"),
+            advice=tr("Split the segment."),
             provider=PROVIDER_ID,
             fate=Fate.NOT_ACCEPTED,
         )
@@ -131,8 +132,8 @@ def _replacements(value: ParameterValue) -> dict[str, str]:
         found = None
     if not isinstance(found, dict) or not all(isinstance(spoken, str) for spoken in found.values()):
         raise BadParameter(
-            "The pronunciations for xAI cannot be read.",
-            advice="Check the lexicon.",
+            tr("The pronunciations for xAI cannot be read."),
+            advice=tr("Check the lexicon."),
             provider=PROVIDER_ID,
             fate=Fate.NOT_ACCEPTED,
         )

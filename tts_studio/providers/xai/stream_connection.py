@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tts_studio.domain.errors import ConnectionLost, DeadlineExceeded, Fate, SpeechError
 from tts_studio.domain.speech import Accepted, AudioChunk, Progress, SpeechEvent, Timing
+from tts_studio.domain.translation import tr
 from tts_studio.providers.xai.failures import bad_answer, refusal_in_words
 from tts_studio.providers.xai.models import PROVIDER_ID
 from tts_studio.providers.xai.speech_call import REPLACE, SpeechCall
@@ -100,8 +101,8 @@ class StreamConnection:
                     raise refusal_in_words(_message(frame), secret=self._secret, request_id=self.request_id)
         if not heard:
             raise bad_answer(
-                "xAI finished without sending any sound.",
-                "Render the segment again if you want to pay for it once more.",
+                tr("xAI finished without sending any sound."),
+                tr("Render the segment again if you want to pay for it once more."),
                 request_id=self.request_id,
                 fate=Fate.CHARGED,
             )
@@ -177,8 +178,8 @@ class StreamConnection:
                 message = await self._socket.recv()
         except TimeoutError:
             raise DeadlineExceeded(
-                f"xAI has sent nothing for {self._times.silence:.0f} s.",
-                advice="It may have been charged. Send it again if you want to pay for it once more.",
+                tr("xAI has sent nothing for {seconds} s.", seconds=f"{self._times.silence:.0f}"),
+                advice=tr("It may have been charged. Send it again if you want to pay for it once more."),
                 provider=PROVIDER_ID,
                 request_id=self.request_id,
             ) from None
@@ -203,15 +204,15 @@ class StreamConnection:
 
     def _senseless(self) -> SpeechError:
         return bad_answer(
-            "xAI sent something that is no sound.",
-            "It may have been charged. Send it again if you want to pay for it once more.",
+            tr("xAI sent something that is no sound."),
+            tr("It may have been charged. Send it again if you want to pay for it once more."),
             request_id=self.request_id,
         )
 
     def _lost(self) -> ConnectionLost:
         return ConnectionLost(
-            "The connection to xAI broke before the answer was whole.",
-            advice="It may have been charged. Send it again if you want to pay for it once more.",
+            tr("The connection to xAI broke before the answer was whole."),
+            advice=tr("It may have been charged. Send it again if you want to pay for it once more."),
             provider=PROVIDER_ID,
             request_id=self.request_id,
         )

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from tts_studio.domain.errors import ConnectionLost, Fate, ServiceDown
 from tts_studio.domain.speech import SpeechEvent
+from tts_studio.domain.translation import tr
 from tts_studio.providers.shared.failures import unreachable
 from tts_studio.providers.xai.failures import XAI
 from tts_studio.providers.xai.models import PROVIDER_ID
@@ -113,7 +114,7 @@ class Streams:
     def _check_open(self) -> None:
         if self._closed:
             raise ServiceDown(
-                "The connections to xAI are closed.", provider=PROVIDER_ID, fate=Fate.NOT_ACCEPTED
+                tr("The connections to xAI are closed."), provider=PROVIDER_ID, fate=Fate.NOT_ACCEPTED
             )
 
     async def _put_back(self, kind: _Kind, connection: StreamConnection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.providers.shared.service import Json
 from tts_studio.providers.xai.models import AUTOMATIC, LANGUAGES, MODEL_ID
@@ -64,7 +65,7 @@ def voice_of(entry: Mapping[str, Json], *, custom: bool = False) -> Voice | None
     name = _text(entry.get("name")) or identity.title()
     description = _text(entry.get("description")) or DESCRIPTIONS.get(identity, "")
     if custom:
-        description = f"Your own voice. {description}".strip()
+        description = description or tr("Your own voice.")
     languages = _languages(_text(entry.get("language")))
     return Voice(VoiceId(MODEL_ID, identity), name, languages, description, _text(entry.get("gender")))
 

@@ -11,6 +11,7 @@ from contextlib import aclosing
 
 from tts_studio.domain.errors import Fate, SpeechError
 from tts_studio.domain.speech import Accepted, AudioChunk, SpeechEvent, Timing
+from tts_studio.domain.translation import mark, tr
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.bounded_body import MEGABYTE, Bounds, OpenAnswer
 from tts_studio.providers.shared.http_client import HttpClient
@@ -25,7 +26,7 @@ _LARGEST = 200 * MEGABYTE
 _LEAST_SECONDS, _SLOWEST_CHARACTER, _WIDEST_SAMPLE = 120.0, 0.5, 2
 _SNIFFED = 64
 _NO_SOUND = re.compile(rb"\s*(?:<!doctype|<html|<\?xml|\{\s*\"|\[\s*[\"{])", re.IGNORECASE)
-_PAY_AGAIN = "It may have been charged. Send it again if you want to pay for it once more."
+_PAY_AGAIN = mark("It may have been charged. Send it again if you want to pay for it once more.")
 
 
 async def speak_whole(
@@ -96,12 +97,12 @@ def _from_envelope(answer: Answer, request_id: str, call: SpeechCall, key: str) 
         # What cannot be read as JSON is no explanation either.
         if answer.json is not None and (said := answer.message(key)):
             raise refusal_in_words(said, secret=key, request_id=request_id)
-        raise bad_answer("xAI sent something that is no sound.", _PAY_AGAIN, request_id=request_id)
+        raise bad_answer(tr("xAI sent something that is no sound."), tr(_PAY_AGAIN), request_id=request_id)
     try:
         data = base64.b64decode(sound, validate=True)
     except (binascii.Error, ValueError):
         raise bad_answer(
-            "xAI sent damaged sound.", _PAY_AGAIN, request_id=request_id, fate=Fate.CHARGED
+            tr("xAI sent damaged sound."), tr(_PAY_AGAIN), request_id=request_id, fate=Fate.CHARGED
         ) from None
     if not data:
         raise _no_sound(request_id)
@@ -114,8 +115,8 @@ def _from_envelope(answer: Answer, request_id: str, call: SpeechCall, key: str) 
 
 def _no_sound(request_id: str) -> SpeechError:
     return bad_answer(
-        "xAI finished without sending any sound.",
-        "Render the segment again if you want to pay for it once more.",
+        tr("xAI finished without sending any sound."),
+        tr("Render the segment again if you want to pay for it once more."),
         request_id=request_id,
         fate=Fate.CHARGED,
     )

@@ -23,11 +23,11 @@ class FlowLayout(QLayout):
         """How many items there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks beyond the end
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """The item at a place, None beyond the end."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks beyond the end
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove and return the item at a place, None beyond the end."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -60,9 +60,8 @@ class FlowLayout(QLayout):
         self._place(rectangle, move=True)
 
     def _place(self, area: QRect, *, move: bool) -> int:
-        direction = (
-            self.parentWidget().layoutDirection() if self.parentWidget() else Qt.LayoutDirection.LeftToRight
-        )
+        parent = self.parentWidget()
+        direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
         x, y, line = area.left(), area.top(), 0
         for item in self._items:
             size = item.sizeHint()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QTreeView
+from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton, QToolButton, QTreeView
 
 from tests.support.editor_stage import editor_stage
 from tests.support.eventually import eventually
@@ -90,7 +90,7 @@ async def test_the_count_under_the_script_opens_the_list() -> None:
         await studio.write(TEXT)
         count = studio.widget(QToolButton, "problemCount")
         await eventually(count.isVisible)
-        studio.window.problems.parentWidget().hide()
+        studio.widget(QDockWidget, "problemsPanel").hide()
         count.click()
         assert studio.window.problems.isVisible()
 

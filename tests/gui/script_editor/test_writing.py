@@ -251,7 +251,8 @@ def test_a_guide_says_what_tags_do_and_puts_them_in_with_the_keyboard() -> None:
 
 def test_a_guide_plays_what_can_be_heard_and_says_what_cannot() -> None:
     with editor_stage("One ") as stage:
-        bar, heard = stage.editor.tag_bar, []
+        bar = stage.editor.tag_bar
+        heard: list[str] = []
         bar.demonstration_wanted.connect(heard.append)
         bar.set_silences(lambda tag: "Nobody here can laugh." if tag.name == "laugh" else "")
         stage.part(QToolButton, "soundTags").click()

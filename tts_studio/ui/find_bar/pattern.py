@@ -121,7 +121,8 @@ def _between_tags(spoken: SpokenLine, found: regex.Match[str], new: str) -> Iter
 
 
 def _sentence(problem: regex.error) -> str:
-    known = next((words for key, words in _PROBLEMS.items() if problem.msg.startswith(key)), "")
+    what = str(problem).partition(" at position")[0]
+    known = next((words for key, words in _PROBLEMS.items() if what.startswith(key)), "")
     if known:
         return tr(known)
-    return tr("The pattern cannot be read: {problem}.", problem=problem.msg)
+    return tr("The pattern cannot be read: {problem}.", problem=what)

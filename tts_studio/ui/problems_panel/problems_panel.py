@@ -115,8 +115,9 @@ class ProblemsPanel(QWidget):
     def _show_fixes(self, row: ProblemRow | None) -> None:
         while (item := self._fix_row.takeAt(0)) is not None:
             button = item.widget()
-            button.hide()
-            button.deleteLater()
+            if button is not None:
+                button.hide()
+                button.deleteLater()
         if row is None:
             return
         if row.problem is None:

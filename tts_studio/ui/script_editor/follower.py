@@ -25,9 +25,9 @@ class Follower(QObject):
         self._touched_at = float("-inf")
         text.touched.connect(self._touched)
 
-    def follow(self, start: int, end: int, *, approximate: bool) -> None:
+    def follow(self, start: int, end: int, *, approximate: bool, draft: bool = False) -> None:
         """Highlight a stretch of the document (UTF-16 units) and bring it into view."""
-        spoken = Spoken(start, end, approximate) if start < end else None
+        spoken = Spoken(start, end, approximate, draft) if start < end else None
         before = self._text.overlays.spoken
         if spoken == before:
             return

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
 from tts_studio.domain.markup.scanner import Token, is_tag
 from tts_studio.ui.script_editor.highlighter import TokenCache, role_of
@@ -32,11 +32,12 @@ class Underline:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The stretch that is being spoken; `approximate` when only about there."""
+    """The stretch that is being spoken; `approximate` when only about there, `draft` in an offline voice."""
 
     start: int
     end: int
     approximate: bool
+    draft: bool = False
 
 
 class Overlays:
@@ -79,7 +80,8 @@ class Overlays:
                     painter.drawPath(_wave(rectangle))
 
     def _paint_spoken(self, painter: QPainter, block: VisibleBlock, spoken: Spoken) -> None:
-        painter.setBrush(see_through(self.look.color("accent"), 0.14 if spoken.approximate else 0.3))
+        color = see_through(self.look.color("accent"), 0.14 if spoken.approximate else 0.3)
+        painter.setBrush(QBrush(color, Qt.BrushStyle.Dense4Pattern) if spoken.draft else color)
         for rectangle in _within(block, spoken.start, spoken.end):
             painter.drawRoundedRect(rectangle.adjusted(-3, -2, 3, 2), _CHIP_RADIUS, _CHIP_RADIUS)
 

@@ -86,10 +86,12 @@ class ProblemDesk(QObject):
         self._text.ensureCursorVisible()
         QToolTip.showText(self._below_cursor(), self.sentence_at(problem.start), self._text)
 
-    def show_fixes(self, position: int) -> None:
-        """Open the list of what mends the problems at a position."""
+    def show_fixes(self, position: int | None = None) -> None:
+        """Open the list of what mends the problems at a position, the cursor's without one."""
         self._tell_edit()
         self.finder.finish()
+        if position is None:
+            position = self._text.textCursor().position()
         problems = self.finder.at(position)
         if not problems:
             return

@@ -64,7 +64,8 @@ class ScriptEditor(QWidget):
     with `show_change`, or `show_segments`.
 
     `typed` undoes and redoes the text; `history`, where the owner sets another one, is what the editor's own
-    keys go through. `segments` works on whole segments. What the owner puts in `above` stands over the text.
+    keys go through. `segments` works on whole segments, `problems` on what is wrong. What the owner puts in
+    `above` stands over the text.
     """
 
     text_edited = Signal()
@@ -195,9 +196,11 @@ class ScriptEditor(QWidget):
         self.text_area.set_size(self._size)
         self._gutter.update()
 
-    def follow(self, start: int, end: int, approximate: bool) -> None:
+    def follow(self, start: int, end: int, approximate: bool, draft: bool = False) -> None:
         """Highlight what is being spoken and keep it in view."""
-        self._follower.follow(self._shown.now(start), self._shown.now(end), approximate=approximate)
+        self._follower.follow(
+            self._shown.now(start), self._shown.now(end), approximate=approximate, draft=draft
+        )
 
     def clear_follow(self) -> None:
         """Take the highlight away."""
@@ -235,18 +238,6 @@ class ScriptEditor(QWidget):
         """Offer the styles for the selection."""
         self._completion.open_styles()
 
-    def next_problem(self) -> None:
-        """Go to the next problem."""
-        self._desk.go(1)
-
-    def previous_problem(self) -> None:
-        """Go to the previous problem."""
-        self._desk.go(-1)
-
-    def show_fixes(self) -> None:
-        """Open the list of what mends the problem at the cursor."""
-        self._desk.show_fixes(self.text_area.textCursor().position())
-
     def undo(self) -> None:
         """Undo the last step."""
         self.history.undo()
@@ -259,9 +250,9 @@ class ScriptEditor(QWidget):
         return {
             "style_list": self.list_styles,
             "tag_list": self.list_tags,
-            "fixes": self.show_fixes,
-            "next_problem": self.next_problem,
-            "previous_problem": self.previous_problem,
+            "fixes": self._desk.show_fixes,
+            "next_problem": partial(self._desk.go, 1),
+            "previous_problem": partial(self._desk.go, -1),
             "larger": partial(self._zoom, 1),
             "smaller": partial(self._zoom, -1),
             "play": self._play_current,

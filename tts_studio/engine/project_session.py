@@ -169,12 +169,12 @@ class ProjectSession(Document):
     def why_stale(self, segment_id: str) -> Staleness | None:
         """Why a segment has not the sound it should have, though it had one; None where it has it."""
         segment = self.segment(self._plans.holder_of(segment_id))
-        take = self._book.last(segment.id)
-        if take is None or self.takes.chosen(segment_id) is not None:
+        if not self._viewer.had_sound(segment_id) or self.takes.chosen(segment_id) is not None:
             return None
         voice = self.cast.voice_of(segment.speaker)
         wanted = Wanted(self._plans.words_of(segment), voice, self.base_plan_of(segment))
-        reasons = StalenessFinder(self.catalogue, self._library).reasons(wanted, take)
+        finder = StalenessFinder(self.catalogue, self._library)
+        reasons = finder.reasons(wanted, self._book.last(segment.id))
         return Staleness.of(reasons, self.render_plan([segment_id]))
 
     def segments_of_job(self, job: Job) -> tuple[Segment, ...]:
@@ -190,8 +190,7 @@ class ProjectSession(Document):
         """What rendering these segments, or all, would make; or only those of them that had sound before."""
         planned = self._planned(segment_ids)
         if stale_only:
-            held = self._plans.holder_of
-            planned = [(segment_id, plan) for segment_id, plan in planned if self._book.of(held(segment_id))]
+            planned = ((key, plan) for key, plan in planned if self._viewer.had_sound(key))
         return plan_render(planned, self._library, self.catalogue, self.spending.would_buy)
 
     def render_planning(self) -> Generator[None, None, RenderPlan | None]:

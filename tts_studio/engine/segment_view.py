@@ -94,7 +94,12 @@ class SegmentViewer:
                 take, self._plans.words_of(self._plans.script.segment_named(holder) or segment)
             )
             return looked.seen(SegmentState.LOCKED, progress=retake, seconds=seconds, notice=notice)
-        return self._without_take(looked, had_sound=bool(every))
+        return self._without_take(looked, had_sound=self.had_sound(segment.id))
+
+    def had_sound(self, segment_id: str) -> bool:
+        """Whether a segment has had sound, be it for other words or another voice."""
+        holder = self._plans.holder_of(segment_id)
+        return bool(self._book.of(holder)) or self._library.was_rendered(holder)
 
     def _without_take(self, looked: _Looked, *, had_sound: bool) -> SegmentView:
         requests = looked.plan.requests

@@ -49,8 +49,10 @@ class StalenessFinder:
         self._catalogue = catalogue
         self._library = library
 
-    def reasons(self, wanted: Wanted, take: SegmentTake) -> tuple[str, ...]:
-        """A sentence for each thing that differs."""
+    def reasons(self, wanted: Wanted, take: SegmentTake | None) -> tuple[str, ...]:
+        """A sentence for each thing that differs; one that says little where the take is not known."""
+        if take is None:
+            return (tr("It has changed since it was rendered."),)
         if take.plan_key == wanted.plan.key and take.trashed is not None:
             return (tr("Its take is in the trash."),)
         reasons = (*self._of_words(wanted, take), *self._of_voice(wanted.voice, take.cast_voice))

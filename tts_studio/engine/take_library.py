@@ -18,6 +18,7 @@ class TakeLibrary:
         self._by_id: dict[int, Take] = {}
         self._by_digest: dict[str, dict[int, Take]] = {}
         self._choices = dict(choices or {})
+        self._segments = {segment_id for segment_id, _ in self._choices}
         for take in takes:
             self.add(take)
 
@@ -40,6 +41,7 @@ class TakeLibrary:
     def choose(self, segment_id: str, take: Take) -> None:
         """Let a segment use this take for its request."""
         self._choices[segment_id, take.digest] = take.id
+        self._segments.add(segment_id)
 
     def get(self, take_id: int) -> Take | None:
         """One take."""
@@ -65,3 +67,7 @@ class TakeLibrary:
         chosen = self._choices.get((segment_id, request.digest))
         first = next(iter(takes.values()))
         return first if chosen is None else takes.get(chosen, first)
+
+    def was_rendered(self, segment_id: str) -> bool:
+        """Whether the segment has had sound, be it for other words or another voice."""
+        return segment_id in self._segments

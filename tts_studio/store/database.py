@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tts_studio.domain.errors import ProjectError, ProjectMissing
 from tts_studio.store import failures
-from tts_studio.store.connecting import connect, make_durable, side_files, take_ownership
+from tts_studio.store.connecting import connect, make_durable, take_ownership
 from tts_studio.store.placing import copy_database
 
 
@@ -71,10 +71,9 @@ class Database:
     def compact(self) -> int:
         """Write the file anew without what is not used any more; returns how many bytes smaller it is."""
         with self._turn, failures.explained(self._path):
-            before = self._size()
+            before = self._settled_size()
             self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            return before - self._size()
+            return before - self._settled_size()
 
     def copy_to(self, path: Path, *, replace: bool) -> None:
         """Write a consistent copy; never onto this file itself."""
@@ -109,9 +108,10 @@ class Database:
         with self._turn:
             self._connection.close()
 
-    def _size(self) -> int:
-        files = (self._path, *side_files(self._path))
-        return sum(file.stat().st_size for file in files if file.exists())
+    def _settled_size(self) -> int:
+        """The bytes of the file once the write-ahead log is folded into it."""
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return self._path.stat().st_size
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.support.eventually import eventually
-from tests.support.scripted_provider import MURMUR, ScriptedProvider
-from tests.support.sessions import Stage, staged
+from tests.support.sessions import staged
+from tests.support.take_questions import numbers, take_id, used, variations
 from tts_studio.domain.cost import FREE
 from tts_studio.domain.errors import SpeechError, UsageError
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import CastVoice, VoiceId
-from tts_studio.engine.history import Change
 from tts_studio.engine.timeline import GapItem, SpeechItem
 
 TEXT = "The first paragraph has words.\n\nThe second one has others.\n\nAnd the third ends it."
 HIGH = CastVoice(VoiceId("murmur", "high"))
-
-
-def numbers(stage: Stage, segment: int = 0) -> list[int]:
-    """The numbers of a segment's takes, newest first."""
-    return [take.number for take in stage.session.takes.of(stage.ids[segment])]
-
-
-def used(stage: Stage, segment: int = 0) -> int | None:
-    """The number of the take a segment uses."""
-    take = stage.session.takes.chosen(stage.ids[segment])
-    return None if take is None else take.number
-
-
-def variations(stage: Stage) -> list[int]:
-    return [request.variation for request in stage.provider.requests]
-
-
-def take_id(stage: Stage, number: int, segment: int = 0) -> str:
-    return next(take.id for take in stage.session.takes.of(stage.ids[segment]) if take.number == number)
 
 
 async def test_a_render_leaves_a_take_and_a_retake_one_more_that_is_used_when_chosen(tmp_path: Path) -> None:
@@ -318,149 +296,6 @@ async def test_a_take_alone_can_be_played_measured_and_priced(tmp_path: Path) ->
         ]
         with pytest.raises(UsageError, match="no such take"):
             takes.timeline_of("nothing")
-
-
-async def test_every_change_can_be_taken_back_and_made_again(tmp_path: Path) -> None:
-    async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
-        session, takes, segment_id = stage.session, stage.session.takes, stage.ids[0]
-        await session.render()
-        await session.retake([segment_id])
-        changes: list[Change] = []
-        session.changed_by_user.connect(changes.append)
-        first, second = take_id(stage, 1), take_id(stage, 2)
-
-        def state() -> object:
-            return (
-                session.cast,
-                takes.of(segment_id),
-                takes.chosen(segment_id),
-                takes.trashed(),
-                stage.states,
-            )
-
-        states = [state()]
-        steps: tuple[Callable[[], None], ...] = (
-            lambda: takes.choose(segment_id, second),
-            lambda: takes.star(second, on=True),
-            lambda: takes.comment(second, "Better."),
-            lambda: takes.trash(first),
-            lambda: takes.restore(first),
-            lambda: takes.lock(segment_id, second),
-            lambda: session.set_voice("", HIGH),
-            lambda: takes.lock(segment_id, None),
-            lambda: session.set_voice("ANNA", HIGH),
-            lambda: session.clear_voice("ANNA"),
-            lambda: takes.settings_back(second),
-        )
-        for step in steps:
-            step()
-            states.append(state())
-        assert [change.label for change in changes] == [
-            "Choose Take 2",
-            "Star Take",
-            "Comment on Take",
-            "Delete Take",
-            "Restore Take",
-            "Lock Take 2",
-            "Choose Voice",
-            "Unlock Take",
-            "Choose Voice",
-            "Use Narrator’s Voice",
-            "Use Settings of Take 2",
-        ]
-        for change, before in zip(reversed(changes), reversed(states[:-1]), strict=True):
-            change.undo()
-            assert state() == before
-        for change, after in zip(tuple(changes), states[1:], strict=True):
-            change.redo()
-            assert state() == after
-        assert len(changes) == 11
-
-
-async def test_what_changes_nothing_is_no_change(tmp_path: Path) -> None:
-    async with staged(tmp_path / "a.ttsstudio", "Just one.") as stage:
-        await stage.session.render()
-        changes: list[Change] = []
-        stage.session.changed_by_user.connect(changes.append)
-        take = take_id(stage, 1)
-        stage.session.takes.star(take, on=False)
-        stage.session.takes.lock(stage.ids[0], None)
-        stage.session.takes.restore(take)
-        stage.session.set_voice("", stage.session.cast.narrator)
-        assert changes == []
-
-
-async def test_the_values_a_slider_passes_through_are_one_change(tmp_path: Path) -> None:
-    async with staged(tmp_path / "a.ttsstudio", "Just one.") as stage:
-        changes: list[Change] = []
-        stage.session.changed_by_user.connect(changes.append)
-        low = stage.session.cast.narrator
-        for speed in (1.1, 1.2, 1.3):
-            stage.session.set_voice("", replace(low, settings={"speed": speed}))
-        stage.session.set_voice("BOB", replace(low, settings={"speed": 1.4}))
-        stage.session.set_voice("BOB", replace(low, language="en-US", settings={"speed": 1.4}))
-        stage.session.set_voice("BOB", replace(low, language="en-US", settings={"nonsense": 1.4}))
-        first, second, third, bob, language, settings = changes
-        assert first.label == bob.label == "Change “Speed”"
-        assert (language.label, settings.label) == ("Choose Language", "Change Settings")
-        merged = first.merged(second)
-        assert merged is not None
-        merged = merged.merged(third)
-        assert merged is not None
-        assert merged.merged(bob) is None
-        assert language.merged(settings) is None
-        for change in (settings, language, bob, merged):
-            change.undo()
-        assert stage.session.cast.narrator == low
-        merged.redo()
-        assert stage.session.cast.narrator.settings == {"speed": 1.3}
-
-
-@pytest.mark.parametrize(
-    ("text", "voice", "reasons"),
-    [
-        ("One word more. [pause 1s] <loud>Yes.</loud>", {}, ("The text has changed.",)),
-        ("One word. <loud>Yes.</loud>", {}, ("A pause has changed.",)),
-        ("One word. [pause 1s] <soft>Yes.</soft>", {}, ("A direction has changed.",)),
-        (None, {"voice": VoiceId("murmur", "high")}, ("The voice changed from Low to High.",)),
-        (None, {"settings": {"speed": 1.5}}, ("“Speed” has changed.",)),
-        (
-            "Else.",
-            {"voice": VoiceId("gone", "voice")},
-            ("The text has changed.", "The voice changed from Low to voice."),
-        ),
-    ],
-)
-async def test_a_stale_segment_says_why_and_what_making_it_takes(
-    tmp_path: Path, text: str | None, voice: dict[str, object], reasons: tuple[str, ...]
-) -> None:
-    async with staged(tmp_path / "a.ttsstudio", "One word. [pause 1s] <loud>Yes.</loud>") as stage:
-        await stage.session.render()
-        (segment_id,) = stage.ids
-        assert stage.session.why_stale(segment_id) is None
-        narrator = stage.session.cast.narrator
-        stage.session.set_voice("", replace(narrator, **voice))  # type: ignore[arg-type]  # fields by name
-        if text is not None:
-            stage.session.set_text(text)
-        stale = stage.session.why_stale(segment_id)
-        assert stale is not None
-        assert stale.reasons == reasons
-        assert stale.cost == FREE
-        plan = stage.session.render_plan()
-        assert stale.characters == plan.characters
-
-
-async def test_a_segment_whose_model_was_updated_says_so(tmp_path: Path) -> None:
-    path = tmp_path / "a.ttsstudio"
-    async with staged(path, "Just one.") as stage:
-        await stage.session.render()
-    async with staged(path, provider=ScriptedProvider((replace(MURMUR, revision="2"),))) as stage:
-        assert stage.states == ["stale"]
-        stale = stage.session.why_stale(stage.ids[0])
-        assert stale is not None
-        assert stale.reasons == ("Murmur has been updated.",)
-        stage.session.takes.choose(stage.ids[0], take_id(stage, 1))
-        assert stage.states == ["fresh"]
 
 
 async def test_only_what_had_sound_before_can_be_rendered(tmp_path: Path) -> None:

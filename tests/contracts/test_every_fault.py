@@ -12,6 +12,7 @@ import pytest
 
 from tests.cloud.cloud import Cloud
 from tests.cloud.faults import FAULTS, Fault, Moment
+from tests.unit.providers.segmind.segmind_stage import TheClone
 from tts_studio.audio.decoding import decode
 from tts_studio.audio.loudness import measured
 from tts_studio.domain.errors import StudioError
@@ -45,6 +46,7 @@ CASTS = {
     "grok-tts": CastVoice(VoiceId("grok-tts", "eve")),
     "grok-tts, direct": CastVoice(VoiceId("grok-tts", "eve"), settings={"delivery": "fast"}),
     "gemini-3.1-flash-tts": CastVoice(VoiceId("gemini-3.1-flash-tts", "Kore")),
+    "elevenlabs-clone": CastVoice(VoiceId("elevenlabs-clone", "me"), "en"),
     "xai-tts, streamed": CastVoice(VoiceId("xai-tts", "eve"), settings={"codec": "pcm"}),
     "xai-tts, whole": CastVoice(VoiceId("xai-tts", "eve"), settings={"delivery": "batch", "codec": "mp3"}),
 }
@@ -77,7 +79,9 @@ async def session_with(path: Path, cloud: Cloud, cast: CastVoice, text: str) -> 
 
     endpoints = Endpoints(cloud.segmind_url, cloud.upload_url, cloud.xai_url)
     providers = (
-        SegmindProvider(lambda: key(SEGMIND_KEY), endpoints, patience=Patience(job=3.0, outage=1.0)),
+        SegmindProvider(
+            lambda: key(SEGMIND_KEY), endpoints, clones=TheClone(), patience=Patience(job=3.0, outage=1.0)
+        ),
         XaiProvider(lambda: key(XAI_KEY), endpoints, patience=StreamTimes(silence=1.0)),
     )
     session = await ProjectSession.open(path, VoiceCatalogue(providers), create=True)

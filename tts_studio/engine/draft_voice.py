@@ -57,6 +57,14 @@ class DraftVoice:
         self._tones: dict[tuple[str, str, str, str], tuple[VoiceId, float]] = {}
         self._languages: dict[tuple[str, bool], str] = {}
 
+    @property
+    def available(self) -> bool:
+        """Whether there is a free voice at all."""
+        models = self._session.catalogue.models
+        return any(
+            model.free and (model.any_language or _speaks(model.languages, _ENGLISH)) for model in models
+        )
+
     def is_needed(self, plan: SegmentPlan) -> bool:
         """Whether some of a plan's sound would have to be bought, or is being bought at this moment."""
         session = self._session

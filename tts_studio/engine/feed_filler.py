@@ -10,6 +10,7 @@ from tts_studio.audio.pcm import Samples
 from tts_studio.domain.errors import SpeechError, StudioError
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
+from tts_studio.domain.translation import tr
 from tts_studio.engine.assembly import ArrivingTake, fitted
 from tts_studio.engine.job_engine import URGENT
 from tts_studio.engine.job_handle import JobHandle
@@ -122,7 +123,10 @@ class FeedFiller:
 
     async def _fill_as_it_arrives(self, slot: int, item: SpeechItem) -> None:
         if not self._allowed(item.request):
-            raise SpeechError("It costs money and is not bought yet.", advice="Play or render it to buy it.")
+            raise SpeechError(
+                tr("It costs money and is not bought yet."),
+                advice=tr("Render it, or render and play, to buy it."),
+            )
         handle = self._request(item.request)
         self._request_following(slot)
         if item.request.format.headerless:
@@ -132,7 +136,7 @@ class FeedFiller:
             raise job.error
         take = self._programme.session.library.take_for(item.segment_id, item.request)
         if take is None:
-            raise SpeechError("Rendering was cancelled.", advice="Press Play to render it again.")
+            raise SpeechError(tr("Rendering was cancelled."), advice=tr("Press Play to render it again."))
         if not item.request.format.headerless:
             await self._fill_from_take(slot, item, take)
 

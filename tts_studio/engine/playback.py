@@ -83,11 +83,11 @@ class Playback:
         self._session, self._forget_session = session, None
         self._draft_voice = DraftVoice(session) if session is not None else None
         self._playhead = Playhead()
-        self._set_programme(None)
+        self._programme = None
         self._shown.forget()
         if session is not None:
-            self._forget_session = session.segments_changed.connect(self._on_segments)
-            self._on_segments(frozenset())
+            self._forget_session = session.segments_changed.connect(lambda _ids: self._looking.ask())
+            self._looking.ask()
 
     @property
     def timeline(self) -> TimelineView:
@@ -104,9 +104,8 @@ class Playback:
     ) -> None:
         """Play the script, or from the first to the last of these segments.
 
-        `start_at` is the segment to begin with, `word` a position in it, in code points from its start. With
-        `rendering`, or with drafts turned off, what is missing is rendered; otherwise what would have to be
-        bought is heard as a draft.
+        `start_at` is the segment to begin with, `word` a position in it, in code points from its start. What
+        would have to be bought is drafted, or rendered with `rendering` or without `drafts`.
         """
         programme = await self._wished(segment_ids, rendering=rendering)
         if programme is not None:
@@ -121,8 +120,7 @@ class Playback:
     async def play_take(self, take_id: str) -> None:
         """Play a take of a segment from its beginning; nothing is chosen by that."""
         segment_id = self._segment_of(take_id)
-        programme = await self._wished((segment_id,), instead={segment_id: take_id})
-        if programme is not None:
+        if (programme := await self._wished((segment_id,), instead={segment_id: take_id})) is not None:
             self._begin(programme, Playhead.at(programme, Place(programme.slots.start, 0)))
 
     async def switch_take(self, take_id: str) -> None:
@@ -261,8 +259,13 @@ class Playback:
         return programme
 
     @property
+    def can_draft(self) -> bool:
+        """Whether playing drafts what it would have to buy."""
+        return self.drafts and self._draft_voice is not None and self._draft_voice.available
+
+    @property
     def _drafting(self) -> DraftVoice | None:
-        return self._draft_voice if self.drafts and not self._rendering else None
+        return self._draft_voice if self.can_draft and not self._rendering else None
 
     def _segment_of(self, take_id: str) -> str:
         return self._session.takes.get(take_id).segment_id if self._session is not None else ""
@@ -317,9 +320,6 @@ class Playback:
         self._programme = programme
         self._heard_anything = False
         self._shown.show(programme)
-
-    def _on_segments(self, _segment_ids: frozenset[str]) -> None:
-        self._looking.ask()
 
     def _look(self) -> None:
         """Show the timeline of the script as it is now, or play it as soon as the present segment is over."""
@@ -397,4 +397,4 @@ class Playback:
             self.state = state
             self.state_changed.emit(state)
             if not state.active:
-                self._on_segments(frozenset())
+                self._looking.ask()

@@ -10,6 +10,7 @@ from tts_studio.domain.parameters import (
     SwitchParameter,
     TextParameter,
 )
+from tts_studio.domain.translation import mark
 
 THEME = ChoiceParameter(
     "theme",
@@ -43,6 +44,22 @@ OUTPUT_DEVICE = TextParameter(
 FOLLOW_PLAYBACK = SwitchParameter(
     "follow_playback", "Follow playback", default=True, help="Scroll the script along while it is played."
 )
+PLAYBACK_SPEED = NumberParameter(
+    "playback_speed",
+    mark("Playing speed"),
+    0.5,
+    2.0,
+    1.0,
+    step=0.25,
+    unit="×",
+    help=mark("How fast scripts are played here. Takes and exports stay as they are."),
+)
+DRAFT_MISSING = SwitchParameter(
+    "draft_missing",
+    mark("Draft missing speech"),
+    default=True,
+    help=mark("Play what is not bought yet in an offline voice, free of charge, instead of buying it."),
+)
 DEFAULT_VOICE = TextParameter(
     "default_voice",
     "Voice of new projects",
@@ -74,6 +91,8 @@ PREFERENCES: tuple[Parameter, ...] = (
     SCRIPT_TEXT_SIZE,
     OUTPUT_DEVICE,
     FOLLOW_PLAYBACK,
+    PLAYBACK_SPEED,
+    DRAFT_MISSING,
     DEFAULT_VOICE,
     ASK_ABOVE,
     UNTITLED_FOLDER,

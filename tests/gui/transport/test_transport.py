@@ -8,14 +8,15 @@ from typing import TypeVar
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtTest import QSignalSpy
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import sample_theme
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import PlaybackPosition, TimelineMark, TimelineView
-from tts_studio.ui.transport.clock_text import clock_text
+from tts_studio.ui.clock_text import clock_text
 from tts_studio.ui.transport.level_meter import LevelMeter, PeakHold
 from tts_studio.ui.transport.transport import Transport
 
@@ -24,6 +25,9 @@ W = TypeVar("W", bound=QWidget)
 
 def flat_peaks(begins: float, ends: float, columns: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     return np.zeros(columns, np.float32), np.zeros(columns, np.float32)
+
+
+BAR_ROW = 5  # in the middle of the meter's bar
 
 
 class Strip:
@@ -216,10 +220,95 @@ def test_the_level_is_shown_and_silence_when_playback_ends(strip: Strip) -> None
     strip.widget.set_level(-0.2)
     assert meter.accessibleDescription() == "About 0 decibels"
     image = meter.grab().toImage()
-    assert image.pixelColor(image.width() // 4, image.height() // 2) == sample_theme().color("error")
+    assert image.pixelColor(image.width() // 4, BAR_ROW) == sample_theme().color("error")
     strip.widget.set_state(PlaybackState.STOPPED)
     assert meter.accessibleDescription() == "Silence"
     assert meter.grab().toImage() != image
+
+
+def test_the_lamp_stays_lit_after_clipping_until_it_is_clicked_or_something_else_plays(strip: Strip) -> None:
+    meter = strip.find(LevelMeter, "levelMeter")
+    strip.widget.set_state(PlaybackState.PLAYING)
+    strip.widget.set_level(0.0)
+    strip.widget.set_level(-30.0)
+    assert meter.clipped
+    assert meter.accessibleDescription() == "About -30 decibels, was cut off"
+    image = meter.grab().toImage()
+    assert image.pixelColor(image.width() - 3, BAR_ROW) == sample_theme().color("error")
+    QTest.mouseClick(meter, Qt.MouseButton.LeftButton)
+    lit = [meter.clipped]
+    strip.widget.set_level(0.0)
+    strip.widget.set_state(PlaybackState.STOPPED)
+    lit.append(meter.clipped)
+    strip.widget.set_state(PlaybackState.STARTING)
+    lit.append(meter.clipped)
+    assert lit == [False, True, False]
+
+
+@pytest.mark.parametrize(("level", "clipped"), [(-0.05, True), (-0.5, False)])
+def test_only_what_reaches_full_scale_is_called_clipped(qtbot: QtBot, level: float, clipped: bool) -> None:
+    meter = LevelMeter(sample_theme(), now=Clock())
+    qtbot.addWidget(meter)
+    meter.set_level(level)
+    assert meter.clipped is clipped
+
+
+def test_the_bar_is_as_long_as_the_level_in_decibels(qtbot: QtBot) -> None:
+    meter = LevelMeter(sample_theme(), now=Clock())
+    qtbot.addWidget(meter)
+    meter.resize(210, 16)
+    meter.set_level(-30.0)
+    image = meter.grab().toImage()
+    green = [x for x in range(image.width()) if image.pixelColor(x, BAR_ROW) == sample_theme().color("ok")]
+    assert max(green) == pytest.approx(100, abs=3)
+
+
+def test_in_a_language_that_runs_to_the_left_the_meter_fills_from_the_right(qtbot: QtBot) -> None:
+    meter = LevelMeter(sample_theme(), now=Clock())
+    qtbot.addWidget(meter)
+    meter.resize(210, 16)
+    meter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    meter.set_level(-40.0)
+    image = meter.grab().toImage()
+    assert image.pixelColor(200, BAR_ROW) == sample_theme().color("ok")
+    assert image.pixelColor(20, BAR_ROW) != sample_theme().color("ok")
+
+
+def test_the_speed_button_offers_the_speeds_and_tells_the_choice(strip: Strip) -> None:
+    button = strip.button("speedButton")
+    menu = strip.find(QMenu, "speedMenu")
+    spy = QSignalSpy(strip.widget.speed_chosen)
+    button.click()
+    assert menu.isVisible()
+    words = [action.text() for action in menu.actions()]
+    assert words == ["0.5×", "0.75×", "1×", "1.25×", "1.5×", "1.75×", "2×"]
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["1×"]
+    menu.actions()[4].trigger()
+    assert [spy.at(index)[0] for index in range(spy.count())] == [1.5]
+    menu.hide()
+    strip.widget.set_speed(1.5)
+    assert button.text() == "1.5×"
+    assert button.accessibleName() == button.toolTip() == "Speed: 1.5×"
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["1.5×"]
+
+
+def test_another_speed_moves_nothing_in_the_strip(strip: Strip) -> None:
+    button = strip.button("speedButton")
+    before = button.sizeHint()
+    for speed in (0.5, 1.25, 2.0):
+        strip.widget.set_speed(speed)
+        assert button.sizeHint() == before
+
+
+def test_a_draft_is_called_one_only_while_it_is_heard(strip: Strip) -> None:
+    label = strip.find(QLabel, "playbackDraft")
+    strip.widget.set_position(PlaybackPosition(1.0, "a", 0, 0, approximate=False, draft=True))
+    assert not label.isVisible()
+    strip.widget.set_state(PlaybackState.PLAYING)
+    assert label.isVisible()
+    assert label.text() == "Draft"
+    strip.widget.set_position(PlaybackPosition(2.0, "b", 0, 0, approximate=False))
+    assert not label.isVisible()
 
 
 def test_an_unchanged_level_asks_for_no_repaint(qtbot: QtBot) -> None:
@@ -229,7 +318,7 @@ def test_an_unchanged_level_asks_for_no_repaint(qtbot: QtBot) -> None:
     before = meter.grab().toImage()
     meter.set_level(-20.0)
     assert meter.grab().toImage() == before
-    assert before.pixelColor(30, before.height() // 2) == sample_theme().color("ok")
+    assert before.pixelColor(30, BAR_ROW) == sample_theme().color("ok")
 
 
 def test_a_peak_is_held_and_then_falls() -> None:
@@ -238,7 +327,9 @@ def test_a_peak_is_held_and_then_falls() -> None:
     assert hold.update(-6.0) == -6.0
     clock.now += 1.0
     assert hold.update(-30.0) == -6.0
-    clock.now += 0.7
+    clock.now += 0.5
+    assert hold.update(-30.0) == -6.0
+    clock.now += 0.5
     assert hold.update(-30.0) == pytest.approx(-18.0)
     assert hold.update(-10.0) == -10.0
     clock.now += 100

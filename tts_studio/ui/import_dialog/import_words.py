@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.script_import import ImportPreview
-from tts_studio.ui.transport.clock_text import clock_text
+from tts_studio.ui.clock_text import clock_text
 
 SHOWN_CHARACTERS = 200_000
 _NAMED_SPEAKERS = 6

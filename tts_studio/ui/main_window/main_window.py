@@ -244,6 +244,7 @@ class MainWindow(QMainWindow):
             self._tasks,
             self.tell,
             self.tell_error,
+            self.notices.withdraw,
         )
         self._status = StatusBinding(
             self, actions, self.tool_bar, self._editing, self._casting, self._playing

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextCursor
 
 from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.translation import mark
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import TimelineView
@@ -24,7 +25,11 @@ from tts_studio.ui.transport.transport import Transport
 READINGS_A_SECOND = 30
 ACTIVE = (PlaybackState.STARTING, PlaybackState.PLAYING, PlaybackState.PAUSED)
 
-_WORDS = {PlaybackState.STARTING: "Pause", PlaybackState.PLAYING: "Pause", PlaybackState.PAUSED: "Resume"}
+_WORDS = {
+    PlaybackState.STARTING: mark("Pause"),
+    PlaybackState.PLAYING: mark("Pause"),
+    PlaybackState.PAUSED: mark("Resume"),
+}
 
 
 class PlaybackBinding(QObject):
@@ -79,12 +84,14 @@ class PlaybackBinding(QObject):
         transport.next_requested.connect(self.next_segment)
         transport.loop_toggled.connect(self.set_loop)
         transport.seek_requested.connect(self._seek)
+        transport.segments_chosen.connect(self._select)
         transport.outputs_wanted.connect(self._ask_outputs)
         transport.output_chosen.connect(self._choose_output)
         transport.set_outputs((), self._settings.text("output_device"))
         self._text.play_requested.connect(self.play_segment)
         self._text.word_clicked.connect(self.play_from)
         self._text.text_edited.connect(self._forget_place)
+        self._text.text_area.selectionChanged.connect(self._show_selected)
         self._tool_bar.play_pressed.connect(self.play_or_pause)
 
     def attach(self, session: ProjectSession) -> None:
@@ -112,6 +119,7 @@ class PlaybackBinding(QObject):
         return {
             "play-all": self.play_all,
             "play-on": self.play_on,
+            "render-and-play": self.render_and_play,
             "play-segment": self.play_segments,
             "play-from-here": self.play_from_here,
             "pause": self.toggle_pause,
@@ -136,6 +144,12 @@ class PlaybackBinding(QObject):
         self._editor.take_text()
         if self._session is not None:
             self._tasks.start(self._run_on, self._session, replacing="play")
+
+    def render_and_play(self) -> None:
+        """Play from the playhead to the end, and buy what is missing."""
+        self._editor.take_text()
+        if self._session is not None:
+            self._tasks.start(self._render_and_run, self._session, replacing="play")
 
     def play_all(self) -> None:
         """Play from the beginning."""
@@ -206,16 +220,20 @@ class PlaybackBinding(QObject):
     async def _run(
         self, session: ProjectSession, segment_ids: Sequence[str] | None, start_at: str, word: int
     ) -> None:
-        """Play, unless the user does not want to buy what would be heard."""
+        """Play; where that would buy, only if the user agrees."""
         self._agreed = frozenset()
         if await self._may_play(session, segment_ids or self._from(session, start_at)):
             await self._playback.play(segment_ids, start_at=start_at, word=word)
 
-    async def _run_on(self, session: ProjectSession) -> None:
+    async def _render_and_run(self, session: ProjectSession) -> None:
+        await self._run_on(session, rendering=True)
+
+    async def _run_on(self, session: ProjectSession, *, rendering: bool = False) -> None:
         position = self._playback.position()
+        heard = self._from(session, position.segment_id if position else "")
         self._agreed = frozenset()
-        if await self._may_play(session, self._from(session, position.segment_id if position else "")):
-            await self._playback.play_on()
+        if await self._may_play(session, heard, rendering=rendering):
+            await self._playback.play_on(rendering=rendering)
 
     async def _resume(self, session: ProjectSession) -> None:
         """Go on; what was written during the pause may have to be bought."""
@@ -229,7 +247,11 @@ class PlaybackBinding(QObject):
         heard = session.script.segments[first.index if first and not self._playback.loop else 0 :]
         return tuple(segment.id for segment in heard)
 
-    async def _may_play(self, session: ProjectSession, segment_ids: Sequence[str]) -> bool:
+    async def _may_play(
+        self, session: ProjectSession, segment_ids: Sequence[str], *, rendering: bool = False
+    ) -> bool:
+        if self._playback.can_draft and not rendering:
+            return True
         agreed = await self._consent.to_play(session, segment_ids, self._agreed)
         if agreed is not None:
             self._agreed = agreed
@@ -247,7 +269,25 @@ class PlaybackBinding(QObject):
         self._read()
         position = self._playback.position()
         if position is not None and not self.active:
-            self._text.follow(position.start, position.end, position.approximate)
+            self._text.follow(position.start, position.end, position.approximate, position.draft)
+
+    def _select(self, segment_ids: Sequence[str]) -> None:
+        """Select in the script what was picked in the waveform."""
+        if not segment_ids:
+            return
+        area = self._text.text_area
+        self._text.select_segment(segment_ids[0])
+        start = area.textCursor().selectionStart()
+        self._text.select_segment(segment_ids[-1])
+        cursor = area.textCursor()
+        end = cursor.selectionEnd()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        area.setTextCursor(cursor)
+
+    def _show_selected(self) -> None:
+        chosen = self._text.text_area.textCursor().hasSelection()
+        self._transport.set_selected(frozenset(self._text.selected_segments()) if chosen else frozenset())
 
     def _forget_place(self) -> None:
         if not self.active:
@@ -285,7 +325,7 @@ class PlaybackBinding(QObject):
 
     def _on_state(self, state: PlaybackState) -> None:
         self._transport.set_state(state, self._playback.problem if state is PlaybackState.FAILED else "")
-        self._tool_bar.show_play(_WORDS.get(state, "Play"))
+        self._tool_bar.show_play(_WORDS.get(state, mark("Play")))
         if state in (PlaybackState.STARTING, PlaybackState.PLAYING):
             self._timer.start()
         else:
@@ -301,4 +341,4 @@ class PlaybackBinding(QObject):
         if self._playback.state is PlaybackState.PLAYING:
             self._transport.set_level(self._playback.level())
         if position is not None and self.active and self._settings.switch("follow_playback"):
-            self._text.follow(position.start, position.end, position.approximate)
+            self._text.follow(position.start, position.end, position.approximate, position.draft)

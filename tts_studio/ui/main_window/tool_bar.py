@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from tts_studio.domain.translation import tr
 from tts_studio.store.autosave import SaveState, SaveStatus
 from tts_studio.ui.icons import icon
 from tts_studio.ui.main_window.action_set import ActionSet
@@ -86,11 +87,11 @@ class StudioToolBar(QToolBar):
         self.show_play(self._playing)
 
     def show_play(self, word: str) -> None:
-        """What the Play button does now: Play, Pause or Resume."""
-        self._playing = word
-        self._play.setText(word)
-        self._play.setAccessibleName(word)
-        self._play.setToolTip(f"{word} (F5)" if word == "Play" else f"{word} (F6)")
+        """What the Play button does now: Play, Pause or Resume, a word that is marked for translation."""
+        self._playing, shown = word, tr(word)
+        self._play.setText(shown)
+        self._play.setAccessibleName(shown)
+        self._play.setToolTip(f"{shown} (F5)" if word == "Play" else f"{shown} (F6)")
         self._play.setIcon(icon("pause" if word == "Pause" else "play", self._theme, "accent_text"))
 
     def enable_play(self, *, on: bool) -> None:

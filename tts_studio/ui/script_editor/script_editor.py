@@ -198,9 +198,8 @@ class ScriptEditor(QWidget):
 
     def follow(self, start: int, end: int, approximate: bool, draft: bool = False) -> None:
         """Highlight what is being spoken and keep it in view."""
-        self._follower.follow(
-            self._shown.now(start), self._shown.now(end), approximate=approximate, draft=draft
-        )
+        first, last = self._shown.now(start), self._shown.now(end)
+        self._follower.follow(first, last, approximate=approximate, draft=draft)
 
     def clear_follow(self) -> None:
         """Take the highlight away."""

@@ -1,4 +1,4 @@
-"""The level meter: how loud it is now, and the loudest of the last moments."""
+"""The level meter: how loud it is now, the loudest of the last moments, and whether it was too loud."""
 
 from __future__ import annotations
 
@@ -6,19 +6,26 @@ import math
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tts_studio.domain.translation import tr
 from tts_studio.ui.theme.theme import Theme
 
 QUIETEST_DB = -60.0
-HOLD_SECONDS = 1.2
+HOLD_SECONDS = 1.5
 FALL_DB_PER_SECOND = 24.0
+
+CLIP_DB = -0.1
+"""From here on the sound is, or is as good as, cut off at full scale."""
 
 _WARM_DB = -9.0
 _HOT_DB = -1.0
 _SPOKEN_STEP_DB = 6
+_TICKS_DB = (-48, -36, -24, -12, -6)
+_CLIP_WIDTH = 6
+_BAR_HEIGHT = 6
 
 
 class PeakHold:
@@ -44,20 +51,31 @@ class PeakHold:
 
 
 class LevelMeter(QWidget):
-    """A bar for the level of now and a line for the loudest of the last moments."""
+    """A bar for the level of now, a line for the loudest of the last moments, and a lamp for clipping.
+
+    The bar is as long as the level in dBFS, from −60 to 0, with a tick at −48, −36, −24, −12 and −6. The lamp
+    at its end stays lit until it is clicked or something else is played.
+    """
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, now: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(parent)
         self.setObjectName("levelMeter")
-        self.setAccessibleName("Level")
+        self.setAccessibleName(tr("Level"))
+        self.setToolTip(tr("Peak level in dBFS; the lamp at the end says that the sound was cut off."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = theme
         self._hold = PeakHold(now)
         self._level = -math.inf
         self._peak = -math.inf
+        self._clipped = False
         self._describe()
+
+    @property
+    def clipped(self) -> bool:
+        """Whether the lamp is lit."""
+        return self._clipped
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
@@ -66,49 +84,73 @@ class LevelMeter(QWidget):
 
     def set_level(self, level: float) -> None:
         """Show the peak of what is heard now, in dBFS; minus infinity is silence."""
-        before = (self._level, self._peak)
+        before = (self._level, self._peak, self._clipped)
         self._level, self._peak = level, self._hold.update(level)
-        if (self._level, self._peak) != before:
+        self._clipped = self._clipped or level >= CLIP_DB
+        if (self._level, self._peak, self._clipped) != before:
             self._describe()
             self.update()
 
     def clear(self) -> None:
-        """Show silence at once."""
+        """Show silence at once; the lamp stays as it is."""
         self._hold.clear()
         self.set_level(-math.inf)
 
+    def put_lamp_out(self) -> None:
+        """Forget that it was too loud."""
+        self._clipped = False
+        self._describe()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """A short bar."""
-        return QSize(120, 12)
+        return QSize(120, 16)
 
     def minimumSizeHint(self) -> QSize:
         """The shortest bar that says anything."""
-        return QSize(64, 12)
+        return QSize(64, 16)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw groove, bar and peak."""
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Put the lamp out."""
+        self.put_lamp_out()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ticks, groove, bar, peak and lamp."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        groove = QRectF(0, self.height() / 2 - 3, self.width(), 6)
-        painter.setPen(self._theme.color("line"))
-        painter.setBrush(self._theme.color("raised"))
-        painter.drawRoundedRect(groove.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            painter.translate(self.width(), 0)
+            painter.scale(-1, 1)
+        groove = QRectF(0, 2, self.width() - _CLIP_WIDTH - 4, _BAR_HEIGHT)
+        self._box(painter, groove, "line", "raised")
         bar = QRectF(groove.left(), groove.top(), groove.width() * _share(self._level), groove.height())
         if bar.width() >= 1:
-            color = self._theme.color("error" if self._peak >= _HOT_DB else "ok")
-            painter.setPen(color)
-            painter.setBrush(color)
-            painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+            role = "error" if self._peak >= _HOT_DB else "ok"
+            self._box(painter, bar, role, role)
+        for level in _TICKS_DB:
+            tick = round(groove.width() * _share(level))
+            painter.fillRect(QRectF(tick, groove.bottom() + 2, 1, 3), self._theme.color("muted"))
         if _share(self._peak) > 0:
-            x = min(self.width() - 2.0, self.width() * _share(self._peak))
+            x = min(groove.width() - 2.0, groove.width() * _share(self._peak))
             painter.fillRect(
                 QRectF(x, groove.top() - 2, 2, groove.height() + 4), self._theme.color(_role(self._peak))
             )
+        lamp = QRectF(self.width() - _CLIP_WIDTH, groove.top(), _CLIP_WIDTH, _BAR_HEIGHT)
+        self._box(painter, lamp, *(("error", "error") if self._clipped else ("line", "raised")))
+
+    def _box(self, painter: QPainter, box: QRectF, line: str, fill: str) -> None:
+        painter.setPen(self._theme.color(line))
+        painter.setBrush(self._theme.color(fill))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     def _describe(self) -> None:
         step = _SPOKEN_STEP_DB
-        silent = self._level <= QUIETEST_DB
-        words = "Silence" if silent else f"About {round(self._level / step) * step:.0f} decibels"
+        if self._level <= QUIETEST_DB:
+            words = tr("Silence")
+        else:
+            words = tr("About {level} decibels", level=round(self._level / step) * step)
+        if self._clipped:
+            words = tr("{level}, was cut off", level=words)
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
 

@@ -8,7 +8,9 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
-SYSTEM_DEFAULT = "System default"
+from tts_studio.domain.translation import mark, tr
+
+SYSTEM_DEFAULT = mark("System default")
 _WIDEST_NAME = 24
 
 
@@ -38,16 +40,16 @@ class OutputButton(QToolButton):
         for action in self._group.actions():
             self._group.removeAction(action)
         self._menu.clear()
-        self._add("", SYSTEM_DEFAULT, current)
+        self._add("", tr(SYSTEM_DEFAULT), current)
         for name in names:
             self._add(name, name, current)
         missing = bool(current) and current not in names and bool(names)
         if missing:
-            self._add(current, f"{current} (missing)", current)
-        words = current or SYSTEM_DEFAULT
+            self._add(current, tr("{device} (missing)", device=current), current)
+        words = current or tr(SYSTEM_DEFAULT)
         short = words if len(words) <= _WIDEST_NAME else f"{words[: _WIDEST_NAME - 1]}…"
-        self.setText(f"Output: {short}")
-        self.setToolTip(f"Output: {words}")
+        self.setText(tr("Output: {device}", device=short))
+        self.setToolTip(tr("Output: {device}", device=words))
 
     def minimumSizeHint(self) -> QSize:
         """May be narrower than its text."""

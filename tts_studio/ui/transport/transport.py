@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import PlaybackPosition, TimelineView
+from tts_studio.ui.clock_text import clock_text
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
-from tts_studio.ui.transport.clock_text import clock_text
 from tts_studio.ui.transport.level_meter import LevelMeter
 from tts_studio.ui.transport.output_button import OutputButton
+from tts_studio.ui.transport.speed_button import SpeedButton
 from tts_studio.ui.waveform.waveform import Waveform
 from tts_studio.ui.waveform.waveform_canvas import NO_TIMELINE
 
@@ -27,19 +29,21 @@ _ACTIVE = (*_SOUNDING, PlaybackState.PAUSED)
 
 # Object name, icon and words of each button whose meaning never changes.
 _BUTTONS = (
-    ("previousSegment", "previous", "Previous segment"),
-    ("nextSegment", "next", "Next segment"),
-    ("stopPlayback", "stop", "Stop"),
-    ("loopPlayback", "loop", "Loop"),
-    ("zoomIn", "zoom-in", "Zoom in"),
-    ("zoomOut", "zoom-out", "Zoom out"),
+    ("previousSegment", "previous", mark("Previous segment")),
+    ("nextSegment", "next", mark("Next segment")),
+    ("stopPlayback", "stop", mark("Stop")),
+    ("loopPlayback", "loop", mark("Loop")),
+    ("zoomIn", "zoom-in", mark("Zoom in")),
+    ("zoomOut", "zoom-out", mark("Zoom out")),
+    ("zoomFit", "zoom-fit", mark("Show everything")),
 )
 
 
 class Transport(QWidget):
     """Shows playback and asks for changes to it; it plays nothing itself.
 
-    `seek_requested` carries seconds, `output_chosen` a device's name (empty for the system's default);
+    `seek_requested` carries seconds, `speed_chosen` a factor, `segments_chosen` the ids of segments that were
+    picked in the waveform, `output_chosen` a device's name (empty for the system's default);
     `outputs_wanted` asks for `set_outputs`, because devices come and go.
     """
 
@@ -51,6 +55,8 @@ class Transport(QWidget):
     next_requested = Signal()
     loop_toggled = Signal(bool)
     seek_requested = Signal(float)
+    segments_chosen = Signal(object)
+    speed_chosen = Signal(float)
     outputs_wanted = Signal()
     output_chosen = Signal(str)
 
@@ -63,10 +69,15 @@ class Transport(QWidget):
         self._theme = theme
         self._play = _button("playPause", self)
         self._buttons = {name: _button(name, self) for name, _, _ in _BUTTONS}
+        self._speed = SpeedButton(self)
         self._clock = QLabel(self)
         self._clock.setObjectName("playbackClock")
         self._clock.setProperty("role", "numbers")
         self._clock.setFont(_even_digits(self._clock.font()))
+        self._draft = QLabel(tr("Draft"), self)
+        self._draft.setObjectName("playbackDraft")
+        self._draft.setProperty("role", "muted")
+        self._draft.setToolTip(tr("Not bought yet: an offline voice speaks in its place."))
         self._problem = QLabel(self)
         self._problem.setObjectName("playbackProblem")
         self._problem.setProperty("role", "error")
@@ -87,7 +98,7 @@ class Transport(QWidget):
         self._meter.set_theme(theme)
         self._output.setIcon(icon("speaker", theme))
         for name, drawing, words in _BUTTONS:
-            _dress(self._buttons[name], drawing, words, theme)
+            _dress(self._buttons[name], drawing, tr(words), theme)
         self._show_play()
 
     def set_timeline(
@@ -110,6 +121,11 @@ class Transport(QWidget):
         self._position = position
         self._waveform.set_position(position)
         self._show_clock(0.0 if position is None else position.seconds)
+        self._show_draft()
+
+    def set_speed(self, speed: float) -> None:
+        """Show how fast it plays; 1 is the voice's own speed."""
+        self._speed.set_speed(speed)
 
     def set_state(self, state: PlaybackState, problem: str = "") -> None:
         """Show what playback does and, when it failed, why."""
@@ -118,6 +134,9 @@ class Transport(QWidget):
         self._enable()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
+        self._show_draft()
+        if state is PlaybackState.STARTING:
+            self._meter.put_lamp_out()
         if state not in _SOUNDING:
             self._meter.clear()
 
@@ -128,6 +147,10 @@ class Transport(QWidget):
     def set_loop(self, on: bool) -> None:
         """Show whether playback begins again at its end."""
         self._buttons["loopPlayback"].setChecked(on)
+
+    def set_selected(self, segment_ids: frozenset[str]) -> None:
+        """Show in the waveform which segments are selected in the script."""
+        self._waveform.set_selected(segment_ids)
 
     def set_outputs(self, names: Sequence[str], current: str) -> None:
         """Offer these output devices; `current` is empty for the system's default."""
@@ -151,7 +174,13 @@ class Transport(QWidget):
 
     def _show_play(self) -> None:
         sounding = self._state in _SOUNDING
-        _dress(self._play, "pause" if sounding else "play", "Pause" if sounding else "Play", self._theme)
+        words = tr("Pause") if sounding else tr("Play")
+        _dress(self._play, "pause" if sounding else "play", words, self._theme)
+
+    def _show_draft(self) -> None:
+        """Say that what is heard is a draft."""
+        draft = self._state in _ACTIVE and self._position is not None and self._position.draft
+        self._draft.setVisible(draft)
 
     def _show_clock(self, seconds: float) -> None:
         about = "" if self._timeline.complete else "~"
@@ -172,6 +201,9 @@ class Transport(QWidget):
         self._buttons["zoomIn"].clicked.connect(self._waveform.zoom_in)
         self._buttons["zoomOut"].clicked.connect(self._waveform.zoom_out)
         self._waveform.seek_requested.connect(self.seek_requested)
+        self._buttons["zoomFit"].clicked.connect(self._waveform.show_everything)
+        self._waveform.segments_chosen.connect(self.segments_chosen)
+        self._speed.chosen.connect(self.speed_chosen)
         self._output.wanted.connect(self.outputs_wanted)
         self._output.chosen.connect(self.output_chosen)
 
@@ -182,15 +214,23 @@ class Transport(QWidget):
         buttons.addWidget(self._play)
         for name in ("nextSegment", "stopPlayback", "loopPlayback"):
             buttons.addWidget(self._buttons[name])
+        buttons.addWidget(self._speed)
+        place = QHBoxLayout()
+        place.setSpacing(8)
+        place.addStretch(1)
+        place.addWidget(self._clock)
+        place.addWidget(self._draft)
+        place.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addLayout(buttons)
-        left.addWidget(self._clock, 0, Qt.AlignmentFlag.AlignHCenter)
+        left.addLayout(place)
         level = QHBoxLayout()
         level.setSpacing(4)
         level.addWidget(self._meter, 1)
         level.addWidget(self._buttons["zoomOut"])
         level.addWidget(self._buttons["zoomIn"])
+        level.addWidget(self._buttons["zoomFit"])
         side = QWidget(self)
         side.setObjectName("transportSide")
         side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)

@@ -21,9 +21,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.programme import TimelineView
 from tts_studio.ui.theme.theme import Theme
-from tts_studio.ui.waveform.timeline_layout import lay_out
+from tts_studio.ui.waveform.position_slider import position_words
+from tts_studio.ui.waveform.timeline_layout import lay_out, segments_between
 from tts_studio.ui.waveform.viewport import Viewport
 from tts_studio.ui.waveform.waveform_picture import WaveformPicture
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     Peaks: TypeAlias = Callable[[float, float, int], PeakColumns]
 
-EMPTY_SENTENCE = "The sound of the script appears here."
+EMPTY_SENTENCE = mark("The sound of the script appears here.")
 NO_TIMELINE = TimelineView((), 0.0, complete=True)
 ZOOM_STEP = 1.5
 
@@ -44,16 +46,20 @@ _FAR = 5.0
 class WaveformCanvas(QWidget):
     """Paints a cached picture of the peaks with the playhead over it; asks for peaks only when they change.
 
+    A click or a drag seeks; with Shift it picks segments, whose ids `segments_chosen` carries.
     `seek_requested` carries seconds. `viewport_changed` is sent after zooming and scrolling.
     """
 
     seek_requested = Signal(float)
+    segments_chosen = Signal(object)
     viewport_changed = Signal()
 
     def __init__(self, peaks: Peaks, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("waveformCanvas")
-        self.setAccessibleName("Waveform")
+        self.setAccessibleName(tr("Waveform"))
+        # Time runs from left to right in every language, as in every editor of sound.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._peaks = peaks
@@ -61,6 +67,8 @@ class WaveformCanvas(QWidget):
         self._timeline = NO_TIMELINE
         self._numbers: Mapping[str, int] = {}
         self._unfinished: frozenset[str] = frozenset()
+        self._selected: frozenset[str] = frozenset()
+        self._picked_from: float | None = None
         self._position: float | None = None
         self._viewport = Viewport()
         self._pictures: tuple[QPixmap, QPixmap] | None = None
@@ -113,6 +121,16 @@ class WaveformCanvas(QWidget):
         if seconds is None or before is None or int(before) != int(seconds):
             self._describe()
 
+    def set_selected(self, segment_ids: frozenset[str]) -> None:
+        """Tint these segments."""
+        if segment_ids != self._selected:
+            self._selected = segment_ids
+            self._renew()
+
+    def show_everything(self) -> None:
+        """Show the whole timeline."""
+        self.show_viewport(Viewport(0.0, self._viewport.total, self._viewport.total))
+
     def show_viewport(self, viewport: Viewport) -> None:
         """Show another stretch."""
         if viewport != self._viewport:
@@ -142,7 +160,7 @@ class WaveformCanvas(QWidget):
         painter.fillRect(event.rect(), self._theme.color("raised"))
         if self._timeline.seconds <= 0:
             painter.setPen(self._theme.color("muted"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, EMPTY_SENTENCE)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr(EMPTY_SENTENCE))
         else:
             plain, played = self._made_pictures()
             painter.drawPixmap(0, 0, plain)
@@ -168,14 +186,24 @@ class WaveformCanvas(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Seek to where the pointer is."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._seek(self._viewport.seconds_at(event.position().x(), self.width()))
+        """Seek to where the pointer is, or begin to pick segments with Shift."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        seconds = self._viewport.seconds_at(event.position().x(), self.width())
+        self._picked_from = seconds if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else None
+        self._go(seconds)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the playhead along."""
+        """Drag the playhead along, or pick more segments."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._seek(self._viewport.seconds_at(event.position().x(), self.width()))
+            self._go(self._viewport.seconds_at(event.position().x(), self.width()))
+
+    def _go(self, seconds: float) -> None:
+        if self._picked_from is None:
+            self._seek(seconds)
+            return
+        begins, ends = sorted((self._picked_from, seconds))
+        self.segments_chosen.emit(segments_between(self._timeline, begins, ends))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl, scroll without."""
@@ -193,7 +221,7 @@ class WaveformCanvas(QWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows seek, with Shift farther, Page keys by segment, Home and End to the ends; + and − zoom."""
+        """Arrows seek, with Shift farther, Page keys by segment, Home and End to the ends; + − 0 zoom."""
         key = event.key()
         here = self._position or 0.0
         if key in _KEY_SECONDS:
@@ -205,6 +233,8 @@ class WaveformCanvas(QWidget):
             self._seek_mark(here, forward=key == Qt.Key.Key_PageDown)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self.zoom(1 / ZOOM_STEP if key == Qt.Key.Key_Minus else ZOOM_STEP)
+        elif key == Qt.Key.Key_0:
+            self.show_everything()
         else:
             super().keyPressEvent(event)
 
@@ -240,8 +270,8 @@ class WaveformCanvas(QWidget):
 
     def _describe(self) -> None:
         seconds = self._timeline.seconds
-        words = f"Position {self._position or 0:.1f} of {seconds:.0f} seconds"
-        self.setAccessibleDescription(words if seconds > 0 else EMPTY_SENTENCE)
+        place = position_words(self._position or 0.0, self._timeline, self._numbers)
+        self.setAccessibleDescription(place if seconds > 0 else tr(EMPTY_SENTENCE))
 
     def _paint_played(self, painter: QPainter, played: QPixmap, x: float) -> None:
         painter.save()
@@ -254,7 +284,9 @@ class WaveformCanvas(QWidget):
         if self._pictures is None:
             began = time.perf_counter()
             ratio = self.devicePixelRatioF()
-            layout = lay_out(self._timeline, self._numbers, self._unfinished, self._viewport, self.width())
+            layout = lay_out(
+                self._timeline, self._numbers, self._unfinished, self._viewport, self.width(), self._selected
+            )
             picture = WaveformPicture(self._theme, layout, self._visible_peaks(ratio), self.size(), ratio)
             self._pictures = (
                 picture.painted("waveform", self.font()),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPixmap
 
+from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.theme.theme import Theme, mixed
 from tts_studio.ui.waveform.timeline_layout import TimelineLayout
 from tts_studio.ui.waveform.waveform_image import waveform_pixmap
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     PeakColumns: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
 
-_UNFINISHED = "not rendered"
+_UNFINISHED = mark("not rendered")
+_DRAFT = mark("draft")
+_SELECTED_ALPHA = 0.22
 _NUMBER_ROOM = 24
 _SMALLEST_POINTS = 7.0
 
@@ -42,30 +45,47 @@ class WaveformPicture:
         picture.fill(self._theme.color("raised"))
         painter = QPainter(picture)
         painter.setFont(font)
-        self._paint_unfinished(painter)
+        self._paint_areas(painter)
         if self._peaks is not None:
             wave = waveform_pixmap(*self._peaks, height, self._theme.color(role))
             wave.setDevicePixelRatio(self._ratio)
             painter.drawPixmap(0, 0, wave)
         self._paint_marks(painter)
-        self._write_unfinished(painter)
+        self._write_over(painter, self._layout.unfinished, tr(_UNFINISHED), Qt.AlignmentFlag.AlignVCenter)
+        self._write_over(painter, self._layout.drafts, tr(_DRAFT), Qt.AlignmentFlag.AlignBottom)
         painter.end()
         return picture
 
-    def _paint_unfinished(self, painter: QPainter) -> None:
-        faint = mixed(self._theme.color("raised"), self._theme.color("waveform"), 0.4)
-        for left, right in self._layout.unfinished:
-            painter.fillRect(self._in_sight(left, right), QBrush(faint, Qt.BrushStyle.BDiagPattern))
+    def _paint_areas(self, painter: QPainter) -> None:
+        raised, faint = self._theme.color("raised"), self._theme.color("waveform")
+        tint = mixed(raised, self._theme.color("accent"), _SELECTED_ALPHA)
+        for left, right in self._layout.selected:
+            painter.fillRect(self._in_sight(left, right), tint)
+        hatched = (
+            (self._layout.unfinished, mixed(raised, faint, 0.4), Qt.BrushStyle.BDiagPattern),
+            (self._layout.drafts, mixed(raised, faint, 0.55), Qt.BrushStyle.FDiagPattern),
+        )
+        for areas, color, pattern in hatched:
+            for left, right in areas:
+                painter.fillRect(self._in_sight(left, right), QBrush(color, pattern))
 
-    def _write_unfinished(self, painter: QPainter) -> None:
+    def _write_over(
+        self,
+        painter: QPainter,
+        areas: tuple[tuple[float, float], ...],
+        words: str,
+        where: Qt.AlignmentFlag,
+    ) -> None:
         painter.setPen(self._theme.color("muted"))
-        for left, right in self._layout.unfinished:
+        for left, right in areas:
             area = self._in_sight(left, right)
-            box = painter.fontMetrics().boundingRect(_UNFINISHED).adjusted(-6, -2, 6, 2)
+            box = painter.fontMetrics().boundingRect(words).adjusted(-6, -2, 6, 2)
             if box.width() <= area.width():
                 box.moveCenter(area.center().toPoint())
+                if where is Qt.AlignmentFlag.AlignBottom:
+                    box.moveBottom(self._size.height() - 1)
                 painter.fillRect(box, self._theme.color("raised"))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _UNFINISHED)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _in_sight(self, left: float, right: float) -> QRectF:
         height = self._size.height()

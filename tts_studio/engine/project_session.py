@@ -90,6 +90,7 @@ class ProjectSession(Document):
         self._viewer = SegmentViewer(self._plans, self._book, self._library, self._jobs)
         self._retakes = RetakePlanner(self._plans, self._book, self._jobs)
         self._trash = TakeTrash(project, self._book, self._library, self.purchases)
+        self._one_retake_at_a_time = asyncio.Lock()
         self._saving = asyncio.create_task(self._autosave.run(), name="autosave")
         self.save_changed: Event[SaveStatus] = self._autosave.changed
         self._forget_catalogue = catalogue.changed.connect(self._plan_anew)
@@ -219,26 +220,25 @@ class ProjectSession(Document):
         """
         return self._plan_of_retakes(self._next_readings(segment_ids, cast_voice))
 
-    def start_retake(self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None) -> Render:
+    async def start_retake(self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None) -> Render:
         """Begin to make another reading of these segments, which becomes one more take of each.
 
-        It is used by the segments only when the user chooses it.
+        It is used by the segments only when the user chooses it. What is wanted is on the disk before
+        anything is sent; raises the ProjectError that prevents that.
         """
-        retakes = self._next_readings(segment_ids, cast_voice)
-        plan = self._plan_of_retakes(retakes)
-        for reading in retakes.readings:
-            self._book.ask(reading)
-        changed = frozenset(
-            reading.segment_id for reading in retakes.readings if self._plans.complete(reading)
-        )
-        self._autosave.touch()
-        render = self._start(plan)
-        self._tell_takes(changed)
+        async with self._one_retake_at_a_time:
+            retakes = self._next_readings(segment_ids, cast_voice)
+            for reading in retakes.readings:
+                self._book.ask(reading)
+            self._autosave.touch()
+            await self.flush()
+            render = self._start(self._plan_of_retakes(retakes))
+        self._tell_takes(frozenset(r.segment_id for r in retakes.readings if self._plans.complete(r)))
         return render
 
     async def retake(self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None) -> RenderOutcome:
         """Make another reading of these segments and wait for it."""
-        return await self.start_retake(segment_ids, cast_voice).finished()
+        return await (await self.start_retake(segment_ids, cast_voice)).finished()
 
     # Sound
 

@@ -58,7 +58,7 @@ async def test_a_pause_lets_what_is_under_way_end_and_sends_nothing_more(tmp_pat
         assert render.seconds_left() is None
         stage.provider.gate.set()
         await eventually(lambda: render.done == 1)
-        other = stage.session.start_retake(stage.ids[:1])
+        other = await stage.session.start_retake(stage.ids[:1])
         await other.finished()
         assert (render.done, render.paused, render.ended) == (1, True, False)
         assert [request.text for request in stage.provider.requests] == ["First words.", "First words."]

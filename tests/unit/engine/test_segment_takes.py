@@ -43,8 +43,8 @@ async def test_many_segments_are_retaken_at_once_and_again_and_again(tmp_path: P
     async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
         await stage.session.render()
         stage.provider.gate.clear()
-        first = stage.session.start_retake(stage.ids)
-        second = stage.session.start_retake(stage.ids[:1])
+        first = await stage.session.start_retake(stage.ids)
+        second = await stage.session.start_retake(stage.ids[:1])
         stage.provider.gate.set()
         await first.finished()
         await second.finished()
@@ -73,7 +73,7 @@ async def test_a_retake_shows_its_progress_while_the_segment_stays_fresh(tmp_pat
     async with staged(tmp_path / "a.ttsstudio", "Just one.") as stage:
         await stage.session.render()
         stage.provider.gate.clear()
-        render = stage.session.start_retake(stage.ids)
+        render = await stage.session.start_retake(stage.ids)
         await eventually(lambda: stage.session.views()[0].progress == 0.5)
         assert stage.states == ["fresh"]
         stage.provider.gate.set()

@@ -93,6 +93,12 @@ class NotificationBar(QFrame):
         self._refresh()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
+    def withdraw(self, notice: Notice) -> None:
+        """Take a notice away, shown or waiting, because it is not true any more."""
+        if notice in self._notices:
+            self._notices.remove(notice)
+            self._refresh()
+
     @property
     def current(self) -> Notice | None:
         """What is shown."""

@@ -189,10 +189,16 @@ async def test_the_projects_limit_pauses_the_queue_and_raising_it_goes_on(tmp_pa
         await eventually(lambda: _states(desk) == ["Done", "At the limit"])
         button.click()
         dialog = await desk.studio.dialog("limitDialog")
+        _set_cap(dialog, 0.7)
+        await desk.studio.press("limitDialog", "limitSet")
+        await eventually(lambda: "$0.70, is reached" in _told(desk))
+        await desk.studio.do("spending-limit")
+        dialog = await desk.studio.dialog("limitDialog")
         _set_cap(dialog, 20)
         await desk.studio.press("limitDialog", "limitSet")
         await eventually(lambda: desk.rendered)
         await eventually(lambda: desk.spent == "Spent in this project: $1.00 of $20.00")
+        assert desk.studio.window.notices.current is None
     async with money(path) as desk:
         assert desk.studio.session.spending.cap == Decimal("20.00")
         assert desk.spent == "Spent in this project: $1.00 of $20.00"
@@ -242,6 +248,11 @@ async def test_known_and_unknown_prices_stand_side_by_side() -> None:
             "Vague: 2 requests, 21 characters, price unknown",
         ]
         await desk.studio.press("planDialog", "planCancel")
+
+
+def _told(desk: _Money) -> str:
+    notice = desk.studio.window.notices.current
+    return notice.sentence if notice is not None else ""
 
 
 def _set_cap(dialog: QDialog, amount: float) -> None:

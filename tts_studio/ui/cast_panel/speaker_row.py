@@ -75,6 +75,10 @@ class SpeakerRow(QFrame):
 
     def show_row(self, row: CastRow) -> None:
         """Show what is known of the speaker now."""
+        with QSignalBlocker(self._trim):
+            # The user may have turned it since the row was shown last.
+            if self._trim.value() != row.trim:
+                self._trim.setValue(row.trim)
         if row == self._row:
             return
         self._row = row
@@ -84,9 +88,6 @@ class SpeakerRow(QFrame):
         self._colour.show_role(row.colour)
         self._voice.show_words(row.voice)
         self._voice.setAccessibleDescription(tr("Voice of {speaker}", speaker=row.title))
-        with QSignalBlocker(self._trim):
-            if self._trim.value() != row.trim:
-                self._trim.setValue(row.trim)
         self._details.setText(row.details)
         self._details.setVisible(bool(row.details))
         self._problem.setText(row.problem)

@@ -20,12 +20,12 @@ MOST_CHANGES = 500
 class _Placed:
     """A change and the undo steps the text had behind it when the change was made.
 
-    One that is `tied` goes together with the step of the text after it.
+    One that is `tied` goes together with the text's step after it, which led to so many undo steps.
     """
 
     level: int
     change: Change
-    tied: bool = False
+    tied: int | None = None
 
 
 class History(QObject):
@@ -100,8 +100,8 @@ class History(QObject):
 
     def tie(self) -> None:
         """Let the last step of the text belong to the change before it: both are taken back at once."""
-        if self._done and self._done[-1].level + 1 == self._level:
-            self._done[-1] = replace(self._done[-1], tied=True)
+        if self._done and self._done[-1].level < self._level:
+            self._done[-1] = replace(self._done[-1], tied=self._level)
         self._end_step()
 
     def undo(self) -> None:
@@ -122,7 +122,7 @@ class History(QObject):
             placed = self._undone.pop()
             self._replay(placed, forward=True)
             self._done.append(placed)
-            if placed.tied:
+            if placed.tied is not None:
                 self._editor.typed.redo()
         else:
             self._editor.typed.redo()
@@ -138,7 +138,7 @@ class History(QObject):
 
     @property
     def _tied_is_youngest(self) -> bool:
-        return bool(self._done) and self._done[-1].tied and self._done[-1].level + 1 == self._level
+        return bool(self._done) and self._done[-1].tied == self._level
 
     @property
     def _change_is_next(self) -> bool:

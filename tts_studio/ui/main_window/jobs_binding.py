@@ -12,6 +12,7 @@ from tts_studio.domain.cost import Cost
 from tts_studio.domain.errors import KeyRefused, NoCredit, NoKey, PossiblyCharged, StudioError
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import Purchase
+from tts_studio.domain.translation import tr
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.binding import Bindings, Coalescer
 from tts_studio.ui.dialogs import confirm
@@ -52,11 +53,13 @@ class JobsBinding(QObject):
         tasks: TaskScope,
         tell: Callable[[Notice], None],
         tell_error: Callable[[StudioError], None],
+        withdraw: Callable[[Notice], None],
     ) -> None:
         super().__init__(window)
         self._window, self._panel, self._editor = window, panel, editor
         self._editing, self._consent, self._tasks = editing, consent, tasks
-        self._tell, self._tell_error = tell, tell_error
+        self._tell, self._tell_error, self._withdraw = tell, tell_error, withdraw
+        self._limit_told: Notice | None = None
         self._session: ProjectSession | None = None
         self._rows: JobRows | None = None
         self._bindings = Bindings(self)
@@ -162,6 +165,7 @@ class JobsBinding(QObject):
 
     async def _set_limit(self, session: ProjectSession) -> None:
         await self._consent.limit(session)
+        self._on_cap(session.jobs.waits_for_money)
         self._panel.show_spent(spent_words(session.spending))
 
     def _show_segment(self, job_id: str) -> None:
@@ -189,11 +193,24 @@ class JobsBinding(QObject):
             return
         self._rows.note_queued()
         self._shown.request()
+        self._forget_limit()
         if reached:
             limit = Cost(self._session.spending.cap or Decimal(0))
-            amount = "nothing" if limit.free else str(limit)
-            sentence = f"The limit of this project, {amount}, is reached. What is left to render waits."
-            self._tell(Notice(Kind.WARNING, sentence, "Spending limit", "Raise the limit…", self._limit))
+            amount = tr("nothing") if limit.free else str(limit)
+            sentence = tr(
+                "The limit of this project, {amount}, is reached. What is left to render waits.",
+                amount=amount,
+            )
+            self._limit_told = Notice(
+                Kind.WARNING, sentence, tr("Spending limit"), tr("Raise the limit…"), self._limit
+            )
+            self._tell(self._limit_told)
+
+    def _forget_limit(self) -> None:
+        """Withdraw what was told of the limit: it is another one now, or nothing waits for it any more."""
+        if self._limit_told is not None:
+            self._withdraw(self._limit_told)
+            self._limit_told = None
 
     def _show(self) -> None:
         if self._session is None or self._rows is None:

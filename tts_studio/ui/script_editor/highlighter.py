@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QFont, QTextBlock, QTextCharFormat, QTextDocument, QTextLayout
 
 from tts_studio.domain.markup.scanner import Token, TokenKind, scan
@@ -159,7 +159,10 @@ class ScriptHighlighter(QObject):
 
     def _format_block(self, block: QTextBlock) -> None:
         text = block.text()
-        ranges = [_range(t.start, t.end - t.start, self._format(role_of(t))) for t in self._cache.marks(text)]
+        backwards = block.textDirection() == Qt.LayoutDirection.RightToLeft
+        ranges = [
+            _range(t.start, t.end - t.start, self._tag_format(t, backwards)) for t in self._cache.marks(text)
+        ]
         level, words = heading_marks(text) if "#" in text else (0, 0)
         name = None if level else self._name_of(block)
         if level:
@@ -171,6 +174,13 @@ class ScriptHighlighter(QObject):
         layout = block.layout()
         if ranges or layout.formats():
             layout.setFormats(_around_composition(layout, ranges) if layout.preeditAreaText() else ranges)
+
+    def _tag_format(self, token: Token, backwards: bool) -> QTextCharFormat:
+        if not (backwards and painted_apart(token)):
+            return self._format(role_of(token))
+        unseen = QTextCharFormat()
+        unseen.setForeground(Qt.GlobalColor.transparent)
+        return unseen
 
     def _format(self, role: str) -> QTextCharFormat:
         known = self._formats.get(role)
@@ -221,6 +231,11 @@ def _around_composition(
 
 def _no_name(_start: int, _end: int) -> None:
     return None
+
+
+def painted_apart(token: Token) -> bool:
+    """Whether the overlays paint a tag in text from right to left, which would turn its slash over."""
+    return token.kind is TokenKind.CLOSE
 
 
 def role_of(token: Token) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
 from tts_studio.domain.markup.scanner import Token, is_tag
-from tts_studio.ui.script_editor.highlighter import TokenCache, role_of
+from tts_studio.ui.script_editor.highlighter import TokenCache, painted_apart, role_of
 from tts_studio.ui.script_editor.look import CHIP_ALPHA, Look, PaletteLook, see_through
+from tts_studio.ui.script_editor.positions import utf16_map
 from tts_studio.ui.script_editor.stretches import VisibleBlock, span
 
 _CHIP_RADIUS = 5.0
@@ -73,11 +75,25 @@ class Overlays:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        for block in blocks:
+            if block.block.textDirection() == Qt.LayoutDirection.RightToLeft:
+                self._paint_tags(painter, block)
         for underline in self.underlines(*span(blocks)):
             painter.setPen(QPen(self.look.color(underline.role), 1.4))
             for block in blocks:
                 for rectangle in _within(block, underline.start, underline.end):
                     painter.drawPath(_wave(rectangle))
+
+    def _paint_tags(self, painter: QPainter, block: VisibleBlock) -> None:
+        """Paint the tags that text from right to left would turn over."""
+        painter.setFont(block.block.document().defaultFont())
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        points = utf16_map(block.text).points
+        for token in filter(painted_apart, self._cache.marks(block.text)):
+            painter.setPen(self.look.color(role_of(token)))
+            for rectangle in islice(block.rectangles(token.start, token.end), 1):
+                written = block.text[points(token.start) : points(token.end)]
+                painter.drawText(rectangle, Qt.AlignmentFlag.AlignCenter, written)
 
     def _paint_spoken(self, painter: QPainter, block: VisibleBlock, spoken: Spoken) -> None:
         color = see_through(self.look.color("accent"), 0.14 if spoken.approximate else 0.3)

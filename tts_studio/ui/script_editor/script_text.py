@@ -20,6 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolTip, QWidget
 
+from tts_studio.domain.translation import tr
+from tts_studio.ui.script_editor.emoji import emoji_beside
 from tts_studio.ui.script_editor.highlighter import ScriptHighlighter, TokenCache
 from tts_studio.ui.script_editor.line_spacing import SpacedLayout
 from tts_studio.ui.script_editor.look import Look
@@ -31,6 +33,8 @@ from tts_studio.ui.script_editor.stretches import VisibleBlock, span, visible_bl
 # Seventy characters of ordinary prose: the width of a comfortable line.
 _MEASURE = "It was the best of times, it was the worst of times, it was the age of"
 _MARGIN = 8
+# Whether the key deletes forward.
+_DELETING = {Qt.Key.Key_Backspace: False, Qt.Key.Key_Delete: True}
 _PLAY_FROM_HERE = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier)
 
 
@@ -53,18 +57,18 @@ class ScriptText(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("scriptText")
-        self.setAccessibleName("Script")
+        self.setAccessibleName(tr("Script"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setPlaceholderText("Write or paste your script. Press Ctrl+Enter to hear a paragraph.")
+        self.setPlaceholderText(tr("Write or paste your script. Press Ctrl+Enter to hear a paragraph."))
         self.setCursorWidth(2)
         self.setTabChangesFocus(True)
         self.key_handlers: list[Callable[[QKeyEvent], bool]] = []
         self.tooltip_at: Callable[[int], str] = _nothing
         self.takes_tab: Callable[[], bool] = _never
         self.gutter_width = 0
-        self._spacing = self._make_document()
         self._cache = TokenCache()
+        self._spacing = self._make_document()
         self.overlays = Overlays(self._cache)
         self.document().contentsChange.connect(self.edited)
         self.highlighter = ScriptHighlighter(self.document(), self._cache)
@@ -74,7 +78,7 @@ class ScriptText(QPlainTextEdit):
         document = QTextDocument(self)
         document.setDefaultFont(self.font())
         document.setDocumentMargin(_MARGIN)
-        layout = SpacedLayout(document)
+        layout = SpacedLayout(document, self._cache)
         document.setDocumentLayout(layout)
         self.setDocument(document)
         return layout
@@ -170,6 +174,13 @@ class ScriptText(QPlainTextEdit):
         if any(handler(event) for handler in self.key_handlers):
             event.accept()
             return
+        if (
+            event.keyCombination().key() in _DELETING
+            and not event.modifiers()
+            and self._delete_emoji(forward=_DELETING[event.keyCombination().key()])
+        ):
+            event.accept()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             # Shift+Enter would put in a line separator, which no paragraph rule knows.
             event = QKeyEvent(event.type(), Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
@@ -186,6 +197,13 @@ class ScriptText(QPlainTextEdit):
             event.accept()
             return
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select the word, or the emoji, under the pointer."""
+        super().mouseDoubleClickEvent(event)
+        cursor = self.textCursor()
+        if not cursor.hasSelection() and event.button() == Qt.MouseButton.LeftButton:
+            self._select_emoji(cursor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ask for another text size when Ctrl is held, else scroll."""
@@ -233,6 +251,24 @@ class ScriptText(QPlainTextEdit):
                 cursor.setPosition(start)
                 cursor.setPosition(self.textCursor().position(), QTextCursor.MoveMode.KeepAnchor)
                 self.formatted_pasted.emit(source.html(), cursor)
+
+    def _delete_emoji(self, *, forward: bool) -> bool:
+        cursor = self.textCursor()
+        found = None if cursor.hasSelection() else emoji_beside(cursor, forward=forward)
+        if found is None:
+            return False
+        cursor.setPosition(found[0])
+        cursor.setPosition(found[1], QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self.ensureCursorVisible()
+        return True
+
+    def _select_emoji(self, cursor: QTextCursor) -> None:
+        found = emoji_beside(cursor, forward=True) or emoji_beside(cursor, forward=False)
+        if found is not None:
+            cursor.setPosition(found[0])
+            cursor.setPosition(found[1], QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
 
     def _scrolled_by_hand(self, _action: int) -> None:
         self.touched.emit()

@@ -1,4 +1,4 @@
-"""The takes of a project: audio as received, for ever, and which take each segment uses."""
+"""The takes of a project: audio as received, for as long as the user wants it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TAKES = """
 
 
 class TakeStore:
-    """Keeps takes. None is ever changed or removed."""
+    """Keeps takes. None is ever changed."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
@@ -115,24 +115,8 @@ class TakeStore:
             )
         return bytes(audio)
 
-    def choose(self, segment_id: str, digest: str, take_id: int | None) -> int | None:
-        """Let a segment use this take for a request (None: the newest again); returns what it used before.
-
-        Passing the returned value undoes the choice. Raises UsageError when the take is of another request.
-        """
-        key = (segment_id, digest)
-        with self._database.transaction() as connection:
-            row = connection.execute(
-                "SELECT take_id FROM choice WHERE segment_id = ? AND digest = ?", key
-            ).fetchone()
-            if take_id is None:
-                connection.execute("DELETE FROM choice WHERE segment_id = ? AND digest = ?", key)
-            else:
-                connection.execute("REPLACE INTO choice VALUES (?, ?, ?)", (*key, take_id))
-        return None if row is None else int(row[0])
-
     def choices(self) -> Mapping[tuple[str, str], int]:
-        """The chosen take's id by segment id and request digest."""
+        """The chosen take's id by segment id and request digest, in projects of the first version."""
         with self._database.reading() as connection:
             rows = connection.execute("SELECT segment_id, digest, take_id FROM choice").fetchall()
         return {(segment_id, digest): take_id for segment_id, digest, take_id in rows}

@@ -83,25 +83,6 @@ def test_a_take_for_the_wrong_purchase_is_not_stored_at_all(project: Project) ->
     assert project.ledger.get(purchase.id).state is PurchaseState.INTENT
 
 
-def test_a_choice_can_be_changed_and_undone(project: Project) -> None:
-    first, second = add_take(project), add_take(project)
-    choose = project.takes.choose
-    assert choose("s1", first.digest, first.id) is None
-    before = choose("s1", first.digest, second.id)
-    assert project.takes.choices() == {("s1", first.digest): second.id}
-    assert choose("s1", first.digest, before) == second.id
-    assert project.takes.choices() == {("s1", first.digest): first.id}
-    choose("s1", first.digest, None)
-    assert project.takes.choices() == {}
-
-
-def test_a_take_of_another_request_cannot_be_chosen(project: Project) -> None:
-    first, other = add_take(project), add_take(project, "Something else.")
-    with pytest.raises(UsageError):
-        project.takes.choose("s1", first.digest, other.id)
-    assert project.takes.choices() == {}
-
-
 def test_an_unknown_take_is_refused_with_a_sentence(project: Project) -> None:
     for ask in (project.takes.get, project.takes.audio):
         with pytest.raises(UsageError, match="no take 5"):

@@ -33,6 +33,9 @@ from tts_studio.ui.import_dialog.import_services import ImportAnswer, ImportServ
 from tts_studio.ui.import_dialog.import_words import counts_words, notes_words, shown_text, speakers_words
 
 
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
 @pytest.fixture(autouse=True)
 def _application() -> None:
     """The studio's own application: it does not end when a dialog closes."""

@@ -116,7 +116,9 @@ class ImportCommand(QObject):
             await self._use(answer)
 
     def _paste(self) -> None:
-        data = QGuiApplication.clipboard().mimeData()
+        # An empty clipboard holds nothing at all on some systems, whatever the library promises.
+        held: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        data = held or QMimeData()
         files = files_of(data)
         if files:
             self.take_files(files)

@@ -15,7 +15,8 @@ def sine(frames: int, turns: float, phase: float, level: float = 0.5) -> Samples
     """A sine of `turns` a sample with an inaudible beginning and end."""
     ramp = np.minimum(1, np.minimum(np.arange(frames), np.arange(frames)[::-1]) / 500)
     wave = np.sin(2 * np.pi * turns * np.arange(frames) + phase)
-    return (level * ramp * wave).astype(np.float32)
+    made: Samples = (level * ramp * wave).astype(np.float32)
+    return made
 
 
 def true_peak(samples: Samples) -> float:

@@ -60,6 +60,7 @@ VOICES_SECONDS = 3.0
 
 _WELCOMED = "welcomed"
 _TAKING_UP = "taking up"
+_LOOKING_AT_LANGUAGES = "looking at languages"
 
 
 class Application:
@@ -228,11 +229,11 @@ class Application:
             async with asyncio.timeout(VOICES_SECONDS):
                 await self._voices.own_known.wait()
         await self._show(session)
-        check = LanguageCheck()
-        await asyncio.to_thread(check.language_of, "The first look loads what is needed.")
-        self._language_check = check
+        self._language_check = await asyncio.to_thread(_language_check)
         if self.session is not None:
-            self.session.set_language_check(check)
+            self._work.start(
+                self.session.look_at_languages, self._language_check, replacing=_LOOKING_AT_LANGUAGES
+            )
 
     async def _first_session(self, project: Path | None) -> ProjectSession:
         wanted = project if project is not None else self._desk.last()
@@ -259,15 +260,18 @@ class Application:
                 raise
             self.window.leave_project()
             self._work.cancel(_TAKING_UP)
+            self._work.cancel(_LOOKING_AT_LANGUAGES)
             await self._playback.attach(None)
             await self.audition_desk.attach(None)
             await self._desk.close()
         await self._desk.place(session)
-        if self._language_check is not None:
-            session.set_language_check(self._language_check)
         await self._playback.attach(session)
         await self.audition_desk.attach(session)
         self.window.show_project(session)
+        if self._language_check is not None:
+            self._work.start(
+                session.look_at_languages, self._language_check, replacing=_LOOKING_AT_LANGUAGES
+            )
         self._work.start(self._take_up, session, replacing=_TAKING_UP)
 
     async def _take_up(self, session: ProjectSession) -> None:
@@ -345,6 +349,13 @@ class Application:
 
     def _tell_error(self, error: StudioError) -> None:
         self.window.tell_error(error)
+
+
+def _language_check() -> LanguageCheck:
+    """A check that has loaded all it needs."""
+    check = LanguageCheck()
+    check.language_of("The first look loads what is needed.")
+    return check
 
 
 def make_qt_application() -> QApplication:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -21,6 +22,8 @@ from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_library import TakeLibrary
 from tts_studio.engine.timeline import TimelineItem, arrange
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+
+_SEGMENTS_AT_ONCE = 20
 
 
 class Document:
@@ -122,6 +125,17 @@ class Document:
         """Begin to notice text in a language its voice does not speak."""
         self._planner.language_check = check
         self._plan_anew()
+
+    async def look_at_languages(self, check: LanguageCheck) -> None:
+        """Begin to notice the same, a few segments at a time: the event loop goes on meanwhile."""
+        self._planner.language_check = check
+        self._planner.forget()
+        every = self._every_id()
+        for first in range(0, len(every), _SEGMENTS_AT_ONCE):
+            segment_ids = every[first : first + _SEGMENTS_AT_ONCE]
+            self._plans.use(self.script, self.cast, segment_ids)
+            self.segments_changed.emit(frozenset(segment_ids))
+            await asyncio.sleep(0)
 
     # Inside
 

@@ -206,11 +206,15 @@ class Audition:
 
     def _perform(self) -> None:
         """Plan what is new, and start what costs nothing."""
-        for candidate in self._sheet.candidates:
-            if candidate.key not in self._performances:
-                performance = Performance(self._sheet.line, candidate, self._planner, self._takes)
-                self._performances[candidate.key] = performance
-                self._begin(candidate.key, performance)
+        made = {
+            candidate.key: Performance(self._sheet.line, candidate, self._planner, self._takes)
+            for candidate in self._sheet.candidates
+            if candidate.key not in self._performances
+        }
+        # Beginning tells observers, who look at all candidates.
+        self._performances.update(made)
+        for key, performance in made.items():
+            self._begin(key, performance)
 
     def _begin(self, key: str, performance: Performance) -> None:
         if not self._sheet.line.strip():

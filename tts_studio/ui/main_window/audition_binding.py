@@ -124,10 +124,11 @@ class AuditionBinding(QObject):
 
     def add_voices(self, voices: Iterable[CastVoice]) -> None:
         """Let more voices speak the line; say when all of them are here already."""
-        if self._auditions is None:
-            return
-        wanted = tuple(voices)
-        if wanted and not self._auditions.current.add(wanted):
+        self._tasks.start(self._add, tuple(voices))
+
+    async def _add(self, voices: tuple[CastVoice, ...]) -> None:
+        auditions = await self._open()
+        if voices and not auditions.current.add(voices):
             sentence = tr("These voices are in the audition already.")
             self._help.tell(Notice(Kind.INFO, sentence))
 

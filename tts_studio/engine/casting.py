@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tts_studio.domain.errors import NoKey, StudioError
-from tts_studio.domain.script import Script, parse_script
+from tts_studio.domain.script import Script, Segment, parse_script
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import SPEAKER_COLOURS, Cast, CastVoice, VoiceId
-from tts_studio.engine.planner import SegmentPlan
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.segment_view import SegmentView
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.engine.voicing import voicing_of
@@ -102,7 +100,7 @@ class SpokenTally:
         if segment is None:
             self._counted.pop(segment_id, None)
             return
-        length, exact = _length(session.view_of(segment_id), session.plan_of(segment))
+        length, exact = _length(session, segment)
         self._counted[segment_id] = (segment.speaker.casefold(), length, exact)
 
     @property
@@ -115,9 +113,14 @@ class SpokenTally:
         return found
 
 
-def _length(view: SegmentView, plan: SegmentPlan) -> tuple[float, bool]:
-    if view.seconds is not None:
-        return view.seconds, True
+def _length(session: ProjectSession, segment: Segment) -> tuple[float, bool]:
+    plan = session.plan_of(segment)
+    if plan.leads or plan.joined_to:
+        # The take of a dialogue does not tell whose line ends when.
+        return expected_seconds(session.script.body_of(segment)), False
+    seconds = session.view_of(segment.id).seconds
+    if seconds is not None:
+        return seconds, True
     return sum(expected_seconds(request.text) for request in plan.requests), not plan.requests
 
 

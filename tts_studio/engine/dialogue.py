@@ -56,6 +56,24 @@ class Dialogues:
         self._catalogue = catalogue
         self._lines: OrderedDict[tuple[object, ...], _Line | None] = OrderedDict()
         self._found: list[tuple[Script, Cast, Mapping[str, Dialogue]]] = []
+        self._apart: frozenset[str] = frozenset()
+
+    def keep_apart(self, script: Script, cast: Cast, segment_ids: frozenset[str]) -> frozenset[str]:
+        """Let these segments be part of no dialogue, and no others; returns whose dialogue is another now."""
+        if segment_ids == self._apart:
+            return frozenset()
+        before = self.of(script, cast)
+        self._apart = segment_ids
+        self._found.clear()
+        return _differing(before, self.of(script, cast))
+
+    def speaks(self, request: SpeechRequest) -> bool:
+        """Whether a request is that of a dialogue."""
+        model = next((m for m in self._catalogue.models if m.id == request.voice.model), None)
+        two = model.two_voices if model is not None else None
+        if two is None or not request.setting_values.get(two.parameter):
+            return False
+        return request.text.startswith(two.first)
 
     def forget(self) -> None:
         """Look at everything anew, because the catalogue changed."""
@@ -75,13 +93,14 @@ class Dialogues:
 
     def touched(self, before: Script, after: Script, cast: Cast) -> frozenset[str]:
         """The segments whose dialogue is another one after an edit."""
-        old, new = self.of(before, cast), self.of(after, cast)
-        return frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+        return _differing(self.of(before, cast), self.of(after, cast))
 
     def _find(self, script: Script, cast: Cast) -> Iterator[Dialogue]:
         run: list[tuple[Segment, _Line]] = []
         for segment in script.segments:
-            line = self._line(script.body_of(segment), segment, cast.voice_of(segment.speaker))
+            voice = cast.voice_of(segment.speaker)
+            alone = segment.id in self._apart
+            line = None if alone else self._line(script.body_of(segment), segment, voice)
             if line is not None and run and _goes_on([kept for _, kept in run], line):
                 run.append((segment, line))
                 continue
@@ -99,6 +118,10 @@ class Dialogues:
             if len(self._lines) > _REMEMBERED_LINES:
                 self._lines.popitem(last=False)
         return self._lines[key]
+
+
+def _differing(old: Mapping[str, Dialogue], new: Mapping[str, Dialogue]) -> frozenset[str]:
+    return frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
 
 
 def _line_of(body: str, offset: int, voice: CastVoice, catalogue: VoiceCatalogue) -> _Line | None:

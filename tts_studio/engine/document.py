@@ -179,6 +179,6 @@ class Document:
 
     def _refresh(self, segment_ids: frozenset[str]) -> None:
         """The takes of these segments are not as they were."""
-        self._plans.use(self.script, self.cast, segment_ids)
+        changed = self._plans.use(self.script, self.cast, segment_ids)
         self._touched()
-        self.segments_changed.emit(segment_ids)
+        self.segments_changed.emit(changed)

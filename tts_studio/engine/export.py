@@ -116,8 +116,9 @@ def planned_names(session: ProjectSession, request: ExportRequest) -> tuple[Path
 
 def _spoken(session: ProjectSession, request: ExportRequest) -> list[str]:
     wanted = set(request.segment_ids)
-    segments = (segment for segment in session.script.segments if segment.id in wanted)
-    return [segment.id for segment in segments if session.plan_of(segment).requests]
+    plans = [(s.id, session.plan_of(s)) for s in session.script.segments if s.id in wanted]
+    # A dialogue is in the file of the segment that leads it.
+    return [key for key, plan in plans if plan.requests and plan.joined_to not in wanted]
 
 
 def _file_stem(session: ProjectSession, segment: Segment, pattern: str) -> str:

@@ -84,6 +84,14 @@ class Planner:
         """The segments whose plan an edit of others may have changed: those of dialogues."""
         return self._dialogues.touched(before, after, cast)
 
+    def keep_apart(self, script: Script, cast: Cast, segment_ids: frozenset[str]) -> frozenset[str]:
+        """Let these segments be part of no dialogue, and no others; returns whose plan may be another now."""
+        return self._dialogues.keep_apart(script, cast, segment_ids)
+
+    def speaks_dialogue(self, request: SpeechRequest) -> bool:
+        """Whether a request is that of a dialogue."""
+        return self._dialogues.speaks(request)
+
     def plan(self, script: Script, segment: Segment, cast: Cast) -> SegmentPlan:
         """The plan of one segment. Never raises: what is wrong stands in its `problem`."""
         dialogue = self._dialogues.of(script, cast).get(segment.id)

@@ -129,7 +129,7 @@ class Programme:
 
     def slots_of(self, segment_id: str) -> range:
         """The slots of a segment; none when it is not here."""
-        own = [slot for slot, item in enumerate(self.items) if item.segment_id == segment_id]
+        own = [slot for slot, item in enumerate(self.items) if _belongs(item, segment_id)]
         return range(own[0], own[-1] + 1) if own else range(0)
 
     def slot_after(self, segment_id: str) -> int:
@@ -147,10 +147,11 @@ class Programme:
             if not isinstance(item, SpeechItem):
                 continue
             start, end = item.source.source_span(0, len(item.request.text))
-            if not start <= position <= end:
+            place = position + self._distance(item.segment_id, segment_id)
+            if not start <= place <= end:
                 continue
             words, cut = self._words(item)
-            before = [word for word in words if item.source.source_of(word.start) <= position]
+            before = [word for word in words if item.source.source_of(word.start) <= place]
             begins = max(0.0, before[-1].begins - cut) if before else 0.0
             found = (slot, round(begins * self.rate))
         return found
@@ -246,6 +247,12 @@ class Programme:
                     return Place(slot, max(0, round(seconds * self.rate)))
         return None
 
+    def _distance(self, lead: str, segment_id: str) -> int:
+        """How far behind the segment that leads a dialogue another one of it begins, in code points."""
+        named = self.session.script.segment_named
+        first, other = named(lead), named(segment_id)
+        return other.start - first.start if first is not None and other is not None else 0
+
     def _all(self) -> range:
         return range(len(self._arranged))
 
@@ -254,7 +261,7 @@ class Programme:
         spoken = [
             slot
             for slot, item in enumerate(self._arranged)
-            if item.segment_id in segment_ids and isinstance(item, SpeechItem)
+            if isinstance(item, SpeechItem) and any(map(item.speaks_for, segment_ids))
         ]
         return range(spoken[0], spoken[-1] + 1) if spoken else range(0)
 
@@ -303,3 +310,8 @@ class Programme:
         spoken = (item for item in self.items if isinstance(item, SpeechItem))
         missing = {item.segment_id for item in spoken if not has(item.request.digest)}
         return self.score.drafted | missing
+
+
+def _belongs(item: TimelineItem, segment_id: str) -> bool:
+    """Whether an item is of a segment, be it as part of a dialogue."""
+    return item.segment_id == segment_id or (isinstance(item, SpeechItem) and item.speaks_for(segment_id))

@@ -50,11 +50,16 @@ class SegmentPlans:
         self._takes: dict[str, SegmentTake | None] = {}
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
 
-    def use(self, script: Script, cast: Cast, segment_ids: Iterable[str]) -> None:
-        """Take over a script and a cast in which these segments changed, came or went."""
+    def use(self, script: Script, cast: Cast, segment_ids: Iterable[str]) -> frozenset[str]:
+        """Take over a script and a cast in which these segments changed, came or went.
+
+        Returns them and those that are in another dialogue because of a lock.
+        """
         self.script, self._cast = script, cast
-        for segment_id in segment_ids:
+        changed = frozenset(segment_ids) | self._planner.keep_apart(script, cast, self._apart())
+        for segment_id in changed:
             self._settle(segment_id)
+        return changed
 
     def complete_readings(self) -> None:
         """Write down the retakes whose sound arrived without anybody noticing."""
@@ -142,6 +147,14 @@ class SegmentPlans:
         )
         self._settle(reading.segment_id)
         return True
+
+    def _apart(self) -> frozenset[str]:
+        """The segments that are locked to a take of their own words, and so are part of no dialogue."""
+        return frozenset(take.segment_id for take in self._book.locks() if not self._is_dialogue(take))
+
+    def _is_dialogue(self, take: SegmentTake) -> bool:
+        known = filter(None, map(self._library.get, take.take_ids))
+        return any(self._planner.speaks_dialogue(part.request) for part in known)
 
     def _settle(self, segment_id: str) -> None:
         """Find out anew what a segment is made of, and who uses which request."""

@@ -70,6 +70,11 @@ class TakeBook:
         standing = self._standings.get(segment_id)
         return None if standing is None else self._usable(standing.locked)
 
+    def locks(self) -> tuple[SegmentTake, ...]:
+        """The takes that segments are locked to."""
+        found = (self._usable(standing.locked) for standing in self._standings.values())
+        return tuple(take for take in found if take is not None)
+
     def last(self, segment_id: str) -> SegmentTake | None:
         """The take a segment used last, else its newest; None when it never had one."""
         standing = self._standings.get(segment_id)

@@ -157,13 +157,15 @@ class TakeBook:
             self.ask(replace(reading, segment_id=heir))
 
     def drop(self, segment_ids: Iterable[str]) -> None:
-        """Forget segments that were removed from the project with everything they had."""
+        """Forget segments that are to be removed from the project with everything they had."""
         for segment_id in segment_ids:
             for take_id in self._by_segment.pop(segment_id, ()):
                 self._by_plan[self._takes.pop(take_id).plan_key].discard(segment_id)
+                self._new_takes.discard(take_id)
             for key in [key for key in self._chosen if key[0] == segment_id]:
-                del self._chosen[key]
+                self.choose(*key, None)
             self._standings.pop(segment_id, None)
+            self._new_standings.discard(segment_id)
             for reading in self.readings(segment_id=segment_id):
                 self.settle(reading)
 

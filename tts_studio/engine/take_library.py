@@ -28,11 +28,9 @@ class TakeLibrary:
         self._by_digest.setdefault(take.digest, {})[take.id] = take
 
     def forget(self, take_ids: Iterable[int]) -> None:
-        """Takes were removed from the project."""
+        """Takes of the library are removed from the project."""
         for take_id in take_ids:
-            take = self._by_id.pop(take_id, None)
-            if take is None:
-                continue
+            take = self._by_id.pop(take_id)
             others = self._by_digest[take.digest]
             del others[take_id]
             if not others:

@@ -54,8 +54,8 @@ class TakeTrash:
             for take in self._library.all()
             if take.id not in kept and take.digest not in needed and self._purchases.cost_of(take.id).free
         }
-        await self._forget(unneeded, dropped)
         self._book.drop(dropped)
+        await self._forget(unneeded, dropped)
         return await to_the_end(self._project.compact)
 
     def _can_be_made_again(self, segment_id: str) -> bool:
@@ -64,15 +64,19 @@ class TakeTrash:
         return free and not any(take.starred or take.comment for take in takes)
 
     async def _forget(self, take_ids: Iterable[int], dropped: frozenset[str] = frozenset()) -> None:
-        gone = frozenset(take_ids)
+        gone = [take for take_id in take_ids if (take := self._library.get(take_id)) is not None]
+        ids = frozenset(take.id for take in gone)
+        # Nothing may begin to use them while they are being removed.
+        self._library.forget(ids)
         changes = self._book.handed_over()
         try:
-            await to_the_end(self._project.segment_takes.save, changes, gone, dropped)
+            await to_the_end(self._project.segment_takes.save, changes, ids, dropped)
         except StudioError:
             self._book.take_back(changes)
+            for take in gone:
+                self._library.add(take)
             raise
-        self._library.forget(gone)
-        self._purchases.forget_takes(gone)
+        self._purchases.forget_takes(ids)
 
 
 def _sound_of(takes: Iterable[SegmentTake]) -> frozenset[int]:

@@ -11,7 +11,9 @@ from tests.support.scripted_provider import MURMUR, ScriptedProvider
 from tests.support.sessions import staged
 from tests.support.take_questions import take_id
 from tts_studio.domain.cost import FREE
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.voice import CastVoice, VoiceId
+from tts_studio.engine.planner import SegmentPlan
+from tts_studio.engine.staleness import StalenessFinder, Wanted
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,17 @@ async def test_a_segment_whose_model_was_updated_says_so(tmp_path: Path) -> None
         assert stale.reasons == ("Murmur has been updated.",)
         stage.session.takes.choose(stage.ids[0], take_id(stage, 1))
         assert stage.states == ["fresh"]
+
+
+async def test_of_a_model_that_is_gone_only_the_words_are_compared(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", "Just one.") as stage:
+        await stage.session.render()
+        take = stage.session.takes.of(stage.ids[0])[0]
+        gone = CastVoice(VoiceId("gone", "low"), settings={"speed": 2.0})
+        finder = StalenessFinder(stage.session.catalogue, stage.session.library)
+        earlier = replace(take, cast_voice=replace(gone, settings={}), plan_key="earlier")
+        wanted = Wanted("Just one.", gone, SegmentPlan(()))
+        assert finder.reasons(wanted, earlier) == ("It would be spoken differently now.",)
+        nonsense = replace(take.cast_voice, settings={"nonsense": 1}, language="en-US")
+        wanted = Wanted("Just one.", nonsense, SegmentPlan(()))
+        assert finder.reasons(wanted, replace(take, plan_key="earlier")) == ("The language has changed.",)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from tests.support.scripted_provider import MURMUR, ScriptedProvider
 from tests.support.sessions import staged
 from tests.support.take_questions import take_id
+from tts_studio.domain.parameters import NumberParameter
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.history import Change
 
@@ -109,3 +111,14 @@ async def test_the_values_a_slider_passes_through_are_one_change(tmp_path: Path)
         assert stage.session.cast.narrator == low
         merged.redo()
         assert stage.session.cast.narrator.settings == {"speed": 1.3}
+
+
+async def test_several_settings_at_once_are_one_change_of_their_own(tmp_path: Path) -> None:
+    second = NumberParameter("warmth", "Warmth", 0.0, 1.0, 0.5)
+    model = replace(MURMUR, parameters=(*MURMUR.parameters, second))
+    async with staged(tmp_path / "a.ttsstudio", "One.", provider=ScriptedProvider((model,))) as stage:
+        changes: list[Change] = []
+        stage.session.changed_by_user.connect(changes.append)
+        narrator = stage.session.cast.narrator
+        stage.session.set_voice("", replace(narrator, settings={"speed": 1.1, "warmth": 0.9}))
+        assert [(change.label, change.merge_key) for change in changes] == [("Change Settings", "")]

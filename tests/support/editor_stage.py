@@ -93,7 +93,7 @@ class EditorStage:
         self.script = parse_script(self.editor.text(), self.script, new_id=lambda: next(ids))
         for segment in self.script.segments:
             self.states.setdefault(segment.id, view(segment))
-        self.editor.show_segments(self.script, self.states)
+        self.editor.show_segments(self.script, self.states.get)
 
     def settle(self) -> None:
         """Let the owner take what was typed and the finder look at all of it."""
@@ -125,7 +125,7 @@ class EditorStage:
     def show_states(self, views: Mapping[str, SegmentView]) -> None:
         """Tell the editor of new states."""
         self.states.update(views)
-        self.editor.update_segments(views)
+        self.editor.update_segments(views.keys())
 
     def _dialect(self, _segment: Segment) -> Dialect:
         return self.dialect

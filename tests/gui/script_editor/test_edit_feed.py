@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout
 
-from tests.support.editor_stage import editor_stage, view
+from tests.support.editor_stage import editor_stage
 from tts_studio.domain.script_edit import TextEdit, edited_script
 from tts_studio.ui.script_editor.edit_feed import EditFeed
 from tts_studio.ui.script_editor.edit_log import Edit
@@ -151,20 +151,18 @@ def test_the_editor_shows_a_change_as_it_would_show_everything() -> None:
             assert edit is not None
             change = edited_script(stage.script, edit)
             stage.script = change.script
-            known = change.script.segment_named
-            views = {key: view(segment) for key in change.changed if (segment := known(key))}
-            stage.editor.show_change(change, views)
+            stage.editor.show_change(change)
         stage.editor._desk.finder.finish()
         shown = looks(stage.editor)
         stage.editor.set_text(stage.script.text)
         stage.editor.text()
-        stage.editor.show_segments(stage.script, {s.id: view(s) for s in stage.script.segments})
+        stage.editor.show_segments(stage.script, stage.states.get)
         stage.editor._desk.finder.finish()
         assert looks(stage.editor) == shown
 
 
 def looks(editor: ScriptEditor) -> object:
-    """Everything the editor shows of its segments: formats, places, problems, views."""
+    """Everything the editor shows of its segments: formats, places, problems."""
     formats = []
     block = editor.text_area.document().begin()
     while block.isValid():
@@ -174,4 +172,4 @@ def looks(editor: ScriptEditor) -> object:
     shown, finder = editor._shown, editor._desk.finder
     places = [shown.place(segment) for segment in shown.script.segments]
     problems = [(p.start, p.end, p.diagnostic) for p in finder._everywhere()]
-    return formats, places, problems, sorted(shown.views), +finder._severities
+    return formats, places, problems, +finder._severities

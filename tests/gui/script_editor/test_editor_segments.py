@@ -233,7 +233,7 @@ def test_a_script_of_an_older_text_does_not_move_what_is_shown() -> None:
         shown = stage.script
         stage.type("x\n\n")
         assert stage.editor.text() != shown.text
-        stage.editor.show_segments(shown, stage.states)
+        stage.editor.show_segments(shown, stage.states.get)
         last = stage.rows()[-1].place
         assert stage.area.toPlainText().encode("utf-16-le")[2 * last.start :].decode("utf-16-le") == "Five."
 
@@ -244,6 +244,6 @@ def test_positions_hold_while_a_script_is_on_its_way() -> None:
         stage.type("x\n\n")
         taken = stage.editor.text()
         stage.type("😀\n\n")
-        stage.editor.show_segments(parse_script(taken, stage.script), stage.states)
+        stage.editor.show_segments(parse_script(taken, stage.script), stage.states.get)
         last = stage.rows()[-1].place
         assert stage.area.toPlainText().encode("utf-16-le")[2 * last.start :].decode("utf-16-le") == "Five."

@@ -104,20 +104,23 @@ class EditorBinding(QObject):
         self.take_text()
         return self._session.script.segment_at(position) if self._session is not None else None
 
+    def _view_of(self, segment_id: str) -> SegmentView | None:
+        session = self._session
+        known = session is not None and session.script.segment_named(segment_id) is not None
+        return session.view_of(segment_id) if session is not None and known else None
+
     def _on_script(self, script: Script) -> None:
         if self._session is None:
             return
-        views = {view.segment.id: view for view in self._session.views()}
         self._shown = script
-        self._editor.show_segments(script, views)
+        self._editor.show_segments(script, self._view_of)
         self._changed.clear()
         self.segment_changed.emit(self.current)
         self.states_changed.emit()
 
     def _on_edit(self, change: ScriptChange) -> None:
         """Show what changed; the rest stays as it is shown."""
-        session = self._session
-        if session is None:
+        if self._session is None:
             return
         if not self._taking:
             self._editor.set_text(change.script.text)
@@ -125,7 +128,7 @@ class EditorBinding(QObject):
             self._on_script(change.script)
             return
         self._shown = change.script
-        self._editor.show_change(change, {key: session.view_of(key) for key in change.changed})
+        self._editor.show_change(change)
         self._changed -= change.gone
         self.segment_changed.emit(self.current)
         self.states_changed.emit()
@@ -143,8 +146,7 @@ class EditorBinding(QObject):
         self._changed = set()
         if session is None or not changed:
             return
-        known = [segment_id for segment_id in changed if session.script.segment_named(segment_id)]
-        self._editor.update_segments({segment_id: session.view_of(segment_id) for segment_id in known})
+        self._editor.update_segments(changed)
         if self._current in changed:
             self.segment_changed.emit(self.current)
         self.states_changed.emit()

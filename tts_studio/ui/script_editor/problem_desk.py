@@ -49,6 +49,10 @@ class ProblemDesk(QObject):
         """Look at these segments again."""
         self.finder.segments_changed(changed, gone)
 
+    def dialects_changed(self, segment_ids: Iterable[str]) -> None:
+        """Look soon whether these segments are read as before."""
+        self.finder.dialects_changed(segment_ids)
+
     def set_dialects(self, dialects: Callable[[Segment], Dialect | None]) -> None:
         """Look at everything as these dialects read it."""
         self.finder.dialect_of = dialects

@@ -28,11 +28,12 @@ _BUDGET_SECONDS = 0.004
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in a text as a dialect reads it."""
+    """What was found in a text as a dialect reads it; not `current` when it was found in an earlier text."""
 
     text: str
     dialect: Dialect | None
     diagnostics: tuple[Diagnostic, ...]
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,17 @@ class ProblemFinder(QObject):
             self._waiting.pop(segment_id, None)
             self._put(segment_id, None)
         for segment in filter(None, map(self._shown.script.segment_named, changed)):
-            text, dialect = self._shown.script.body_of(segment), self.dialect_of(segment)
-            known = self._found.get(segment.id)
-            if known is not None and known.text == text and known.dialect is dialect:
-                self._waiting.pop(segment.id, None)
-                continue
             self._waiting[segment.id] = None
-            if known is not None:
-                self._put(segment.id, Found(text, known.dialect, carried(known, text)))
+            known = self._found.get(segment.id)
+            if known is not None and known.text != (text := self._shown.script.body_of(segment)):
+                self._put(segment.id, Found(text, None, carried(known, text), current=False))
         self._timer.start(_FIRST_LOOK_MS)
+
+    def dialects_changed(self, segment_ids: Iterable[str]) -> None:
+        """Look at these segments again if they are read as another dialect now."""
+        self._waiting.update(dict.fromkeys(segment_ids))
+        if not self._timer.isActive():
+            self._timer.start(_NEXT_LOOK_MS)
 
     def in_range(self, start: int, end: int) -> Iterator[Problem]:
         """The problems of the segments that touch a stretch of the document."""
@@ -158,7 +161,9 @@ class ProblemFinder(QObject):
         segment = self._shown.script.segment_named(segment_id)
         if segment is not None:
             text, dialect = self._shown.script.body_of(segment), self.dialect_of(segment)
-            self._put(segment_id, Found(text, dialect, diagnose(text, dialect)))
+            known = self._found.get(segment_id)
+            if known is None or not known.current or known.dialect is not dialect or known.text != text:
+                self._put(segment_id, Found(text, dialect, diagnose(text, dialect)))
 
     def _put(self, segment_id: str, found: Found | None) -> None:
         """Keep what was found in a segment in place of what was, and count it."""

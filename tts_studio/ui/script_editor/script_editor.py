@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
@@ -29,12 +29,9 @@ from tts_studio.ui.script_editor.problem_desk import ProblemDesk
 from tts_studio.ui.script_editor.script_counter import ScriptCounter
 from tts_studio.ui.script_editor.script_text import ScriptText
 from tts_studio.ui.script_editor.segment_commands import SegmentCommands
-from tts_studio.ui.script_editor.shown_segments import Place, ShownSegments
+from tts_studio.ui.script_editor.shown_segments import Place, ShownSegments, ViewOf
 from tts_studio.ui.script_editor.tag_bar import TagBar
 from tts_studio.ui.script_editor.tag_commands import TagCommands
-
-if TYPE_CHECKING:
-    from tts_studio.engine.segment_view import SegmentView
 
 _AFTER_LAST_KEY_MS = 100
 _AT_MOST_MS = 300
@@ -136,17 +133,17 @@ class ScriptEditor(QWidget):
         if kept != text:
             self._at_most.start()
 
-    def show_segments(self, script: Script, views: Mapping[str, SegmentView]) -> None:
-        """Show the segments of the text that was taken last."""
-        self._shown.show(script, views, utf16_map(script.text), self._feed.since)
+    def show_segments(self, script: Script, view_of: ViewOf) -> None:
+        """Show the segments of the text that was taken last; `view_of` is asked for what is on screen."""
+        self._shown.show(script, view_of, utf16_map(script.text), self._feed.since)
         self.text_area.highlighter.all_names_changed(*self.text_area.visible_range())
         self._desk.script_shown()
         self._segments_shown()
 
-    def show_change(self, change: ScriptChange, views: Mapping[str, SegmentView]) -> None:
-        """Show what changed in the segments since those shown last, with the views of what did."""
+    def show_change(self, change: ScriptChange) -> None:
+        """Show what changed in the segments since those shown last."""
         self._feed.handed_out(change.script.text, change.edit)
-        if self._shown.change(change, views, self._feed.counting, self._feed.since):
+        if self._shown.change(change, self._feed.counting, self._feed.since):
             self.text_area.highlighter.all_names_changed(*self.text_area.visible_range())
         for place in filter(None, map(self._shown.place_of, change.changed)):
             self.text_area.highlighter.names_changed(place.start, place.end)
@@ -159,16 +156,13 @@ class ScriptEditor(QWidget):
         self._cursor_moved()
         self._follow_dialect()
 
-    def update_segments(self, views: Mapping[str, SegmentView]) -> None:
+    def update_segments(self, segment_ids: Iterable[str]) -> None:
         """Show what became of some segments."""
-        known = self._shown.views
-        recast = [key for key, view in views.items() if key in known and known[key].voice != view.voice]
-        known.update(views)
+        self._shown.forget_views(segment_ids)
         self._gutter.states_changed()
         self.counter.script_changed()
-        if recast:
-            self._desk.segments_changed(recast)
-            self._follow_dialect()
+        self._desk.dialects_changed(segment_ids)
+        self._follow_dialect()
 
     def set_speaker_roles(self, roles: Mapping[str, str]) -> None:
         """Give speakers, by casefolded name, these colour roles."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.script_edit import ScriptChange
@@ -17,6 +17,8 @@ from tts_studio.ui.script_editor.positions import Utf16Map
 if TYPE_CHECKING:
     from tts_studio.engine.segment_view import SegmentView
 
+# Tells the view of the segment of an id, None where there is no such segment.
+ViewOf: TypeAlias = "Callable[[str], SegmentView | None]"
 _START = attrgetter("start")
 
 
@@ -48,7 +50,8 @@ class ShownSegments:
 
     def __init__(self) -> None:
         self.script = Script()
-        self.views: dict[str, SegmentView] = {}
+        self._views: dict[str, SegmentView | None] = {}
+        self._view_of: ViewOf = _no_view
         self._map = Utf16Map()
         self._speakers: dict[str, str] = {}
         self._chosen: Mapping[str, str] = {}
@@ -60,26 +63,24 @@ class ShownSegments:
 
     def reset(self) -> None:
         """Forget everything: another text was loaded."""
-        self.show(Script(), {}, Utf16Map(), EditLog())
+        self.show(Script(), _no_view, Utf16Map(), EditLog())
 
-    def show(
-        self, script: Script, views: Mapping[str, SegmentView], counting: Utf16Map, since: EditLog
-    ) -> None:
-        """Take a script, the positions of its text, and the edits made since that text was handed out."""
-        self.views = dict(views)
+    def show(self, script: Script, view_of: ViewOf, counting: Utf16Map, since: EditLog) -> None:
+        """Take a script, the positions of its text, and the edits made since that text was handed out.
+
+        `view_of` is asked for the view of a segment when somebody first wants to see it.
+        """
+        self._view_of = view_of
+        self._views.clear()
         self._take(script, counting, since)
 
-    def change(
-        self, change: ScriptChange, views: Mapping[str, SegmentView], counting: Utf16Map, since: EditLog
-    ) -> bool:
-        """Take the script after a change of the one that is shown, and the views of what changed.
+    def change(self, change: ScriptChange, counting: Utf16Map, since: EditLog) -> bool:
+        """Take the script after a change of the one that is shown.
 
         Answers whether speakers have other colours now.
         """
         colours = self._speakers
-        self.views.update(views)
-        for segment_id in change.gone:
-            self.views.pop(segment_id, None)
+        self.forget_views(change.changed | change.gone)
         self._take(change.script, counting, since)
         return any(self._speakers.get(name, role) != role for name, role in colours.items())
 
@@ -144,7 +145,14 @@ class ShownSegments:
 
     def view(self, segment_id: str) -> SegmentView | None:
         """What is known about a segment."""
-        return self.views.get(segment_id)
+        if segment_id not in self._views:
+            self._views[segment_id] = self._view_of(segment_id)
+        return self._views[segment_id]
+
+    def forget_views(self, segment_ids: Iterable[str]) -> None:
+        """Ask for the views of these segments again; they may be other ones."""
+        for segment_id in segment_ids:
+            self._views.pop(segment_id, None)
 
     def role_of(self, speaker: str) -> str:
         """The colour role of a speaker; the narrator's is quiet unless one was chosen."""
@@ -160,3 +168,7 @@ class ShownSegments:
     def _index_at(self, position: int) -> int:
         point = self._map.points(self._since_shown.then(position))
         return max(0, bisect_right(self.script.segments, point, key=_START) - 1)
+
+
+def _no_view(_segment_id: str) -> None:
+    return None

@@ -22,6 +22,8 @@ VALUES: dict[str, ParameterValue] = {
     "script_text_size": 18.0,
     "output_device": "Lautsprecher (Größe 2) “é”",
     "follow_playback": False,
+    "playback_speed": 1.5,
+    "draft_missing": False,
     "default_voice": "espeak:fr",
     "ask_above": 2.5,
     "untitled_folder": "D:\\Studio",

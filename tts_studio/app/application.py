@@ -30,7 +30,7 @@ from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.audition_desk import AuditionDesk
 from tts_studio.engine.auditions import AuditionPlaces
 from tts_studio.engine.clone_library import CloneLibrary
-from tts_studio.engine.language_check import LanguageCheck
+from tts_studio.engine.language_check import LanguageCheck, loaded_language_check
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.project_session import ProjectSession
@@ -229,7 +229,7 @@ class Application:
             async with asyncio.timeout(VOICES_SECONDS):
                 await self._voices.own_known.wait()
         await self._show(session)
-        self._language_check = await asyncio.to_thread(_language_check)
+        self._language_check = await asyncio.to_thread(loaded_language_check)
         if self.session is not None:
             self._work.start(
                 self.session.look_at_languages, self._language_check, replacing=_LOOKING_AT_LANGUAGES
@@ -349,13 +349,6 @@ class Application:
 
     def _tell_error(self, error: StudioError) -> None:
         self.window.tell_error(error)
-
-
-def _language_check() -> LanguageCheck:
-    """A check that has loaded all it needs."""
-    check = LanguageCheck()
-    check.language_of("The first look loads what is needed.")
-    return check
 
 
 def make_qt_application() -> QApplication:

@@ -90,6 +90,13 @@ def language_of_script(text: str) -> str:
     return next((language for language, of in _SCRIPT_OF_LANGUAGE.items() if of == script), "")
 
 
+def loaded_language_check() -> LanguageCheck:
+    """A check that has loaded all it needs; blocks while it does."""
+    check = LanguageCheck()
+    check.language_of("The first look loads what is needed.")
+    return check
+
+
 LANGUAGE_NAMES = {
     "auto": "any language",
     "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cmn": "Chinese", "cs": "Czech",

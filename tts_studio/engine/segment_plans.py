@@ -150,7 +150,8 @@ class SegmentPlans:
 
     def _apart(self) -> frozenset[str]:
         """The segments that are locked to a take of their own words, and so are part of no dialogue."""
-        return frozenset(take.segment_id for take in self._book.locks() if not self._is_dialogue(take))
+        locked = filter(None, map(self._book.locked, self._book.with_lock))
+        return frozenset(take.segment_id for take in locked if not self._is_dialogue(take))
 
     def _is_dialogue(self, take: SegmentTake) -> bool:
         known = filter(None, map(self._library.get, take.take_ids))

@@ -17,7 +17,10 @@ from tts_studio.store.segment_take_store import (
 
 
 class TakeBook:
-    """Answers at once, and remembers what was changed until `handed_over` writes it down."""
+    """Answers at once, and remembers what was changed until `handed_over` writes it down.
+
+    `with_lock` are the segments that were locked to a take, which may be in the trash by now.
+    """
 
     def __init__(self, stored: StoredSegmentTakes | None = None) -> None:
         stored = stored or StoredSegmentTakes()
@@ -28,6 +31,7 @@ class TakeBook:
             self._enlist(take)
         self._chosen: dict[PlanOfSegment, str] = dict(stored.chosen)
         self._standings = dict(stored.standings)
+        self.with_lock = {key for key, standing in self._standings.items() if standing.locked is not None}
         self._readings: dict[ReadingKey, Reading] = {}
         self._readings_with: defaultdict[str, set[ReadingKey]] = defaultdict(set)
         for reading in stored.readings:
@@ -69,11 +73,6 @@ class TakeBook:
         """The take a segment is locked to."""
         standing = self._standings.get(segment_id)
         return None if standing is None else self._usable(standing.locked)
-
-    def locks(self) -> tuple[SegmentTake, ...]:
-        """The takes that segments are locked to."""
-        found = (self._usable(standing.locked) for standing in self._standings.values())
-        return tuple(take for take in found if take is not None)
 
     def last(self, segment_id: str) -> SegmentTake | None:
         """The take a segment used last, else its newest; None when it never had one."""
@@ -210,6 +209,7 @@ class TakeBook:
 
     def _stand(self, segment_id: str, standing: Standing) -> None:
         self._standings[segment_id] = standing
+        (self.with_lock.discard if standing.locked is None else self.with_lock.add)(segment_id)
         self._new_standings.add(segment_id)
 
 

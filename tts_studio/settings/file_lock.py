@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,10 +58,11 @@ def one_at_a_time(path: Path, patience: float = PATIENCE_SECONDS) -> Iterator[No
 
 
 def _wait_for(lock: int, path: Path, deadline: float) -> None:
+    pause = threading.Event()
     while not _taken(lock):
         if time.monotonic() >= deadline:
             raise SettingsError(
                 tr("“{path}” is being changed by another program.", path=path),
                 advice=tr("Wait a moment and do it again."),
             )
-        time.sleep(_LOOK_AGAIN_SECONDS)
+        pause.wait(_LOOK_AGAIN_SECONDS)

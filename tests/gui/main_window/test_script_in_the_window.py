@@ -109,3 +109,13 @@ async def test_the_exact_text_is_shown_as_any_model_sees_it(reader: str) -> None
         sent = studio.widget(QPlainTextEdit, "exactTextSent")
         await eventually(lambda: "Hello" in sent.toPlainText())
         assert "[laugh]" not in sent.toPlainText()
+
+
+async def test_the_same_text_written_again_keeps_its_segments_in_their_places() -> None:
+    async with running_studio() as studio:
+        await studio.write("One.\n\nTwo.")
+        editor = studio.window.editor
+        editor.text_area.setPlainText("One.\n\nTwo.")
+        studio.window.take_text()
+        editor.select_segment(studio.session.script.segments[1].id)
+        assert editor.text_area.textCursor().selectedText() == "Two."

@@ -247,3 +247,13 @@ def test_positions_hold_while_a_script_is_on_its_way() -> None:
         stage.editor.show_segments(parse_script(taken, stage.script), stage.states.get)
         last = stage.rows()[-1].place
         assert stage.area.toPlainText().encode("utf-16-le")[2 * last.start :].decode("utf-16-le") == "Five."
+
+
+def test_segments_stand_where_they_were_when_the_text_becomes_what_it_was() -> None:
+    with editor_stage(CAST) as stage:
+        before = [(row.segment_id, row.top) for row in stage.rows()]
+        stage.area.selectAll()
+        stage.area.insertPlainText("x")
+        stage.editor.undo()
+        stage.take()
+        assert [(row.segment_id, row.top) for row in stage.rows()] == before

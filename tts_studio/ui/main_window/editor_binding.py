@@ -61,7 +61,8 @@ class EditorBinding(QObject):
         session = self._session
         if session is None:
             return
-        edit = self._editor.edit_since(session.script.text)
+        known = session.script
+        edit = self._editor.edit_since(known.text)
         self._taking = True
         try:
             if edit is None:
@@ -70,6 +71,9 @@ class EditorBinding(QObject):
                 session.edit_text(edit)
         finally:
             self._taking = False
+        if edit is None and session.script is known:
+            # Written anew and the same again: the segments are where they were.
+            self._editor.show_segments(known, self._view_of)
 
     @property
     def current(self) -> SegmentView | None:

@@ -55,6 +55,10 @@ class EditFeed(QObject):
             self.since.clear()
         return self._text
 
+    def since_text(self, text: str, shown: str) -> EditLog | None:
+        """The edits made since `text` was handed out; None where it is the text shown before another was."""
+        return self.since if text == self._text or text != shown else None
+
     def edit_since(self, text: str) -> TextEdit | None:
         """What was edited since `text` was handed out; None where that cannot be told."""
         stretch = self.since.stretch

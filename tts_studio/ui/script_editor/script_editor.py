@@ -135,7 +135,8 @@ class ScriptEditor(QWidget):
 
     def show_segments(self, script: Script, view_of: ViewOf) -> None:
         """Show the segments of the text that was taken last; `view_of` is asked for what is on screen."""
-        self._shown.show(script, view_of, utf16_map(script.text), self._feed.since)
+        since = self._feed.since_text(script.text, self._shown.script.text)
+        self._shown.show(script, view_of, utf16_map(script.text), since)
         self.text_area.highlighter.all_names_changed(*self.text_area.visible_range())
         self._desk.script_shown()
         self._segments_shown()

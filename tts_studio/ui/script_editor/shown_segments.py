@@ -65,9 +65,10 @@ class ShownSegments:
         """Forget everything: another text was loaded."""
         self.show(Script(), _no_view, Utf16Map(), EditLog())
 
-    def show(self, script: Script, view_of: ViewOf, counting: Utf16Map, since: EditLog) -> None:
+    def show(self, script: Script, view_of: ViewOf, counting: Utf16Map, since: EditLog | None) -> None:
         """Take a script, the positions of its text, and the edits made since that text was handed out.
 
+        None stands for the edits that are known: the script is another one of the text shown last.
         `view_of` is asked for the view of a segment when somebody first wants to see it.
         """
         self._view_of = view_of
@@ -84,9 +85,8 @@ class ShownSegments:
         self._take(change.script, counting, since)
         return any(self._speakers.get(name, role) != role for name, role in colours.items())
 
-    def _take(self, script: Script, counting: Utf16Map, since: EditLog) -> None:
-        # A script of the same text (another cast, say) says nothing about the edits made since.
-        if script.text != self.script.text:
+    def _take(self, script: Script, counting: Utf16Map, since: EditLog | None) -> None:
+        if since is not None:
             self._since_shown = since.copy()
         self.script = script
         self._map = counting

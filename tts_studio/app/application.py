@@ -269,9 +269,7 @@ class Application:
         await self.audition_desk.attach(session)
         self.window.show_project(session)
         if self._language_check is not None:
-            self._work.start(
-                session.look_at_languages, self._language_check, replacing=_LOOKING_AT_LANGUAGES
-            )
+            self._work.start(session.look_at_languages, self._language_check, replacing=_LOOKING_AT_LANGUAGES)
         self._work.start(self._take_up, session, replacing=_TAKING_UP)
 
     async def _take_up(self, session: ProjectSession) -> None:

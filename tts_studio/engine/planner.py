@@ -14,7 +14,7 @@ from tts_studio.domain.markup.dialect import Silence, SourceMap
 from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import tr, trn
 from tts_studio.domain.voice import Cast, CastVoice, Voice
 from tts_studio.engine.dialogue import Dialogue, Dialogues
 from tts_studio.engine.language_check import LanguageCheck
@@ -135,6 +135,11 @@ def _joint(dialogue: Dialogue, segment_id: str) -> SegmentPlan:
     leading = segment_id == lead
     return SegmentPlan(
         (SpeechPiece(dialogue.request, dialogue.source),),
+        notice=trn(
+            "Spoken as a dialogue: {count} line is one take, and a change of it makes it stale.",
+            "Spoken as a dialogue: {count} lines are one take, and a change of one makes all of them stale.",
+            len(dialogue.segment_ids),
+        ),
         speaker=dialogue.speakers[0],
         last_speaker=dialogue.speakers[1],
         gain_db=dialogue.gain_db,

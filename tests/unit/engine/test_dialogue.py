@@ -183,6 +183,7 @@ def test_the_first_segment_leads_and_the_others_are_joined_to_it(catalogue: Voic
     plans = dict(planned(catalogue, CAST.with_trim("Ann", 4.0)))
     assert [plans[key].joined_to for key in plans] == ["", "", "s1", "s1", ""]
     assert plans["s1"].leads == ("s2", "s3")
+    assert all("3 lines are one take" in plans[key].notice for key in ("s1", "s2", "s3"))
     assert {plans[key].key for key in ("s1", "s2", "s3")} == {plans["s1"].key}
     assert (plans["s1"].speaker, plans["s1"].last_speaker, plans["s1"].gain_db) == ("ann", "ann", 2.0)
 

@@ -62,6 +62,7 @@ class Auditions:
         self._writes: dict[str, Callable[[], None]] = {}
         self._writing: asyncio.Task[None] | None = None
         self._project: ProjectSession | None = None
+        self._writing_on = ""
         self.current = Audition(takes, self._new_sheet(""), self._keep, report, now=now)
 
     @classmethod
@@ -98,7 +99,7 @@ class Auditions:
     async def attach_project(self, session: ProjectSession | None) -> None:
         """Go on with the line this project had last, and use its takes."""
         await self._written()
-        self._project = None
+        self._project, self._writing_on = None, ""
         self.takes.attach_project(session)
         if session is None:
             return
@@ -124,13 +125,14 @@ class Auditions:
         unjudged = [Candidate(candidate.voice) for candidate in sheet.candidates]
         if known is not None:
             self.reopen(known.adding(unjudged))
-        elif self._may_change(sheet):
+        elif sheet.id == self._writing_on and not sheet.judged and not self.current.has_bought:
             self.current.open(replace(sheet, line=line, candidates=tuple(unjudged)))
         else:
             self.current.open(replace(self._new_sheet(line), candidates=tuple(unjudged)))
 
     def reopen(self, sheet: AuditionSheet) -> None:
         """Go back to an earlier line."""
+        self._writing_on = ""
         self.current.open(replace(sheet, used=self._now()))
 
     def forget(self, sheet: AuditionSheet) -> None:
@@ -146,11 +148,9 @@ class Auditions:
         await self.takes.bought.close()
 
     def _new_sheet(self, line: str) -> AuditionSheet:
-        return AuditionSheet(uuid.uuid4().hex[:12], line, self._now())
-
-    def _may_change(self, sheet: AuditionSheet) -> bool:
-        """Whether a line is still being written: nobody bought or judged anything for it."""
-        return not sheet.judged and not self.current.has_bought
+        """An empty sheet, on which one writes until something is bought or judged, or another is opened."""
+        self._writing_on = uuid.uuid4().hex[:12]
+        return AuditionSheet(self._writing_on, line, self._now())
 
     def _keep(self, sheet: AuditionSheet) -> None:
         if sheet.line.strip() or sheet.candidates:

@@ -38,14 +38,14 @@ class ListeningBar(QWidget):
         self._reveal = named_button("revealVoices", tr("Reveal"), self)
         self._reveal.setToolTip(tr("Show who speaks."))
         self._shortlist = _box("onlyShortlisted", tr("Only shortlisted"), self)
-        layout = FlowLayout(self, spacing=8)
+        layout = FlowLayout(self, spacing=12)
         for widget in (
             self._play_all,
             self._hold,
             self._matched,
             self._blind,
-            self._reveal,
             self._shortlist,
+            self._reveal,
         ):
             widget.setMinimumHeight(32)
             layout.addWidget(widget)

@@ -28,6 +28,7 @@ from tts_studio.ui.voice_picker.voice_dragging import dropped
 
 LINE_QUIET_MS = 700
 _LINES = 3
+_ROOM_FOR_ROWS = 176
 
 
 class AuditionView(QWidget):
@@ -172,6 +173,7 @@ class AuditionView(QWidget):
     def _lay_out(self) -> None:
         self._pages.addWidget(self.candidates)
         self._pages.addWidget(self._empty)
+        self._pages.setMinimumHeight(_ROOM_FOR_ROWS)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._label)
@@ -204,8 +206,9 @@ class _LineField(QPlainTextEdit):
         self.setAccessibleName(tr("Line"))
         self.setPlaceholderText(tr("Write or paste the line the voices are to speak; tags work here too."))
         self.setTabChangesFocus(True)
-        room = self.fontMetrics().lineSpacing() * _LINES + 2 * round(self.document().documentMargin())
-        self.setFixedHeight(room + 12)
+        line, margins = self.fontMetrics().lineSpacing(), 2 * round(self.document().documentMargin()) + 12
+        self.setMinimumHeight(line + margins)
+        self.setMaximumHeight(_LINES * line + margins)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field ends the writing, except for a menu."""

@@ -23,6 +23,7 @@ from tts_studio.domain.audition import Judgement
 from tts_studio.domain.translation import tr
 from tts_studio.engine.candidate import CandidateState, CandidateView, NextStep
 from tts_studio.ui.audition.audition_words import STEP_WORDS, state_words
+from tts_studio.ui.audition.shortened_label import ShortenedLabel
 from tts_studio.ui.audition.star_rating import StarRating
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
@@ -79,11 +80,11 @@ class CandidateRow(QFrame):
         self.play = PlayButton(self)
         self.play.setObjectName("candidatePlay")
         self.play.setIconSize(_ICON)
-        self._name = _label("candidateName", "heading", self)
-        self._model = _label("candidateModel", "muted", self)
+        self._name = ShortenedLabel("candidateName", "heading", self)
+        self._model = ShortenedLabel("candidateModel", "muted", self)
         self._state = _label("candidateState", "muted", self)
         self._state.setWordWrap(True)
-        self._state.setMinimumWidth(QFontMetrics(self._state.font()).averageCharWidth() * 24)
+        self._state.setMinimumWidth(QFontMetrics(self._state.font()).averageCharWidth() * 20)
         self.stars = StarRating(theme, self)
         self.stars.setObjectName("candidateStars")
         self._shortlist = _button("candidateShortlist", tr("Shortlist"), self)
@@ -116,7 +117,7 @@ class CandidateRow(QFrame):
     @property
     def last_stop(self) -> QWidget:
         """Where the keyboard leaves the row."""
-        return self._notes
+        return self._shortlist
 
     @property
     def view(self) -> CandidateView:
@@ -240,7 +241,6 @@ class CandidateRow(QFrame):
         names.addWidget(self._model)
         names.addStretch(1)
         names.addWidget(self.stars)
-        names.addWidget(self._shortlist)
         names.addWidget(self._cast)
         names.addWidget(self._more)
         state = QHBoxLayout()
@@ -248,6 +248,7 @@ class CandidateRow(QFrame):
         state.addWidget(self._state, 3)
         state.addWidget(self._step)
         state.addWidget(self._notes, 2)
+        state.addWidget(self._shortlist)
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.setHorizontalSpacing(8)

@@ -69,7 +69,7 @@ async def test_a_fix_mends_the_text_and_its_row_goes() -> None:
         assert studio.window.editor.text() == "One [pause] two."
         await eventually(lambda: not listed.rows)
         assert studio.widget(QLabel, "problemsEmpty").isVisible()
-        assert not studio.widget(QToolButton, "problemCount").isVisible()
+        await eventually(lambda: not studio.widget(QToolButton, "problemCount").isVisible())
 
 
 async def test_enter_goes_to_the_problem_and_f8_to_the_next() -> None:

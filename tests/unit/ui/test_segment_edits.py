@@ -86,3 +86,8 @@ def test_a_speaker_is_written_changed_and_taken_away() -> None:
     assert after(script, spoken_by(script, second, "BOB")) == "One.\n\nBOB: Two.\nANNA: Three."
     assert after(script, spoken_by(script, third, "")) == "One.\n\nANNA: Two.\n\nThree."
     assert spoken_by(script, second, "ANNA") == ()
+
+
+def test_a_heading_is_given_no_speaker() -> None:
+    script = parse_script("# One\n\nTwo.")
+    assert spoken_by(script, script.segments[0], "ANNA") == ()

@@ -13,6 +13,7 @@ from tts_studio.domain.markup.corrections import Guess, guesses, pause_of
 from tts_studio.domain.markup.dialect import Dialect, TagRule, Treatment
 from tts_studio.domain.markup.scanner import Token, TokenKind, scan
 from tts_studio.domain.markup.tags import LONGEST_PAUSE_MS
+from tts_studio.domain.translation import tr
 
 # Two halves further apart than this, in characters, are changed one at a time.
 _LONGEST_EDIT = 5000
@@ -87,7 +88,11 @@ def is_dropped(token: Token, rule: TagRule) -> bool:
 
 
 def _removal(token: Token) -> Fix:
-    return Fix("Remove the tag", token.start, token.end, "")
+    return Fix(tr("Remove the tag"), token.start, token.end, "")
+
+
+def _change_to(written: str) -> str:
+    return tr("Change to {tag}", tag=written)
 
 
 def _unknown(text: str, tokens: tuple[Token, ...]) -> Iterator[Diagnostic]:
@@ -106,14 +111,21 @@ def _unknown(text: str, tokens: tuple[Token, ...]) -> Iterator[Diagnostic]:
         if name not in known:
             known[name] = guesses(name)
         written = text[token.start : token.end]
-        sentence = f"“{written}” is not a tag of the studio. It is left out and not read aloud."
+        sentence = tr("“{tag}” is not a tag of the studio. It is left out and not read aloud.", tag=written)
         if known[name] and not closes:
-            sentence += f" Did you mean {' or '.join(guess.opening for guess in known[name])}?"
+            sentence = " ".join((sentence, _did_you_mean(known[name])))
         reach = following.start if following else last_word
         fixes = [fix for guess in known[name] if (fix := _correction(text, token, partner, guess, reach))]
         literal = "".join("\\" + character if character in "[]<>" else character for character in written)
-        fixes += [Fix("Read it aloud as text", token.start, token.end, literal), _removal(token)]
+        fixes += [Fix(tr("Read it aloud as text"), token.start, token.end, literal), _removal(token)]
         yield Diagnostic(token.start, token.end, Severity.ERROR, "unknown-tag", sentence, tuple(fixes))
+
+
+def _did_you_mean(meant: tuple[Guess, ...]) -> str:
+    *others, last = (guess.opening for guess in meant)
+    if not others:
+        return tr("Did you mean {tag}?", tag=last)
+    return tr("Did you mean {tags} or {last}?", tags=", ".join(others), last=last)
 
 
 def _closes(text: str, token: Token) -> bool:
@@ -140,26 +152,29 @@ def _correction(text: str, token: Token, partner: Token | None, guess: Guess, re
     if partner is not None and tag.wraps and abs(partner.start - start) <= _LONGEST_EDIT:
         first, last = sorted((token, partner), key=attrgetter("start"))
         both = tag.opening + text[first.end : last.start] + tag.closing
-        return Fix(f"Change to {tag.opening}…{tag.closing}", first.start, last.end, both)
+        return Fix(_change_to(f"{tag.opening}…{tag.closing}"), first.start, last.end, both)
     if _closes(text, token):
-        return Fix(f"Change to {tag.closing}", start, end, tag.closing) if tag.wraps else None
+        return Fix(_change_to(tag.closing), start, end, tag.closing) if tag.wraps else None
     if not tag.wraps or text[start] == "<":
-        return Fix(f"Change to {guess.opening}", start, end, guess.opening)
+        return Fix(_change_to(guess.opening), start, end, guess.opening)
     words = text[end:reach]
     if not words.strip():
         return None
     wrapped = tag.opening + words.strip() + tag.closing + words[len(words.rstrip()) :]
-    return Fix(f"Use {tag.opening} for the words behind it", start, reach, wrapped)
+    return Fix(tr("Use {tag} for the words behind it", tag=tag.opening), start, reach, wrapped)
 
 
 def _pause_length(token: Token) -> Diagnostic:
     longest = pause_of(LONGEST_PAUSE_MS)
     if token.milliseconds:
-        sentence = f"A pause can be at most {LONGEST_PAUSE_MS // 1000} seconds long. This one is left out."
-        change = Fix(f"Change to {longest}", token.start, token.end, longest)
+        sentence = tr(
+            "A pause can be at most {seconds} seconds long. This one is left out.",
+            seconds=LONGEST_PAUSE_MS // 1000,
+        )
+        change = Fix(_change_to(longest), token.start, token.end, longest)
     else:
-        sentence = "A pause of no length does nothing. It is left out."
-        change = Fix("Change to [pause]", token.start, token.end, "[pause]")
+        sentence = tr("A pause of no length does nothing. It is left out.")
+        change = Fix(_change_to("[pause]"), token.start, token.end, "[pause]")
     return Diagnostic(
         token.start, token.end, Severity.ERROR, "pause-length", sentence, (change, _removal(token))
     )
@@ -200,8 +215,8 @@ class _Nesting:
             self._open.append(token)
             return
         self._repeats[token.name] = self._repeats.get(token.name, 0) + 1
-        close = Fix(f"Change to {token.tag.closing}", token.start, token.end, token.tag.closing)
-        sentence = f"{token.tag.opening} already applies here, so this one changes nothing."
+        close = Fix(_change_to(token.tag.closing), token.start, token.end, token.tag.closing)
+        sentence = tr("{tag} already applies here, so this one changes nothing.", tag=token.tag.opening)
         self._report(token, Severity.WARNING, "repeated-tag", sentence, close, _removal(token))
 
     def _closed(self, token: Token, said: int) -> None:
@@ -210,7 +225,9 @@ class _Nesting:
             return
         place = next((index for index, other in enumerate(self._open) if other.name == token.name), None)
         if place is None:
-            sentence = f"Nothing is open here that {self.text[token.start : token.end]} could close."
+            sentence = tr(
+                "Nothing is open here that {tag} could close.", tag=self.text[token.start : token.end]
+            )
             self._report(token, Severity.WARNING, "stray-closing-tag", sentence, _removal(token))
             return
         opening = self._open.pop(place)
@@ -224,8 +241,8 @@ class _Nesting:
 
     def _report_empty(self, opening: Token, closing: Token) -> None:
         written = self.text[opening.start : opening.end]
-        sentence = f"{written} holds nothing that could be spoken."
-        fix = Fix("Remove both halves", opening.start, closing.end, "")
+        sentence = tr("{tag} holds nothing that could be spoken.", tag=written)
+        fix = Fix(tr("Remove both halves"), opening.start, closing.end, "")
         self._found.append(
             Diagnostic(opening.start, closing.end, Severity.INFO, "empty-tag", sentence, (fix,))
         )
@@ -234,13 +251,18 @@ class _Nesting:
         if inner.tag is None or outer_closing.tag is None:
             return
         inner_tag, outer_tag = inner.tag, outer_closing.tag
-        sentence = (
-            f"{inner_tag.opening} begins inside {outer_tag.opening} and ends outside it. "
-            "Both are spoken as they were meant, but models expect one to end inside the other."
+        sentence = tr(
+            "{inner} begins inside {outer} and ends outside it. Both are spoken as they were meant, "
+            "but models expect one to end inside the other.",
+            inner=inner_tag.opening,
+            outer=outer_tag.opening,
         )
         nested = inner_tag.closing + outer_tag.closing + inner_tag.opening
         fix = Fix(
-            f"End {inner_tag.opening} here and begin it again", outer_closing.start, outer_closing.end, nested
+            tr("End {tag} here and begin it again", tag=inner_tag.opening),
+            outer_closing.start,
+            outer_closing.end,
+            nested,
         )
         self._report(outer_closing, Severity.WARNING, "crossed-tags", sentence, fix)
 
@@ -249,15 +271,15 @@ class _Nesting:
         crossed = self._crossed.get(token.start)
         if crossed:
             place = crossed[0].start
-            label = f"Close it before {self.text[place : crossed[0].end]}"
+            label = tr("Close it before {tag}", tag=self.text[place : crossed[0].end])
         else:
-            place, label = len(self.text.rstrip()), "Close it at the end of the paragraph"
+            place, label = len(self.text.rstrip()), tr("Close it at the end of the paragraph")
         return Diagnostic(
             token.start,
             token.end,
             Severity.WARNING,
             "unclosed-tag",
-            f"{opening} is never closed, so it applies to the end of the paragraph.",
+            tr("{tag} is never closed, so it applies to the end of the paragraph.", tag=opening),
             (Fix(label, place, place, closing), _removal(token)),
         )
 
@@ -272,15 +294,19 @@ def _unsupported(
         rule = dialect.rules.get(token.tag.name, NO_RULE)
         if not is_dropped(token, rule):
             continue
-        effect = "Its words are spoken without it." if token.tag.wraps else "It is left out."
-        sentence = rule.reason or f"This voice does not know {token.tag.opening}. {effect}"
+        unknown = tr("This voice does not know {tag}. It is left out.", tag=token.tag.opening)
+        if token.tag.wraps:
+            unknown = tr(
+                "This voice does not know {tag}. Its words are spoken without it.", tag=token.tag.opening
+            )
+        sentence = rule.reason or unknown
         fixes = [_removal(token)]
         if token.kind is TokenKind.PAUSE:
             exact = pause_of(token.tag.silence_ms)
-            fixes.insert(0, Fix(f"Change to {exact}", token.start, token.end, exact))
+            fixes.insert(0, Fix(_change_to(exact), token.start, token.end, exact))
         elif closing := nesting.closing.get(token.start):
             kept = text[token.end : closing.start]
-            fixes = [Fix("Remove the tag and keep its words", token.start, closing.end, kept)]
+            fixes = [Fix(tr("Remove the tag and keep its words"), token.start, closing.end, kept)]
         yield Diagnostic(token.start, token.end, Severity.WARNING, "unsupported-tag", sentence, tuple(fixes))
 
 

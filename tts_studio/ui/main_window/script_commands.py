@@ -65,6 +65,7 @@ class ScriptCommands(QObject):
             actions[name] if name else None for name in _SEGMENT_MENU if not name or name in known
         ]
         editor.problems.finder.found.connect(self._problems.request)
+        editor.counter.counted.connect(self._problems.request)
         editor.counts.problems_pressed.connect(show_problems)
         problems.needed.connect(self._show_problems)
         problems.problem_opened.connect(self._go_to)
@@ -130,7 +131,7 @@ class ScriptCommands(QObject):
         ]
         unspoken = [
             ProblemRow(segment.id, segment.index + 1, Severity.ERROR, sentence)
-            for segment, sentence in self._editor.problems.unspoken()
+            for segment, sentence in self._editor.counter.unspoken
         ]
         everything = sorted((*rows, *unspoken), key=_place)
         self._panel.show_problems(everything[:MOST_PROBLEMS], total + len(unspoken))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QTextCursor
@@ -73,13 +73,6 @@ class ProblemDesk(QObject):
         problem = self.finder.next_from(self._text.textCursor().selectionStart(), step)
         if problem is not None:
             self.show(problem)
-
-    def unspoken(self) -> Iterator[tuple[Segment, str]]:
-        """The segments that cannot be spoken as they are, each with the sentence that says why."""
-        for segment in self._shown.script.segments:
-            view = self._shown.view(segment.id)
-            if view is not None and view.problem:
-                yield segment, view.problem
 
     def show(self, problem: Problem) -> None:
         """Select what a problem is about and say what it is."""

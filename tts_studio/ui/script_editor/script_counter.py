@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tts_studio.domain.gaps import GapRules
+from tts_studio.domain.script import Segment
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.ui.script_editor.plain_text import text_between
 from tts_studio.ui.script_editor.script_text import ScriptText
@@ -57,7 +58,10 @@ class _Count:
 
 
 class ScriptCounter(QObject):
-    """Emits `counted` with the script's tally and that of the selection, None without one."""
+    """Emits `counted` with the script's tally and that of the selection, None without one.
+
+    `unspoken` are the segments that cannot be spoken as they are, each with the sentence that says why.
+    """
 
     counted = Signal(object, object)
 
@@ -66,6 +70,8 @@ class ScriptCounter(QObject):
         self.gap_seconds = GapRules().between_segments / 1000
         self._text = text
         self._shown = shown
+        self.unspoken: tuple[tuple[Segment, str], ...] = ()
+        self._silent: list[tuple[Segment, str]] = []
         self._whole: Tally | None = None
         self._counts: list[_Count] = []
         self._tallies: list[Tally] = []
@@ -110,8 +116,13 @@ class ScriptCounter(QObject):
 
     def _everything(self) -> Iterator[tuple[str, float | None]]:
         script = self._shown.script
+        self._silent = []
         for segment in script.segments:
-            yield script.body_of(segment), self._seconds(segment.id)
+            view = self._shown.view(segment.id)
+            if view is not None and view.problem:
+                self._silent.append((segment, view.problem))
+            yield script.body_of(segment), view.seconds if view is not None else None
+        self.unspoken = tuple(self._silent)
 
     def _selected(self) -> Iterator[tuple[str, float | None]]:
         cursor = self._text.textCursor()

@@ -127,8 +127,10 @@ class SegmentCommands(QObject):
                 menu.addSeparator()
             else:
                 menu.addAction(action)
-        menu.addSeparator()
-        self._fill_speakers(menu.addMenu(tr("Set Speaker")), segment_id)
+        place = self._shown.place_of(segment_id)
+        if place is not None and not place.segment.heading:
+            menu.addSeparator()
+            self._fill_speakers(menu.addMenu(tr("Set Speaker")), segment_id)
 
     def _fill_speakers(self, menu: QMenu, segment_id: str) -> None:
         menu.setObjectName("speakerMenu")

@@ -58,8 +58,11 @@ def split(script: Script, segment: Segment, position: int) -> tuple[Change, ...]
 
 
 def spoken_by(script: Script, segment: Segment, speaker: str) -> tuple[Change, ...]:
-    """Write another speaker's name before the segment; an empty one makes it the narrator's."""
-    if speaker == segment.speaker:
+    """Write another speaker's name before the segment; an empty one makes it the narrator's.
+
+    Headings have no speaker.
+    """
+    if speaker == segment.speaker or segment.heading:
         return ()
     name = f"{speaker}: " if speaker else _opening_gap(script, segment)
     end = segment.body_start if segment.speaker else segment.start

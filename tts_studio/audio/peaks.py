@@ -47,12 +47,14 @@ class _Level:
 class Peaks:
     """A pyramid of lowest and highest samples over sound that may still be growing.
 
-    The finest stretches are 64 frames long, those of each further level four times as long. Memory is a
+    `lowest` and `highest` are those of all of it, at most and at least silence, −1…1. The finest stretches are 64 frames long, those of each further level four times as long. Memory is a
     sixteenth of the sound's in sixteen bits.
     """
 
     def __init__(self) -> None:
         self.frames = 0
+        self.lowest = 0.0
+        self.highest = 0.0
         self._levels = [_Level()]
         self._rest: Samples = np.zeros(0, dtype=np.float32)
 
@@ -106,6 +108,8 @@ class Peaks:
     def _append(self, samples: Samples) -> None:
         """Add a block to the finest level."""
         self.frames += len(samples)
+        self.lowest = min(self.lowest, float(samples.min(initial=0.0)))
+        self.highest = max(self.highest, float(samples.max(initial=0.0)))
         joined = np.concatenate([self._rest, samples])
         whole = len(joined) - len(joined) % FINEST_FRAMES
         self._rest = joined[whole:].copy()  # a view would keep all of the sound alive

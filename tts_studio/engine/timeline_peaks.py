@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -43,7 +43,6 @@ class TimelinePeaks:
         self._rate = programme.rate if programme is not None else 1
         self._slots: dict[int, Peaks] = {}
         self._complete: set[int] = set()
-        self._extremes: dict[int, tuple[float, float]] = {}
         for slot in range(len(programme.items) if programme is not None else 0):
             if (known := self._known(slot)) is not None:
                 self._slots[slot] = known
@@ -86,17 +85,17 @@ class TimelinePeaks:
         if columns < 1 or last <= first:
             return lows, highs
         wide = (last - first) / columns
-        for slot, (start, end) in enumerate(pairwise(starts)):
-            if start >= last:
-                break
+        seen = range(max(0, bisect_right(starts, first) - 1), min(bisect_left(starts, last), len(starts) - 1))
+        for slot in seen:
+            start, end = starts[slot], starts[slot + 1]
             peaks = self._slots.get(slot)
             if peaks is None or end <= first:
                 continue
             if end - start < wide:
                 # A picture of a whole book: each slot is a dot, and a query for each would take too long.
                 column = max(0, int((start - first) // wide))
-                low_dot, high_dot = self._extremes_of(slot, peaks)
-                lows[column], highs[column] = min(lows[column], low_dot), max(highs[column], high_dot)
+                lows[column] = min(lows[column], peaks.lowest)
+                highs[column] = max(highs[column], peaks.highest)
                 continue
             left = max(0, int((start - first) // wide))
             right = min(columns, int(np.ceil((end - first) / wide)))
@@ -106,13 +105,6 @@ class TimelinePeaks:
             np.minimum(lows[left:right], low, out=lows[left:right])
             np.maximum(highs[left:right], high, out=highs[left:right])
         return lows, highs
-
-    def _extremes_of(self, slot: int, peaks: Peaks) -> tuple[float, float]:
-        """The lowest and the highest sample of a slot."""
-        if slot not in self._extremes or slot not in self._complete:
-            low, high = peaks.query(0, peaks.frames, 1)
-            self._extremes[slot] = float(low[0]), float(high[0])
-        return self._extremes[slot]
 
     def _known(self, slot: int) -> Peaks | None:
         key = self._programme.key_of(slot) if self._programme is not None else None

@@ -94,3 +94,12 @@ def test_the_sound_itself_is_let_go() -> None:
     peaks = Peaks()
     peaks.append(sound)
     assert peaks._rest.base is None
+
+
+def test_the_extremes_of_all_of_it_are_known_while_it_grows() -> None:
+    peaks = Peaks()
+    assert (peaks.lowest, peaks.highest) == (0.0, 0.0)
+    peaks.append(np.array([0.1, 0.3, 0.2], np.float32))
+    assert (peaks.lowest, peaks.highest) == (0.0, pytest.approx(0.3))
+    peaks.append(np.array([-0.5, 0.1], np.float32))
+    assert (peaks.lowest, peaks.highest) == (-0.5, pytest.approx(0.3))

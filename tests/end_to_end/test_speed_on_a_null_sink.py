@@ -1,0 +1,154 @@
+"""Speed on a real sound server: what it records has the right length and pitch, and no clicks or gaps."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.support.pulse import PrivatePulse
+from tts_studio.audio.feed import Place, PlaybackFeed
+from tts_studio.audio.pcm import FULL_SCALE, Samples16, floats
+from tts_studio.audio.player import Player, PlayerState
+from tts_studio.audio.portaudio import PortAudio
+
+RATE = 24_000
+PITCH = 130.0
+PATIENCE = 30.0
+ALLOWED = 10 ** (-54 / 20) * FULL_SCALE
+
+
+class Desk:
+    """A player on real sound, and the thread it belongs to: the test's own."""
+
+    def __init__(self) -> None:
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.output = PortAudio()
+        self.player = Player(self.output, self._calls.put)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        begin = time.monotonic()
+        while not condition():
+            assert time.monotonic() - begin < PATIENCE, "it did not happen"
+            try:
+                self._calls.get(timeout=0.005)()
+            except queue.Empty:
+                continue
+
+    def until_heard(self, seconds: float) -> None:
+        self.until(lambda: self.player.heard_position() > seconds * RATE)
+
+    def until_stopped(self) -> None:
+        self.until(lambda: self.player.status.state is PlayerState.STOPPED)
+
+
+@pytest.fixture
+def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivatePulse]:
+    pulse = PrivatePulse(tmp_path, RATE)
+    for name, value in pulse.environment.items():
+        monkeypatch.setenv(name, value)
+    pulse.start()
+    yield pulse
+    pulse.kill()
+
+
+@pytest.fixture
+def desk(pulse: PrivatePulse) -> Iterator[Desk]:
+    desk = Desk()
+    desk.output.outputs()
+    yield desk
+    desk.player.close()
+    desk.output.close()
+
+
+def buzz(seconds: float, pitch: float = PITCH) -> Samples16:
+    """A steady voice-like sound that begins and ends at zero."""
+    numbers = np.arange(1, 7)[:, np.newaxis]
+    phase = 2 * np.pi * pitch * np.arange(round(seconds * RATE)) / RATE
+    return np.asarray(np.sum(4000 / numbers * np.sin(numbers * phase), axis=0), dtype=np.int16)
+
+
+def feed_of(*slots: Samples16) -> PlaybackFeed:
+    feed = PlaybackFeed(RATE)
+    for samples in slots:
+        slot = feed.add_slot()
+        feed.append(slot, floats(samples))
+        feed.close(slot)
+    feed.finish()
+    return feed
+
+
+def largest_step(samples: Samples16) -> int:
+    return int(np.abs(np.diff(samples.astype(np.int32))).max())
+
+
+def quietest(samples: Samples16) -> int:
+    """The least peak of any 20 ms."""
+    size = RATE // 50
+    blocks = np.abs(samples[: len(samples) // size * size].astype(np.int32)).reshape(-1, size)
+    return int(blocks.max(axis=1).min())
+
+
+def pitch_of(samples: Samples16) -> float:
+    middle = samples[len(samples) // 4 : len(samples) * 3 // 4].astype(np.float64)
+    size = 1 << 19
+    return float(np.argmax(np.abs(np.fft.rfft(middle * np.hanning(len(middle)), size)))) * RATE / size
+
+
+@pytest.mark.parametrize("speed", [0.75, 2.0])
+def test_another_speed_has_its_length_and_the_pitch_of_the_voice(
+    pulse: PrivatePulse, desk: Desk, speed: float
+) -> None:
+    samples = buzz(2.0)
+    desk.player.speed = speed
+    with pulse.recording() as recording:
+        desk.player.play(feed_of(samples[: RATE // 2], samples[RATE // 2 :]))
+        desk.until_stopped()
+        recording.wait_for_silence(0.1, RATE)
+        played = recording.sounding()[:, 0]
+    assert len(played) == pytest.approx(len(samples) / speed, rel=0.01)
+    assert pitch_of(played) == pytest.approx(PITCH, rel=0.01)
+    assert largest_step(played) <= largest_step(samples) + ALLOWED
+
+
+def test_speed_changes_while_playing_without_a_click_or_a_gap(pulse: PrivatePulse, desk: Desk) -> None:
+    samples = buzz(6.0)
+    feed = feed_of(samples)
+    with pulse.recording() as recording:
+        desk.player.play(feed)
+        for at, speed in ((0.5, 2.0), (2.5, 0.75), (3.2, 1.0)):
+            desk.until_heard(at)
+            desk.player.speed = speed
+        desk.until_heard(4.5)
+        desk.player.stop()
+        recording.wait_for_silence(0.1, RATE)
+        played = recording.sounding()[: -RATE // 20, 0]
+    assert largest_step(played) <= largest_step(samples) + ALLOWED
+    assert quietest(played) > 2000
+
+
+def test_one_take_goes_over_into_another_and_a_loop_has_no_gap(pulse: PrivatePulse, desk: Desk) -> None:
+    first, second = feed_of(buzz(4.0)), feed_of(buzz(0.5, 200.0), buzz(0.5, 200.0))
+    second.set_loop((Place(0, 0), Place(2, 0)))
+    with pulse.recording() as recording:
+        desk.player.play(first)
+        desk.until_heard(0.5)
+        second.seek(0, 1000)
+        desk.player.play(second)
+        heard: list[int] = []
+
+        def came_round_twice() -> bool:
+            heard.append(desk.player.heard_position())
+            return int(np.sum(np.diff(heard) < 0)) >= 2
+
+        desk.until(came_round_twice)
+        desk.player.stop()
+        recording.wait_for_silence(0.1, RATE)
+        played = recording.sounding()[: -RATE // 20, 0]
+    assert largest_step(played) <= largest_step(buzz(1.0, 200.0)) + ALLOWED
+    assert quietest(played) > 2000
+    assert second.underruns == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from tts_studio.domain.gaps import LONGEST_GAP, GapRules
 from tts_studio.domain.translation import mark, tr
@@ -15,6 +15,7 @@ _FIELDS = (
     ("between_pieces", mark("Inside a segment")),
 )
 _STEP = 0.05
+_SPIN_WIDTH = 96
 
 
 class PausesForm(QWidget):
@@ -28,11 +29,15 @@ class PausesForm(QWidget):
         self.setObjectName("pausesForm")
         self._guard = WheelGuard(self)
         self._spins: dict[str, QDoubleSpinBox] = {}
-        fields = QFormLayout()
-        fields.setContentsMargins(0, 0, 0, 0)
+        fields = QGridLayout()
         fields.setSpacing(8)
-        for name, label in _FIELDS:
-            fields.addRow(tr(label), self._spin(name, tr(label)))
+        fields.setColumnStretch(0, 1)
+        for row, (name, words) in enumerate(_FIELDS):
+            label, spin = QLabel(tr(words), self), self._spin(name, tr(words))
+            label.setObjectName(f"gap_{name}_label")
+            label.setBuddy(spin)
+            fields.addWidget(label, row, 0)
+            fields.addWidget(spin, row, 1)
         self._dialogue = QCheckBox(tr("Speak dialogues in one take"), self)
         self._dialogue.setObjectName("dialogueInOneTake")
         self._dialogue.setAccessibleName(self._dialogue.text())
@@ -79,6 +84,7 @@ class PausesForm(QWidget):
         spin.setSuffix(tr(" s"))
         spin.lineEdit().setTextMargins(4, 0, 0, 0)
         spin.setKeyboardTracking(False)
+        spin.setFixedWidth(_SPIN_WIDTH)
         spin.valueChanged.connect(self._on_gap)
         self._guard.watch(spin)
         self._spins[name] = spin

@@ -200,7 +200,6 @@ class SpeakerRow(QFrame):
         voice.addWidget(self._voice, 1)
         voice.addWidget(self._trim)
         below = QVBoxLayout()
-        below.setContentsMargins(_INDENT, 0, 0, 0)
         below.setSpacing(4)
         below.addLayout(voice)
         below.addWidget(self._details)
@@ -210,7 +209,12 @@ class SpeakerRow(QFrame):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addLayout(below)
+        # A spacer, unlike a margin, changes sides with the layout.
+        indented = QHBoxLayout()
+        indented.setSpacing(0)
+        indented.addSpacing(_INDENT)
+        indented.addLayout(below, 1)
+        column.addLayout(indented)
 
 
 def _tool(name: str, parent: QWidget) -> QToolButton:

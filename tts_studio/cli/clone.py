@@ -46,7 +46,8 @@ async def add(options: argparse.Namespace, console: Console) -> int:
     for notice in checked.notices:
         console.note(notice)
     console.note(tr("The sample now lies at a public address of the service."))
-    await _tell(library, voice.id, console, tr("Made {voice}.", voice=str(_id(voice))))
+    console.event("done", voice=_record(await library.get(voice.id)))
+    console.say(tr("Made {voice}.", voice=str(_id(voice))))
     return 0
 
 

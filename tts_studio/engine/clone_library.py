@@ -81,10 +81,9 @@ class CloneLibrary:
 
     async def check(self, samples: Sequence[Path]) -> JoinedSample:
         """Whether these recordings can become a voice; raises AudioUnreadable or CloneError."""
-        from tts_studio.engine.clone_sample import join_samples
+        from tts_studio.engine.clone_sample import check_samples
 
-        with tempfile.TemporaryDirectory() as folder:
-            return await to_the_end(join_samples, samples, Path(folder) / "sample.mp3")
+        return await asyncio.to_thread(check_samples, tuple(samples))
 
     async def add(self, draft: CloneDraft, samples: Sequence[Path]) -> ClonedVoice:
         """Keep recordings that passed `check` as a new voice.
@@ -189,6 +188,6 @@ def _listed(voice: ClonedVoice) -> Voice:
         VoiceId(CLONE_MODEL, voice.id),
         voice.name,
         (voice.language,) if voice.language else (),
-        tr("Your own voice, cloned from {whose}.", whose=whose) if whose else tr("Your own voice."),
+        tr("Your own voice ({whose}).", whose=whose) if whose else tr("Your own voice."),
         revision=voice.revision,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from tts_studio.audio.encoding import AudioFileWriter
 from tts_studio.audio.loudness import measured
+from tts_studio.audio.pcm import Pcm
 from tts_studio.audio.recordings import read_recording
 from tts_studio.audio.resampling import resampled
 from tts_studio.domain.errors import CloneError
@@ -32,33 +33,47 @@ class JoinedSample:
     notices: tuple[str, ...]
 
 
+def check_samples(paths: Sequence[Path]) -> JoinedSample:
+    """Whether the recordings can become a voice, and what one should know of it; blocks.
+
+    Raises AudioUnreadable for a file that is no sound, and CloneError when they cannot.
+    """
+    return _checked(sum(sound.seconds for sound in _sounds(paths)))
+
+
 def join_samples(paths: Sequence[Path], target: Path) -> JoinedSample:
     """Write the recordings, one behind the other, to an MP3; blocks.
 
-    Raises AudioUnreadable for a file that is no sound, CloneError when they cannot become a voice, and
-    ExportError when the file cannot be written.
+    Raises what `check_samples` raises, and ExportError when the file cannot be written.
     """
     seconds = 0.0
     gap = np.zeros(round(_GAP_SECONDS * RATE), np.float32)
     with AudioFileWriter(target, RATE, kilobits=KILOBITS) as writer:
-        for number, path in enumerate(paths):
-            sound = resampled(read_recording(path, most_seconds=LONGEST), RATE)
-            if max(measured(sound.samples, RATE).integrated, measured(sound.samples, RATE).rms_db) < _SILENT:
-                raise CloneError(
-                    tr("Nothing is heard in “{file}”.", file=path.name),
-                    advice=tr("Record again, nearer to the microphone."),
-                )
-            seconds += sound.seconds
-            if seconds > LONGEST:
-                break
-            if number:
+        for sound in _sounds(paths):
+            if writer.frames:
                 writer.write(gap)
-            writer.write(sound.samples)
-        _check_length(seconds)
-    return JoinedSample(seconds, _notices(seconds))
+            writer.write(resampled(sound, RATE).samples)
+            seconds += sound.seconds
+        return _checked(seconds)
 
 
-def _check_length(seconds: float) -> None:
+def _sounds(paths: Sequence[Path]) -> Iterator[Pcm]:
+    """Each recording in which something is heard, no more than LONGEST of all of them."""
+    seconds = 0.0
+    for path in paths:
+        sound = read_recording(path, most_seconds=LONGEST)
+        loudness = measured(sound.samples, sound.rate)
+        if max(loudness.integrated, loudness.rms_db) < _SILENT:
+            raise CloneError(
+                tr("Nothing is heard in “{file}”.", file=path.name),
+                advice=tr("Record again, nearer to the microphone."),
+            )
+        seconds += sound.seconds
+        _check_longest(seconds)
+        yield sound
+
+
+def _checked(seconds: float) -> JoinedSample:
     if seconds < SHORTEST:
         raise CloneError(
             tr(
@@ -68,6 +83,10 @@ def _check_length(seconds: float) -> None:
             ),
             advice=tr("Record one to two minutes of even, natural speech."),
         )
+    return JoinedSample(seconds, _notices(seconds))
+
+
+def _check_longest(seconds: float) -> None:
     if seconds > LONGEST:
         raise CloneError(
             tr("The recordings are longer than {most} minutes together.", most=f"{LONGEST / 60:.0f}"),

@@ -18,7 +18,7 @@ from tests.support.voice_recordings import recording, spoken
 from tests.unit.providers.segmind.segmind_stage import KEY, audio_of, provider_of, request_for, speak
 from tts_studio.audio.pcm import Pcm
 from tts_studio.audio.resampling import resampled
-from tts_studio.domain.cloned_voice import CloneDraft, Consent
+from tts_studio.domain.cloned_voice import CloneDraft, Consent, Upload
 from tts_studio.domain.errors import (
     AudioUnreadable,
     BadParameter,
@@ -152,7 +152,7 @@ async def test_a_sample_the_service_has_forgotten_is_uploaded_anew(
         clock.seconds += OLDEST_UPLOAD + 1
         third = await library.address("Anna", provider.cloner)
         assert third not in (first, second)
-        assert (await library.get("Anna")).upload == clone_library.Upload(third, clock.seconds)
+        assert (await library.get("Anna")).upload == Upload(third, clock.seconds)
     assert uploads(cloud) == 2
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from tts_studio.app import long_lived
 from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.event_loop import new_event_loop, on_quit_signals
 from tts_studio.app.logging_setup import set_up_logging
@@ -60,7 +61,7 @@ VOICES_SECONDS = 3.0
 
 _WELCOMED = "welcomed"
 _TAKING_UP = "taking up"
-_LOOKING_AT_LANGUAGES = "looking at languages"
+_SETTLING = "settling"
 
 
 class Application:
@@ -231,9 +232,7 @@ class Application:
         await self._show(session)
         self._language_check = await asyncio.to_thread(loaded_language_check)
         if self.session is not None:
-            self._work.start(
-                self.session.look_at_languages, self._language_check, replacing=_LOOKING_AT_LANGUAGES
-            )
+            self._work.start(self._settle, self.session, self._language_check, replacing=_SETTLING)
 
     async def _first_session(self, project: Path | None) -> ProjectSession:
         wanted = project if project is not None else self._desk.last()
@@ -260,7 +259,8 @@ class Application:
                 raise
             self.window.leave_project()
             self._work.cancel(_TAKING_UP)
-            self._work.cancel(_LOOKING_AT_LANGUAGES)
+            self._work.cancel(_SETTLING)
+            long_lived.release()
             await self._playback.attach(None)
             await self.audition_desk.attach(None)
             await self._desk.close()
@@ -269,8 +269,13 @@ class Application:
         await self.audition_desk.attach(session)
         self.window.show_project(session)
         if self._language_check is not None:
-            self._work.start(session.look_at_languages, self._language_check, replacing=_LOOKING_AT_LANGUAGES)
+            self._work.start(self._settle, session, self._language_check, replacing=_SETTLING)
         self._work.start(self._take_up, session, replacing=_TAKING_UP)
+
+    async def _settle(self, session: ProjectSession, check: LanguageCheck) -> None:
+        """Do what a project wants done once it is on screen."""
+        await session.look_at_languages(check)
+        long_lived.keep()
 
     async def _take_up(self, session: ProjectSession) -> None:
         """List what an earlier session left for the user to decide, and fetch what it had ordered."""

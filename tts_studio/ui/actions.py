@@ -299,7 +299,7 @@ _VIEW = (
     ),
     ActionSpec("reset-layout", "&Reset the Layout", "View", "Put every panel back in its place."),
     ActionSpec(
-        "show-audition", mark("&Audition"), "View", mark("Compare voices on one line."), ("Ctrl+Shift+2",),
+        "go-to-audition", mark("&Audition"), "View", mark("Compare voices on one line."), ("Ctrl+Shift+2",),
     ),
     ActionSpec("go-to-script", "&Go to the Script", "View", "Put the cursor into the script.", ("Ctrl+J",),
         rule=True,

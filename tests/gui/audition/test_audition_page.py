@@ -67,7 +67,7 @@ async def test_paid_voices_wait_for_the_estimate_and_the_users_word() -> None:
 
 async def test_a_line_is_typed_and_spoken_when_the_user_pauses() -> None:
     async with page() as p:
-        await p.studio.do("show-audition")
+        await p.studio.do("go-to-audition")
         sentence = p.studio.widget(QLabel, "emptyAuditionSentence")
         await eventually(lambda: sentence.isVisible() and "Write a line" in sentence.text())
         line = p.studio.widget(QPlainTextEdit, "auditionLine")
@@ -163,7 +163,7 @@ async def test_a_voice_chosen_in_the_list_is_added_while_the_page_is_in_front() 
         assert p.studio.session.cast.narrator.voice == VoiceId("murmur", "low")
         await p.studio.do("go-to-script")
         assert p.studio.window.pages.current_id == "script" and use.text() != "Add to Audition"
-        await p.studio.do("show-audition")
+        await p.studio.do("go-to-audition")
         await p.choose("addVoices", "Selected Voice")
         notices = p.studio.window.notices
         await eventually(lambda: notices.current is not None and "already" in notices.current.sentence)
@@ -196,7 +196,7 @@ async def test_auditions_open_in_another_window_say_so_and_can_be_tried_again() 
             raise ProjectInUse("Another window has it open.", advice="Close it there.")
 
         desk.open = in_use  # type: ignore[assignment, method-assign]  # as if another program had the file
-        await p.studio.do("show-audition")
+        await p.studio.do("go-to-audition")
         problem = p.studio.widget(QLabel, "auditionProblem")
         await eventually(problem.isVisible)
         assert "Another window" in problem.text()

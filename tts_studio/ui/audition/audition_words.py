@@ -37,6 +37,8 @@ def digit_of(place: int) -> str:
 
 def state_words(view: CandidateView, *, blind: bool) -> str:
     """How far a candidate is, how long it sounds, and, unless names are hidden, its time and price."""
+    if view.state is CandidateState.FAILED and blind:
+        return tr("It cannot be heard. Reveal the names to see why.")
     if view.state is CandidateState.FAILED:
         return str(view.problem) if view.problem is not None else tr("It failed.")
     if view.state is CandidateState.RENDERING:

@@ -96,7 +96,7 @@ class AuditionBinding(QObject):
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What the actions do."""
-        return {"audition-line": self.audition_line, "show-audition": self.show_page}
+        return {"audition-line": self.audition_line, "go-to-audition": self.show_page}
 
     def show_page(self) -> None:
         """Bring the page to the front."""

@@ -119,3 +119,15 @@ async def test_the_same_text_written_again_keeps_its_segments_in_their_places() 
         studio.window.take_text()
         editor.select_segment(studio.session.script.segments[1].id)
         assert editor.text_area.textCursor().selectedText() == "Two."
+
+
+async def test_a_moved_segment_keeps_the_colour_of_its_speaker() -> None:
+    async with running_studio() as studio:
+        await studio.write("ANNA: One.\n\nBOB: Two.")
+        editor = studio.window.editor
+        editor.segments.move(1, studio.session.script.segments[0].id)
+        assert editor.text() == "BOB: Two.\n\nANNA: One."
+        document = editor.text_area.document()
+        for line, name in ((0, "BOB:"), (2, "ANNA:")):
+            formats = document.findBlockByNumber(line).layout().formats()
+            assert [(f.start, f.length) for f in formats] == [(0, len(name))]

@@ -156,6 +156,7 @@ def test_the_gutter_stands_where_the_language_begins() -> None:
         stage.editor.resize(901, 640)
         QApplication.processEvents()
         assert stage.gutter.geometry().left() > viewport.geometry().right()
+        assert stage.area.rect().contains(stage.gutter.geometry())
         played: list[str] = []
         stage.editor.play_requested.connect(played.append)
         row = stage.rows()[0]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
 
 from tts_studio.domain.markup.diagnostics import Severity
 from tts_studio.domain.translation import mark, tr
@@ -83,6 +82,6 @@ class ProblemTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return row.sentence
             case Qt.ItemDataRole.ForegroundRole:
-                return self._theme.color(colour) if index.column() == 1 else QColor()
+                return self._theme.color(colour if index.column() == 1 else "text")
             case _:
                 return None

@@ -121,7 +121,7 @@ class ScriptCounter(QObject):
             view = self._shown.view(segment.id)
             if view is not None and view.problem:
                 self._silent.append((segment, view.problem))
-            yield script.body_of(segment), view.seconds if view is not None else None
+            yield script.body_of(segment), self._seconds(segment.id)
         self.unspoken = tuple(self._silent)
 
     def _selected(self) -> Iterator[tuple[str, float | None]]:
@@ -138,4 +138,7 @@ class ScriptCounter(QObject):
 
     def _seconds(self, segment_id: str) -> float | None:
         view = self._shown.view(segment_id)
+        if view is not None and view.take is not None and view.take.segment_id != segment_id:
+            # It is part of a dialogue, which sounds in its first segment.
+            return 0.0
         return view.seconds if view is not None else None

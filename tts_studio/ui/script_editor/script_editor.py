@@ -37,6 +37,8 @@ _AFTER_LAST_KEY_MS = 100
 _AT_MOST_MS = 300
 _SIZES = (8.0, 40.0)
 _USUAL_SIZE = 13.0
+# Longer edits, in characters, are looked through for names away from the typing.
+_LONG_EDIT = 20_000
 # Whether the key deletes forward.
 _DELETING = {Qt.Key.Key_Backspace: False, Qt.Key.Key_Delete: True}
 
@@ -144,8 +146,14 @@ class ScriptEditor(QWidget):
     def show_change(self, change: ScriptChange) -> None:
         """Show what changed in the segments since those shown last."""
         self._feed.handed_out(change.script.text, change.edit)
-        if self._shown.change(change, self._feed.counting, self._feed.since):
+        other_colours = self._shown.change(change, self._feed.counting, self._feed.since)
+        edit = change.edit
+        if other_colours or edit is None or len(edit.inserted) > _LONG_EDIT:
             self.text_area.highlighter.all_names_changed(*self.text_area.visible_range())
+        else:
+            # Lines put in are not all of changed segments: some only stand elsewhere now.
+            start, end = self._shown.now(edit.start), self._shown.now(edit.start + len(edit.inserted))
+            self.text_area.highlighter.names_changed(start, end)
         for place in filter(None, map(self._shown.place_of, change.changed)):
             self.text_area.highlighter.names_changed(place.start, place.end)
         self._desk.segments_changed(change.changed, change.gone)

@@ -164,7 +164,7 @@ class ScriptText(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Set the margins for a new width before the text is laid out in it."""
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutDirectionChange):
             self._keep_measure()
         return super().event(event)
 
@@ -280,6 +280,8 @@ class ScriptText(QPlainTextEdit):
         spare = max(0, self.width() - bar - self.gutter_width - column)
         left = self.gutter_width + spare // 2
         right = min(spare - spare // 2, max(0, self.width() - left - column))
+        if self.isRightToLeft():
+            left, right = right, left
         margins = self.viewportMargins()
         if (margins.left(), margins.right()) != (left, right):
             self.setViewportMargins(left, _MARGIN, right, 0)

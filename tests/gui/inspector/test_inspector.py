@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TypeVar
 
 import pytest
@@ -20,12 +21,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import FARAWAY, NEARBY, SAMPLE_DIALECT, sample_theme
+from tts_studio.domain.cost import FREE, UNKNOWN_COST, Cost
 from tts_studio.domain.parameters import SwitchParameter, TextParameter
 from tts_studio.domain.script import Segment
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.segment_view import SegmentView
+from tts_studio.engine.staleness import Staleness
 from tts_studio.ui.inspector.exact_text import NOTHING_TO_SEND, preview_text
 from tts_studio.ui.inspector.inspector import EMPTY_SENTENCE, Inspector
 from tts_studio.ui.inspector.segment_words import length_words, state_words
@@ -126,6 +129,26 @@ def test_render_and_retry_ask_for_the_segment_shown(panel: Panel) -> None:
 def test_a_failure_is_told_in_its_own_words(panel: Panel) -> None:
     panel.show(replace(view(SegmentState.FAILED), problem="The engine stopped. Try again."))
     assert panel.words("inspectorSentence") == "The engine stopped. Try again."
+
+
+@pytest.mark.parametrize(
+    ("cost", "sentence"),
+    [
+        (FREE, "The text has changed. The sound you had is kept."),
+        (
+            Cost(Decimal("0.37")),
+            "The text has changed. The sound you had is kept. It can be rendered again for $0.37.",
+        ),
+        (
+            UNKNOWN_COST,
+            "The text has changed. The sound you had is kept. It can be rendered again at an unknown price.",
+        ),
+    ],
+)
+def test_a_stale_segment_says_why_and_what_another_render_costs(cost: Cost, sentence: str) -> None:
+    staleness = Staleness(("The text has changed.",), 21, cost)
+    assert state_words(view(SegmentState.STALE), staleness).sentence == sentence
+    assert state_words(view(SegmentState.FRESH), staleness).sentence == "Its sound is up to date."
 
 
 def test_progress_is_part_of_the_sentence() -> None:

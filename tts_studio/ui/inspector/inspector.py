@@ -26,6 +26,7 @@ from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import mark, tr
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.segment_view import SegmentView
+from tts_studio.engine.staleness import Staleness
 from tts_studio.ui.forms import ParameterForm
 from tts_studio.ui.inspector.exact_text import ExactText
 from tts_studio.ui.inspector.segment_words import length_words, state_words
@@ -105,6 +106,7 @@ class Inspector(QWidget):
         model: SpeechModel | None,
         cast_voice: CastVoice | None,
         voice_name: str = "",
+        staleness: Staleness | None = None,
     ) -> None:
         """Show a segment with the text its speaker says; None, or a model nobody knows, shows less.
 
@@ -117,19 +119,19 @@ class Inspector(QWidget):
         self._pages.setCurrentIndex(0 if view is None else 1)
         if view is None:
             return
-        self._show_state(view)
+        self._show_state(view, staleness)
         self._show_voice(view, model, voice_name)
         self._show_settings(model, cast_voice)
         self._exact.setVisible(model is not None)
         if model is not None:
             self._exact.show_text(text, _dialect(model, cast_voice))
 
-    def _show_state(self, view: SegmentView) -> None:
+    def _show_state(self, view: SegmentView, staleness: Staleness | None) -> None:
         speaker = view.segment.speaker or tr("Narrator")
         number = view.segment.index + 1
         self._title.setText(tr("Segment {number} · {speaker}", number=number, speaker=speaker))
         self._length.setText(length_words(view.seconds))
-        words = state_words(view)
+        words = state_words(view, staleness)
         self._mark.show_state(view.state, view.progress)
         self._state.setText(words.label)
         _set_role(self._state, STATE_ROLES[view.state])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.segment_view import SegmentView
+from tts_studio.engine.staleness import Staleness
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,29 @@ _WORDS = {
 }
 
 
-def state_words(view: SegmentView) -> StateWords:
-    """What to say about a segment's state, with the problem itself where there is one."""
+def state_words(view: SegmentView, staleness: Staleness | None = None) -> StateWords:
+    """What to say about a segment's state, with the problem itself where there is one.
+
+    `staleness` says why it has not the sound it should have, where that is known.
+    """
     words = _WORDS[view.state]
     sentence = view.problem or tr(words.sentence)
+    if view.state is SegmentState.STALE and staleness is not None and staleness.reasons:
+        sentence = _stale_sentences(staleness)
     if view.state is SegmentState.RENDERING and view.progress is not None:
         percent = round(view.progress * 100)
         sentence = tr("Its sound is being made. {percent}% is done.", percent=percent)
     return StateWords(tr(words.label), sentence, tr(words.action) if words.action else "")
+
+
+def _stale_sentences(staleness: Staleness) -> str:
+    kept = tr("The sound you had is kept.")
+    if staleness.cost.free:
+        return " ".join((*staleness.reasons, kept))
+    price = tr("at an unknown price")
+    if staleness.cost.amount is not None:
+        price = tr("for {price}", price=staleness.cost)
+    return " ".join((*staleness.reasons, kept, tr("It can be rendered again {price}.", price=price)))
 
 
 def length_words(seconds: float | None) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from tts_studio.domain.errors import SettingsError, UsageError
 from tts_studio.domain.parameters import ParameterValue
+from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import Cast, VoiceId
 from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.casting import recast
@@ -110,7 +111,9 @@ class VoicesBinding(QObject):
         self._tool_bar.show_voice(name, model_name)
         model = next((m for m in session.catalogue.models if m.id == cast_voice.voice.model), None)
         text = session.script.body_of(view.segment) if view is not None else ""
-        self._inspector.set_segment(view, text, model, cast_voice, name)
+        stale = view is not None and view.state is SegmentState.STALE
+        why = session.why_stale(view.segment.id) if view is not None and stale else None
+        self._inspector.set_segment(view, text, model, cast_voice, name, why)
 
     def use_narrators_voice(self) -> None:
         """Let the current segment's speaker have the narrator's voice again."""

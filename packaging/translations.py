@@ -1,0 +1,162 @@
+"""Collects the sentences users see, keeps the catalogues of the languages in step, and compiles them.
+
+Run from anywhere: `python packaging/translations.py` collects the sentences into `tts-studio.pot`, brings
+every `<language>/LC_MESSAGES/tts-studio.po` up to date with it and compiles each to a `.mo`. With `--check`
+nothing is written: it prints one line a problem and exits with 1 when there is any. With `--new LANGUAGE` a
+catalogue for another language is begun.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "resources" / "translations"
+NAME = "tts-studio"
+_NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+KEYWORDS = {"tr": None, "mark": None, "trn": (1, 2)}
+
+
+def main() -> int:
+    """Do what the arguments say."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only tell what is not up to date")
+    parser.add_argument("--new", metavar="LANGUAGE", help="begin the catalogue of another language")
+    arguments = parser.parse_args()
+    if arguments.check:
+        found = list(problems())
+        sys.stdout.writelines(f"{line}\n" for line in found)
+        return 1 if found else 0
+    if arguments.new:
+        _write_po(_po(arguments.new), _new(arguments.new))
+    update()
+    return 0
+
+
+def collected() -> Catalog:
+    """Every sentence of the source, in the order of the files."""
+    catalog = Catalog(project=NAME, charset="utf-8")
+    mapping = [("**.py", "python")]
+    found = extract_from_dir(
+        str(ROOT / "tts_studio"), mapping, keywords=KEYWORDS, comment_tags=("Translators:",)
+    )
+    for _file, _line, text, comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
+        # Whether braces are filled in is our own affair: gettext's flags for Python do not know.
+        catalog.add(text, auto_comments=comments).flags.discard("python-brace-format")
+    return catalog
+
+
+def update() -> None:
+    """Write the collected sentences and bring all languages up to date."""
+    template = collected()
+    _write_po(FOLDER / f"{NAME}.pot", template)
+    for path in _catalogues():
+        catalog = _read(path)
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        catalog.creation_date = _NO_DAY
+        _write_po(path, catalog)
+        path.with_suffix(".mo").write_bytes(_compiled(catalog))
+
+
+def problems() -> Iterator[str]:
+    """What is not up to date, not translated or would not fit, one sentence each."""
+    template = collected()
+    wanted = {message.id for message in template if message.id}
+    pot = FOLDER / f"{NAME}.pot"
+    if {message.id for message in _read(pot) if message.id} != wanted:
+        yield f"{pot.name} is not up to date; run packaging/translations.py"
+    for path in _catalogues():
+        language = path.parent.parent.name
+        catalog = _read(path)
+        known = {message.id: message for message in catalog if message.id}
+        missing = [text for text in wanted if text not in known or not _complete(known[text], catalog)]
+        yield from (f"{language}: not translated: {text!r}" for text in sorted(missing, key=str))
+        yield from (f"{language}: other placeholders: {m.id!r}" for m in known.values() if not _fits(m))
+        if path.with_suffix(".mo").read_bytes() != _compiled(catalog):
+            yield f"{language}: the compiled catalogue is not up to date"
+
+
+def _complete(message: Message, catalog: Catalog) -> bool:
+    if not message.pluralizable:
+        return bool(message.string)
+    return len(message.string) == catalog.num_plurals and all(message.string)
+
+
+def _fits(message: Message) -> bool:
+    """Whether each translation is filled in with the same values; a plural form may leave the count out."""
+    if not message.pluralizable:
+        return not message.string or _fields(str(message.string)) == _fields(str(message.id))
+    wanted = _fields(str(message.id[-1]))
+    return all(_fields(form) | {"count"} == wanted | {"count"} for form in message.string if form)
+
+
+def _fields(text: str) -> set[str]:
+    """The names in braces; a sentence that is never filled in may hold any brace."""
+    try:
+        return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return set()
+
+
+def _po(language: str) -> Path:
+    return FOLDER / language / "LC_MESSAGES" / f"{NAME}.po"
+
+
+def _catalogues() -> list[Path]:
+    return sorted(FOLDER.glob(f"*/LC_MESSAGES/{NAME}.po"))
+
+
+def _read(path: Path) -> Catalog:
+    language = None if path.suffix == ".pot" else path.parent.parent.name
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language)
+    # The same input must give the same bytes on any day.
+    catalog.creation_date = catalog.revision_date = _NO_DAY
+    return catalog
+
+
+def _new(language: str) -> Catalog:
+    name = Locale.parse(language).english_name
+    return Catalog(
+        locale=language,
+        project=NAME,
+        version="1",
+        header_comment=f"# The {name} sentences of TTS Studio.",
+        msgid_bugs_address="-",
+        last_translator="The TTS Studio authors",
+        language_team=str(name),
+        fuzzy=False,
+    )
+
+
+def _write_po(path: Path, catalog: Catalog) -> None:
+    """Without dates and line numbers, so that a file changes only where a sentence does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = BytesIO()
+    write_po(data, catalog, width=100, no_location=True, omit_header=path.suffix == ".pot")
+    lines = data.getvalue().decode().splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date'))]
+    path.write_text("".join(kept), encoding="utf-8")
+
+
+def _compiled(catalog: Catalog) -> bytes:
+    data = BytesIO()
+    write_mo(data, catalog)
+    return data.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

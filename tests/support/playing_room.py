@@ -11,7 +11,7 @@ import numpy as np
 
 from tests.support.eventually import eventually
 from tests.support.quick_output import QuickOutput
-from tests.support.scripted_provider import murmur
+from tests.support.scripted_provider import ScriptedProvider, murmur
 from tests.support.sessions import Stage, staged
 from tts_studio.audio.pcm import Samples16
 from tts_studio.engine.playback import Playback
@@ -35,10 +35,12 @@ class Room:
 
 
 @asynccontextmanager
-async def room(tmp_path: Path, text: str = TEXT) -> AsyncIterator[Room]:
+async def room(
+    tmp_path: Path, text: str = TEXT, *, provider: ScriptedProvider | None = None
+) -> AsyncIterator[Room]:
     mistakes: list[BaseException] = []
     output = QuickOutput()
-    async with staged(tmp_path / "a.ttsstudio", text) as stage:
+    async with staged(tmp_path / "a.ttsstudio", text, provider=provider) as stage:
         playback = Playback(output, mistakes.append)
         states: list[PlaybackState] = []
         notices: list[str] = []

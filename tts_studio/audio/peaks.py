@@ -47,8 +47,9 @@ class _Level:
 class Peaks:
     """A pyramid of lowest and highest samples over sound that may still be growing.
 
-    `lowest` and `highest` are those of all of it, at most and at least silence, −1…1. The finest stretches are 64 frames long, those of each further level four times as long. Memory is a
-    sixteenth of the sound's in sixteen bits.
+    `lowest` and `highest` are those of all of it, at most and at least silence, −1…1. The finest stretches
+    are 64 frames long, those of each further level four times as long. Memory is a sixteenth of the sound's
+    in sixteen bits.
     """
 
     def __init__(self) -> None:

@@ -4,77 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollBar
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import sample_theme
-from tts_studio.engine.programme import PlaybackPosition, TimelineMark, TimelineView
-from tts_studio.ui.waveform.position_slider import PositionSlider
+from tests.support.waveform_strip import NUMBERS, THREE, Strip, at
+from tts_studio.engine.programme import TimelineMark, TimelineView
 from tts_studio.ui.waveform.timeline_layout import lay_out
 from tts_studio.ui.waveform.viewport import Viewport
-from tts_studio.ui.waveform.waveform import Waveform
 from tts_studio.ui.waveform.waveform_canvas import EMPTY_SENTENCE, WaveformCanvas
 from tts_studio.ui.waveform.waveform_image import waveform_pixmap
-
-THREE = TimelineView(
-    (TimelineMark("a", 0.0, 2.0), TimelineMark("b", 2.0, 6.0), TimelineMark("c", 6.0, 10.0)),
-    10.0,
-    complete=True,
-)
-NUMBERS = {"a": 1, "b": 2, "c": 3}
-
-
-class Sound:
-    """Peaks of a loud and steady sound; remembers what was asked for."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[float, float, int]] = []
-
-    def peaks(
-        self, begins: float, ends: float, columns: int
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        self.asked.append((begins, ends, columns))
-        return np.full(columns, -0.9, np.float32), np.full(columns, 0.9, np.float32)
-
-
-class Strip:
-    def __init__(self, qtbot: QtBot) -> None:
-        self.sound = Sound()
-        self.theme = sample_theme()
-        self.widget = Waveform(self.sound.peaks, self.theme)
-        qtbot.addWidget(self.widget)
-        self.widget.resize(1000, 64)
-        self.widget.show()
-        canvas = self.widget.findChild(WaveformCanvas)
-        assert canvas is not None
-        self.canvas = canvas
-        bar = self.widget.findChild(QScrollBar)
-        assert bar is not None
-        self.bar = bar
-        self.seeks: list[float] = []
-        self.widget.seek_requested.connect(self.seeks.append)
-
-    def paint(self) -> QImage:
-        return self.canvas.grab().toImage()
-
-    def color_at(self, seconds: float) -> QColor:
-        """The colour half-way between the middle line and the top, in the peaks."""
-        image = self.paint()
-        x = round(self.canvas.viewport.x_of(seconds, self.canvas.width()))
-        return image.pixelColor(min(x, image.width() - 1), image.height() // 3)
 
 
 @pytest.fixture
 def strip(qtbot: QtBot) -> Strip:
     return Strip(qtbot)
-
-
-def at(seconds: float) -> PlaybackPosition:
-    return PlaybackPosition(seconds, "a", 0, 0, approximate=False)
 
 
 def turn(canvas: WaveformCanvas, x: int, steps: int, modifiers: Qt.KeyboardModifier) -> QWheelEvent:
@@ -281,109 +228,6 @@ def test_more_sound_keeps_a_zoomed_view_where_it_is(strip: Strip) -> None:
     before = strip.canvas.viewport
     strip.widget.set_timeline(TimelineView(THREE.marks, 20.0, complete=True), NUMBERS)
     assert (strip.canvas.viewport.begins, strip.canvas.viewport.span) == (before.begins, before.span)
-
-
-def test_screen_readers_hear_the_position(strip: Strip) -> None:
-    strip.widget.set_timeline(TimelineView(THREE.marks, 235.0, complete=True), NUMBERS)
-    strip.widget.set_position(at(12.4))
-    assert strip.canvas.accessibleName() == "Waveform"
-    assert strip.canvas.accessibleDescription() == "00:12.4, segment 3"
-    slider = strip.widget.findChild(PositionSlider)
-    assert slider is not None
-    assert slider.accessibleName() == "Position"
-    assert slider.accessibleDescription() == "00:12.4, segment 3 of 03:55"
-    assert (slider.minimum(), slider.value(), slider.maximum()) == (0, 124, 2350)
-
-
-def test_screen_readers_can_move_the_playhead(strip: Strip) -> None:
-    strip.widget.set_timeline(THREE, NUMBERS)
-    slider = strip.widget.findChild(PositionSlider)
-    assert slider is not None
-    slider.setValue(42)
-    assert strip.seeks == [4.2]
-
-
-def test_a_running_playhead_tells_screen_readers_whole_seconds_only(strip: Strip) -> None:
-    strip.widget.set_timeline(THREE, NUMBERS)
-    slider = strip.widget.findChild(PositionSlider)
-    assert slider is not None
-    told: set[int] = set()
-    for step in range(30):
-        strip.widget.set_position(at(3.0 + step / 30))
-        told.add(slider.value())
-    assert told == {30}
-
-
-def test_a_draft_is_hatched_keeps_its_waveform_and_is_called_one(strip: Strip) -> None:
-    timeline = TimelineView(THREE.marks, 10.0, False, frozenset({"b"}), frozenset({"b"}))
-    strip.widget.set_timeline(timeline, NUMBERS, timeline.unfinished)
-    strip.widget.set_position(at(3.0))
-    assert strip.canvas.accessibleDescription() == "00:03.0, segment 2, draft"
-    layout = lay_out(timeline, NUMBERS, timeline.unfinished, Viewport(0.0, 10.0, 10.0), 1000)
-    assert layout.drafts == ((200.0, 600.0),)
-    assert layout.unfinished == ()
-    image = strip.paint()
-    row = 2
-    assert len({image.pixelColor(x, row).name() for x in range(230, 580)}) > 1
-    assert len({image.pixelColor(x, row).name() for x in range(640, 960)}) == 1
-    assert strip.color_at(5.0) == strip.theme.color("waveform")
-
-
-def test_shift_and_a_drag_pick_segments_and_seek_nothing(strip: Strip) -> None:
-    strip.widget.set_timeline(THREE, NUMBERS)
-    picked: list[tuple[str, ...]] = []
-    strip.widget.segments_chosen.connect(picked.append)
-    width = strip.canvas.width()
-    shift, left = Qt.KeyboardModifier.ShiftModifier, Qt.MouseButton.LeftButton
-    QTest.mousePress(strip.canvas, left, shift, QPoint(width // 2, 10))
-    assert picked == [("b",)]
-    strip.canvas.mouseMoveEvent(
-        QMouseEvent(
-            QEvent.Type.MouseMove,
-            QPointF(width * 0.1, 10),
-            QPointF(),
-            left,
-            left,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
-    assert picked[-1] == ("a", "b")
-    assert strip.seeks == []
-
-
-def test_selected_segments_are_tinted(strip: Strip) -> None:
-    strip.widget.set_timeline(THREE, NUMBERS)
-    plain = strip.paint()
-    strip.widget.set_selected(frozenset({"b"}))
-    image = strip.paint()
-    assert image.pixelColor(400, 2) != plain.pixelColor(400, 2)
-    assert image.pixelColor(100, 2) == plain.pixelColor(100, 2)
-    strip.widget.set_selected(frozenset())
-    assert strip.paint() == plain
-
-
-def test_zero_shows_everything_again(strip: Strip) -> None:
-    strip.widget.set_timeline(THREE, NUMBERS)
-    strip.widget.zoom_in()
-    strip.widget.zoom_in()
-    QTest.keyClick(strip.canvas, Qt.Key.Key_0)
-    assert strip.canvas.viewport.everything
-    assert strip.bar.isHidden()
-
-
-def test_of_a_long_timeline_only_what_is_in_sight_is_looked_at() -> None:
-    class Counted(tuple[TimelineMark, ...]):
-        looked = 0
-
-        def __getitem__(self, index: object) -> TimelineMark:  # type: ignore[override]  # counts
-            Counted.looked += 1
-            return super().__getitem__(index)  # type: ignore[call-overload,no-any-return]  # as above
-
-    marks = Counted(TimelineMark(str(n), n * 5.0, n * 5.0 + 5.0) for n in range(7200))
-    timeline = TimelineView(marks, 36_000.0, complete=True)
-    layout = lay_out(timeline, {}, frozenset(), Viewport(18_000.0, 60.0, 36_000.0), 1000)
-    assert [number for _, number in layout.marks][1] == "3601"
-    assert Counted.looked < 100
 
 
 def test_segment_marks_carry_the_scripts_numbers(strip: Strip, qtbot: QtBot) -> None:

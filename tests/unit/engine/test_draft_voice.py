@@ -332,3 +332,41 @@ async def test_a_long_script_is_planned_a_little_at_once(
         await DraftVoice(here.session).plan_all()
         await here.played(0)
         assert len(here.free.requests) == 1
+
+
+async def test_a_segment_that_nobody_free_can_speak_is_not_drafted(tmp_path: Path) -> None:
+    async with stage(tmp_path, "Это самое обычное русское предложение.", free=ScriptedProvider()) as here:
+        voice = DraftVoice(here.session)
+        assert voice.available
+        assert voice.plan_of(here.session.script.segments[0]) is None
+        here.playback.may_buy = lambda _request: False
+        await here.played()
+        assert "not bought yet" in here.playback.problem
+
+
+async def test_languages_of_many_texts_are_not_remembered_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft_voice, "_MOST_LANGUAGES", 2)
+    async with stage(tmp_path) as here:
+        assert len(drafts_of(here)) == 3
+
+
+async def test_while_the_voices_are_not_listed_nothing_is_drafted(tmp_path: Path) -> None:
+    free = ScriptedProvider()
+    free.voices_problem = EngineCrashed("Not now.")
+    async with stage(tmp_path, free=free) as here:
+        assert DraftVoice(here.session).plan_of(here.session.script.segments[0]) is None
+
+
+async def test_a_script_that_is_edited_while_drafts_play_goes_on_as_it_is_now(tmp_path: Path) -> None:
+    async with stage(tmp_path) as here:
+        here.free.gate.clear()
+        await here.playback.play()
+        await eventually(lambda: here.playback.state is PlaybackState.PLAYING)
+        here.session.set_text(TEXT.replace("The second one has others", "Here is something new"))
+        await eventually(lambda: here.playback._until_edit)
+        here.free.gate.set()
+        await eventually(lambda: not here.playback.state.active)
+        assert "Here is something new." in [request.text for request in here.free.requests]
+        assert here.paid.sent == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +11,10 @@ import pytest
 
 from tests.support.eventually import eventually
 from tests.support.playing_room import Room, room, sounding, take
-from tests.support.scripted_provider import RATE
+from tests.support.scripted_provider import RATE, ScriptedProvider
 from tts_studio.audio.pcm import FULL_SCALE, Samples16
 from tts_studio.domain.errors import UsageError
+from tts_studio.domain.speech import SpeechEvent, SpeechRequest, Timing
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.playback_state import PlaybackState
 
@@ -142,3 +145,50 @@ async def test_a_take_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
 
 def largest_step(samples: Samples16) -> int:
     return int(np.abs(np.diff(samples.astype(np.int32))).max())
+
+
+class Wordless(ScriptedProvider):
+    """Does not tell when its words are heard."""
+
+    async def synthesize(self, request: SpeechRequest) -> AsyncIterator[SpeechEvent]:
+        async for event in super().synthesize(request):
+            if not isinstance(event, Timing):
+                yield event
+
+
+async def test_without_word_times_it_goes_on_at_the_same_share_of_the_segment(tmp_path: Path) -> None:
+    async with room(tmp_path, TEXT, provider=Wordless()) as here:
+        first, second = await two_takes(here)
+        here.output.haste = 1.0
+        await here.playback.play_take(first)
+        await eventually(lambda: share(here) > 0.3)
+        before = share(here)
+        await here.playback.switch_take(second)
+        length = here.playback.timeline.marks[0].ends
+        assert share(here) * length == pytest.approx(before * length, abs=0.4)
+        await here.playback.stop()
+
+
+async def test_a_switch_that_comes_too_late_leaves_the_silence_alone(tmp_path: Path) -> None:
+    async with room(tmp_path, TEXT) as here:
+        first, second = await two_takes(here)
+        here.output.haste = 1.0
+        await here.playback.play_take(first)
+        await eventually(lambda: share(here) > 0.1)
+        switching = asyncio.create_task(here.playback.switch_take(second))
+        await here.playback.stop()
+        await switching
+        assert here.playback.state is PlaybackState.STOPPED
+
+
+async def test_a_pause_between_the_words_has_its_place_in_the_other_take(tmp_path: Path) -> None:
+    text = "One is here. [pause 2s] Two is here after the pause, and it goes on for long."
+    async with room(tmp_path, text) as here:
+        first, second = await two_takes(here)
+        here.output.haste = 1.0
+        await here.playback.play_take(first)
+        await eventually(lambda: share(here) > 0.3)
+        await here.playback.switch_take(second)
+        assert here.playback.state.active
+        assert 0.1 < share(here) < 0.7
+        await here.playback.stop()

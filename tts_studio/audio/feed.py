@@ -18,6 +18,7 @@ lock promises the same for attributes and for list items.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -112,8 +113,7 @@ class PlaybackFeed:
     def add_silence(self, frames: int) -> int:
         """Add a slot of silence and return its number."""
         slot = _Slot(frames, silent=True)
-        # Silence of any length takes no memory: every sample of it is the same one.
-        slot.content.chunks.append(np.broadcast_to(np.zeros(1, dtype=np.int16), (frames,)))
+        slot.content.chunks.append(_silence(frames))
         slot.content.starts.append(0)
         slot.content.frames = frames
         slot.content.closed = True
@@ -325,3 +325,10 @@ class PlaybackFeed:
         self._slots.append(slot)
         self._starts = None
         return len(self._slots) - 1
+
+
+@lru_cache(maxsize=64)
+def _silence(frames: int) -> Samples16:
+    """Silence that takes no memory: every sample of it is the same one."""
+    silence: Samples16 = np.broadcast_to(np.zeros(1, dtype=np.int16), (frames,))
+    return silence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from tts_studio.engine.filling import Filling
 from tts_studio.engine.heard_until_edit import HeardUntilEdit
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.playhead import Playhead
-from tts_studio.engine.programme import PlaybackPosition, Programme, TimelineView
+from tts_studio.engine.programme import PlaybackPosition, Programme, TimelineView, programme_in_steps
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.resting_timer import RestingTimer
 from tts_studio.engine.score import Score
@@ -82,8 +82,7 @@ class Playback:
             self._forget_session()
         self._session, self._forget_session = session, None
         self._draft_voice = DraftVoice(session) if session is not None else None
-        self._playhead = Playhead()
-        self._programme = None
+        self._playhead, self._programme = Playhead(), None
         self._shown.forget()
         if session is not None:
             self._forget_session = session.segments_changed.connect(lambda _ids: self._looking.ask())
@@ -321,14 +320,15 @@ class Playback:
         self._heard_anything = False
         self._shown.show(programme)
 
-    def _look(self) -> None:
+    def _look(self) -> Iterator[None]:
         """Show the timeline of the script as it is now, or play it as soon as the present segment is over."""
-        programme = self._programme
-        if self._session is not None and not self.state.active:
-            self._instead, self._rendering = {}, False
-            self._set_programme(Programme(Score(self._session, self._drafting)))
-        elif self.state is not PlaybackState.PAUSED and programme is not None:
-            self._until_edit.end(programme)
+        if (session := self._session) is not None and not self.state.active:
+            programme = yield from programme_in_steps(session, self._drafting)
+            if self._session is session and not self.state.active:
+                self._instead, self._rendering = {}, False
+                self._set_programme(programme)
+        elif self.state is not PlaybackState.PAUSED and self._programme is not None:
+            self._until_edit.end(self._programme)
 
     def _go_on_after_edit(self) -> bool:
         """Play the edited script after the segment that was heard last; whether there is more to play."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -14,6 +14,8 @@ from tts_studio.domain.speech import WordTiming
 from tts_studio.domain.speech_model import TimingGrain
 from tts_studio.domain.translation import tr
 from tts_studio.engine.assembly import fitted_frames, seconds_cut
+from tts_studio.engine.draft_voice import DraftVoice
+from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.score import Score
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.engine.timeline import GapItem, SpeechItem, TimelineItem, timeline_rate
@@ -315,3 +317,14 @@ class Programme:
 def _belongs(item: TimelineItem, segment_id: str) -> bool:
     """Whether an item is of a segment, be it as part of a dialogue."""
     return item.segment_id == segment_id or (isinstance(item, SpeechItem) and item.speaks_for(segment_id))
+
+
+def programme_in_steps(
+    session: ProjectSession, drafts: DraftVoice | None
+) -> Generator[None, None, Programme]:
+    """The whole script as it is now; that of a long one is made in steps that each take a moment."""
+    score = Score(session, drafts)
+    yield
+    programme = Programme(score)
+    yield
+    return programme

@@ -106,11 +106,11 @@ class SpokenTally:
     @property
     def spoken(self) -> dict[str, Spoken]:
         """What was counted, by casefolded speaker."""
-        found: dict[str, Spoken] = {}
+        found: dict[str, tuple[int, float, bool]] = {}
         for speaker, length, exact in self._counted.values():
-            known = found.get(speaker, Spoken())
-            found[speaker] = Spoken(known.segments + 1, known.seconds + length, known.exact and exact)
-        return found
+            segments, seconds, all_exact = found.get(speaker, (0, 0.0, True))
+            found[speaker] = (segments + 1, seconds + length, all_exact and exact)
+        return {speaker: Spoken(*counted) for speaker, counted in found.items()}
 
 
 def _length(session: ProjectSession, segment: Segment) -> tuple[float, bool]:

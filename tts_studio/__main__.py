@@ -8,13 +8,15 @@ from pathlib import Path
 
 from tts_studio.domain.version import NAME, VERSION
 
-COMMANDS = ("render", "voices", "clone", "jobs", "doctor")
+COMMANDS = ("render", "deliver", "measure", "voices", "clone", "jobs", "doctor")
 PROJECT_SUFFIX = ".ttsstudio"
 
 HELP = f"""{NAME} {VERSION}: turns a directed script into finished speech.
 
 usage: tts-studio [PROJECT{PROJECT_SUFFIX}]       open the window, with a project, made when missing
        tts-studio render SCRIPT -o FILE    render a script to a sound file
+       tts-studio deliver PROJECT -o FILE  make a finished master of a project, with proof
+       tts-studio measure FILE             measure a sound file against a preset
        tts-studio voices                   list the voices
        tts-studio clone add SAMPLE …       make a voice of your own
        tts-studio jobs --project FILE      list a project's jobs

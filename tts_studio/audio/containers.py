@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 from enum import StrEnum
 
+from tts_studio.domain.translation import mark
+
 _MPEG_BITRATES = {
     # (MPEG 1?, layer): kilobits a second by index; index 0 is "free", 15 is forbidden
     (True, 1): (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
@@ -28,8 +30,8 @@ class Container(StrEnum):
     OGG = "Ogg"
     MP4 = "MP4"
     WEBM = "WebM"
-    PAGE = "a web page"
-    JSON = "a JSON message"
+    PAGE = mark("a web page")
+    JSON = mark("a JSON message")
     TEXT = "text"
     UNKNOWN = "unknown"
 
@@ -69,6 +71,12 @@ def mpeg_frame_bytes(data: bytes, at: int = 0) -> int:
         return (12 * bitrate // rate + padding) * 4
     samples = 72 if layer == 3 and version != 3 else 144
     return samples * bitrate // rate + padding
+
+
+def mpeg_kilobits(header: bytes) -> int:
+    """The bit rate in kbit/s that the first four bytes of a valid MPEG audio frame tell."""
+    version, layer = header[1] >> 3 & 3, 4 - (header[1] >> 1 & 3)
+    return _MPEG_BITRATES[version == 3, layer][header[2] >> 4]
 
 
 def _mpeg_frames_follow(data: bytes) -> bool:

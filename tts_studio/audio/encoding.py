@@ -15,6 +15,7 @@ from typing import Self
 import numpy as np
 import soundfile
 
+from tts_studio.audio.output_file import OS_PROBLEMS, sync
 from tts_studio.audio.pcm import Samples, integers
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, ExportError, StudioError
@@ -46,19 +47,6 @@ _KINDS: Mapping[str, _FileKind] = {
     ".ogg": _FileKind(Codec.OGG, "OGG", "VORBIS", exact=False),
 }
 SUFFIXES = tuple(_KINDS)
-
-_OS_PROBLEMS: Mapping[int, tuple[str, str]] = {
-    errno.ENOENT: ("the folder does not exist", "Choose an existing folder."),
-    errno.ENOTDIR: ("its folder is a file", "Choose an existing folder."),
-    errno.EISDIR: ("it is a folder", "Choose another name."),
-    errno.EACCES: ("the place cannot be written", "Choose another folder."),
-    errno.EPERM: ("the place cannot be written", "Choose another folder."),
-    errno.EROFS: ("the place cannot be written", "Choose another folder."),
-    errno.ENOSPC: ("no room is left on the disk", "Free some room or choose another disk."),
-    errno.EDQUOT: ("no room is left for you on the disk", "Free some room or choose another disk."),
-    errno.EFBIG: ("the file grew too large for the disk", "Choose a smaller format, such as FLAC or MP3."),
-    errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
-}
 
 
 def codec_of(path: Path) -> Codec:
@@ -96,7 +84,7 @@ class AudioFileWriter:
             )
         self._part = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
         self._rate = rate
-        self._kilobits = min(max(kilobits, _LEAST_KILOBITS), _most_kilobits(rate))
+        self._kilobits = mp3_kilobits(kilobits, rate)
         self._frames = 0
         self._file: soundfile.SoundFile | None = None
         try:
@@ -127,7 +115,7 @@ class AudioFileWriter:
         try:
             file.close()
             self._check_whole()
-            _sync(self._part)
+            sync(self._part)
             self._part.replace(self._path)
         except (OSError, soundfile.LibsndfileError) as problem:
             raise self._given_up(problem) from problem
@@ -135,7 +123,7 @@ class AudioFileWriter:
             self.discard()
             raise
         with suppress(OSError):  # not every system can sync a folder
-            _sync(self._path.parent)
+            sync(self._path.parent)
 
     def discard(self) -> None:
         """Leave nothing behind; harmless after `finish()`."""
@@ -167,7 +155,7 @@ class AudioFileWriter:
             channels=1,
             format=self._kind.format,
             subtype=self._kind.subtype,
-            compression_level=_mp3_level(self._kilobits, self._rate) if constant else None,
+            compression_level=mp3_level(self._kilobits, self._rate) if constant else None,
             bitrate_mode="CONSTANT" if constant else None,
         )
 
@@ -191,8 +179,7 @@ class AudioFileWriter:
         """The samples as the encoder needs them."""
         if self._kind.codec is not Codec.MP3:
             return _limited(block)
-        factor = next((factor for most, factor in _MP3_FACTORS if self._kilobits <= most), 1.0)
-        return np.divide(_limited(block), np.float32(factor))
+        return np.divide(_limited(block), np.float32(mp3_factor(self._kilobits)))
 
     def _check_whole(self) -> None:
         """Read back how much is in an exact file: a full disk may show only after the last write."""
@@ -203,9 +190,7 @@ class AudioFileWriter:
         """The failure as a sentence, with nothing left behind."""
         code = problem.errno if isinstance(problem, OSError) else self._disk_problem()
         self.discard()
-        reason, advice = _OS_PROBLEMS.get(
-            code or 0, ("the disk refused it", "Choose another folder or disk.")
-        )
+        reason, advice = OS_PROBLEMS.get(code or 0, ("the disk refused it", "Choose another folder or disk."))
         return ExportError(f"“{self._path.name}” could not be written: {reason}.", advice=advice)
 
     def _disk_problem(self) -> int:
@@ -241,16 +226,17 @@ def _most_kilobits(rate: int) -> int:
     return 320 if rate >= 32000 else 160 if rate >= 16000 else 64
 
 
-def _mp3_level(kilobits: int, rate: int) -> float:
+def mp3_kilobits(kilobits: int, rate: int) -> int:
+    """The bit rate nearest to the one wanted that a constant one can have at a rate in hertz."""
+    return min(max(kilobits, _LEAST_KILOBITS), _most_kilobits(rate))
+
+
+def mp3_level(kilobits: int, rate: int) -> float:
     """What libsndfile calls the compression level, 0 to 1, for a bit rate: it spans what the rate allows."""
     most, least = _most_kilobits(rate), 32 if rate >= 32000 else 8
     return (most - kilobits) / (most - least)
 
 
-def _sync(path: Path) -> None:
-    """Wait until a file or folder is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def mp3_factor(kilobits: int) -> float:
+    """By what the encoder multiplies sound at a constant bit rate."""
+    return next((factor for most, factor in _MP3_FACTORS if kilobits <= most), 1.0)

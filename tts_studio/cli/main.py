@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from tts_studio.cli.clone_commands import add_clone_commands
 from tts_studio.cli.console import Console
+from tts_studio.cli.delivery_commands import add_deliver, add_measure
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.domain.errors import AudioFormatUnsupported, StudioError, UsageError, VoiceError
 
@@ -73,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     order.add_argument("--forget", type=int, metavar="ID", help="let the next render buy it again")
     add_clone_commands(commands.add_parser("clone", help="make and keep voices of your own"), _Parser)
     doctor = commands.add_parser("doctor", help="check this machine and say what to install")
+    deliver = commands.add_parser("deliver", help="make a finished master of a project, with proof")
+    add_deliver(deliver)
+    measure = commands.add_parser("measure", help="measure a sound file against a preset")
+    add_measure(measure)
+    for command in (deliver, measure):
+        command.add_argument("--json", action="store_true", help="print JSON")
     for command, function in ((voices, _voices), (jobs, _jobs), (doctor, _doctor)):
         command.add_argument("--json", action="store_true", help="print JSON")
         command.set_defaults(command=function)
@@ -102,6 +109,9 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="keep the takes here, and do not render again what it has",
+    )
+    parser.add_argument(
+        "--master", metavar="PRESET", help="master the file to this preset, for example podcast, and prove it"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON event a line")
     parser.set_defaults(command=_render)

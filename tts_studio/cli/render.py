@@ -12,18 +12,21 @@ from pathlib import Path
 
 from tts_studio.audio.encoding import codec_of
 from tts_studio.cli.console import Console
+from tts_studio.cli.deliver import delivered, fits, tell
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.cli.progress import RenderProgress
-from tts_studio.cli.workshop import project_session, voice_catalogue, voice_presets
+from tts_studio.cli.workshop import master_presets, project_session, voice_catalogue, voice_presets
 from tts_studio.domain.cost import FREE, Cost
 from tts_studio.domain.errors import ScriptUnreadable, StudioError, UsageError
 from tts_studio.domain.markup.diagnostics import diagnose
+from tts_studio.domain.master_preset import MasterPreset
 from tts_studio.domain.parameters import ParameterValue, checked_value
 from tts_studio.domain.preset import written_preset
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.assembly import timeline_seconds
+from tts_studio.engine.delivery.order import DeliveryOrder
 from tts_studio.engine.export import ExportRequest, export, require_speech
 from tts_studio.engine.language_check import LanguageCheck
 from tts_studio.engine.project_session import DEFAULT_VOICE, ProjectSession
@@ -44,7 +47,8 @@ class RenderFailed(StudioError):
 
 async def run(options: argparse.Namespace, console: Console) -> int:
     """Render and write the file; what was rendered stays in the project even when the rest fails."""
-    _check_target(options.output, options.script, options.project)
+    preset = None if options.master is None else (await master_presets()).named(options.master)
+    _check_target(options.output, options.script, options.project, preset)
     text = await asyncio.to_thread(_script, options.script)
     async with (
         voice_catalogue() as catalogue,
@@ -52,7 +56,7 @@ async def run(options: argparse.Namespace, console: Console) -> int:
         project_session(path, catalogue, create=True) as session,
     ):
         await _direct(session, text, options)
-        await _render(session, options, console)
+        await _render(session, options, preset, console)
     return 0
 
 
@@ -63,9 +67,12 @@ def _script(name: str) -> str:
     return text
 
 
-def _check_target(output: Path, script: str, project: Path | None) -> None:
+def _check_target(output: Path, script: str, project: Path | None, preset: MasterPreset | None) -> None:
     """Find out before anything is rendered that the result could not be written."""
-    codec_of(output)
+    if preset is None:
+        codec_of(output)
+    else:
+        fits(preset, output)
     folder = output.absolute().parent
     if not folder.is_dir():
         raise StudioError(f"There is no folder “{folder}”.", advice="Make it first, or choose another place.")
@@ -154,7 +161,9 @@ def _settings(model: SpeechModel, pairs: Sequence[str]) -> dict[str, ParameterVa
     return settings
 
 
-async def _render(session: ProjectSession, options: argparse.Namespace, console: Console) -> None:
+async def _render(
+    session: ProjectSession, options: argparse.Namespace, preset: MasterPreset | None, console: Console
+) -> None:
     session.set_language_check(await asyncio.to_thread(LanguageCheck))
     await session.jobs.resume_open()
     require_speech(session, None)
@@ -165,9 +174,7 @@ async def _render(session: ProjectSession, options: argparse.Namespace, console:
         outcome = await _rendered(session)
     if outcome.failed:
         raise _failure(session, outcome)
-    request = ExportRequest(tuple(segment.id for segment in session.script.segments), options.output)
-    await export(session, request)
-    seconds = timeline_seconds(session.timeline(), session.library)
+    seconds = await _written(session, options.output, preset, console)
     console.event(
         "done",
         path=str(options.output),
@@ -180,6 +187,18 @@ async def _render(session: ProjectSession, options: argparse.Namespace, console:
     # Only now: after a failure, its one line is all there is to read.
     _tell_notes(notes, console)
     console.say(f"Wrote {options.output}: {len(plan.segments)} segments, {len(plan.stale)} of them new.")
+
+
+async def _written(
+    session: ProjectSession, output: Path, preset: MasterPreset | None, console: Console
+) -> float:
+    """Write the file, mastered to a preset if there is one; returns how long it sounds, in seconds."""
+    if preset is None:
+        await export(session, ExportRequest(tuple(s.id for s in session.script.segments), output))
+        return timeline_seconds(session.timeline(), session.library)
+    file = await delivered(session, DeliveryOrder(preset, output))
+    tell(file, console)
+    return file.card.measures.seconds
 
 
 async def _rendered(session: ProjectSession) -> RenderOutcome:

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tts_studio.domain.master_preset import MasterPresets
 from tts_studio.engine.clone_library import CloneLibrary
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.engine.voice_presets import VoicePresets
 from tts_studio.providers.registry import create_providers
+from tts_studio.settings.master_preset_file import MasterPresetFile
 from tts_studio.settings.preset_file import PresetFile
 from tts_studio.settings.secrets import Secrets
 from tts_studio.store.clone_store import CloneStore
@@ -46,6 +48,11 @@ async def voice_presets() -> VoicePresets:
     presets = VoicePresets(PresetFile(Locations.find().presets_file()))
     await presets.load()
     return presets
+
+
+async def master_presets() -> MasterPresets:
+    """The presets of a master: those in the box and the user's own."""
+    return await asyncio.to_thread(MasterPresetFile(Locations.find().master_presets_file()).read)
 
 
 @asynccontextmanager

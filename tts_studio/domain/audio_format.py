@@ -14,6 +14,8 @@ class Codec(StrEnum):
     FLAC = "flac"
     MP3 = "mp3"
     OGG = "ogg"
+    OPUS = "opus"
+    AAC = "aac"
     MULAW = "mulaw"
     ALAW = "alaw"
 

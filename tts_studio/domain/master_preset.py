@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tts_studio.domain.audio_format import Codec
-from tts_studio.domain.translation import mark
+from tts_studio.domain.errors import UsageError
+from tts_studio.domain.translation import mark, tr
 
 
 class Level(StrEnum):
@@ -126,3 +127,26 @@ PRESETS: tuple[MasterPreset, ...] = (
 def presets_by_id(own: tuple[MasterPreset, ...] = ()) -> Mapping[str, MasterPreset]:
     """All presets by id; the user's own cannot take the place of one in the box."""
     return {preset.id: preset for preset in (*own, *PRESETS)}
+
+
+@dataclass(frozen=True, slots=True)
+class MasterPresets:
+    """The presets in the box and, in `own`, those of the user."""
+
+    own: tuple[MasterPreset, ...] = ()
+
+    @property
+    def all(self) -> tuple[MasterPreset, ...]:
+        """Those in the box first."""
+        known = {preset.id for preset in PRESETS}
+        return (*PRESETS, *(preset for preset in self.own if preset.id not in known))
+
+    def named(self, preset_id: str) -> MasterPreset:
+        """The preset of that id; raises UsageError when there is none."""
+        found = presets_by_id(self.own).get(preset_id)
+        if found is None:
+            raise UsageError(
+                tr("There is no preset “{name}”.", name=preset_id),
+                advice=tr("Presets here: {names}.", names=", ".join(preset.id for preset in self.all)),
+            )
+        return found

@@ -106,7 +106,7 @@ def _format(preset: MasterPreset, measures: SoundMeasures) -> RuleResult | None:
     if preset.codec is None:
         return None
     found, wanted = measures.codec, preset.codec
-    return RuleResult("format", tr("Format"), found.value.upper(), wanted.value.upper(), found is wanted)
+    return RuleResult("format", tr("Format"), found.upper(), wanted.value.upper(), found == wanted)
 
 
 def _head(preset: MasterPreset, measures: SoundMeasures) -> RuleResult | None:

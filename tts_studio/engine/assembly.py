@@ -29,6 +29,12 @@ def fitted_frames(item: SpeechItem, take: Take, rate: int) -> int:
     return round((end - begin) * rate / take.sample_rate)
 
 
+def fitted_seconds(item: SpeechItem, take: Take) -> float:
+    """How long a take sounds on the timeline."""
+    begin, end = _kept(item, take)
+    return (end - begin) / take.sample_rate
+
+
 def seconds_cut(item: SpeechItem, take: Take) -> float:
     """How much of the take's beginning is left out on the timeline."""
     return _kept(item, take)[0] / take.sample_rate
@@ -41,8 +47,7 @@ def timeline_seconds(items: Iterable[TimelineItem], library: TakeLibrary) -> flo
         if isinstance(item, GapItem):
             seconds += item.milliseconds / 1000
         elif (take := library.take_for(item.segment_id, item.request)) is not None:
-            begin, end = _kept(item, take)
-            seconds += (end - begin) / take.sample_rate
+            seconds += fitted_seconds(item, take)
     return seconds
 
 

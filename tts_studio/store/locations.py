@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from tts_studio.domain.errors import SettingsError
+from tts_studio.domain.translation import tr
 
 HOME_VARIABLE = "TTS_STUDIO_HOME"
 """Set it to keep everything in one folder, for example on a stick or in a test."""
@@ -41,7 +42,7 @@ class Locations:
             data=platformdirs.user_data_path(_APPLICATION, appauthor=False),
             cache=platformdirs.user_cache_path(_APPLICATION, appauthor=False),
             log=platformdirs.user_log_path(_APPLICATION, appauthor=False),
-            projects=platformdirs.user_documents_path() / "TTS Studio Projects",
+            projects=platformdirs.user_documents_path() / tr("TTS Studio Projects"),
         )
 
     def settings_file(self) -> Path:
@@ -55,6 +56,10 @@ class Locations:
     def presets_file(self) -> Path:
         """The file of the user's voice presets; its folder exists."""
         return _private(self.data) / "presets.json"
+
+    def master_presets_file(self) -> Path:
+        """The file of the user's own presets of a master; its folder exists."""
+        return _private(self.data) / "master-presets.json"
 
     def job_times_file(self) -> Path:
         """The file of how long jobs took; its folder exists."""
@@ -107,7 +112,10 @@ def _made(folder: Path, mode: int) -> Path:
         folder.mkdir(mode=mode, exist_ok=True)
     except OSError as error:
         raise SettingsError(
-            f"The folder “{folder}” cannot be created.",
-            advice=f"Check who may write there, or set {HOME_VARIABLE} to a folder of your own.",
+            tr("The folder “{folder}” cannot be created.", folder=folder),
+            advice=tr(
+                "Check who may write there, or set {home_variable} to a folder of your own.",
+                home_variable=HOME_VARIABLE,
+            ),
         ) from error
     return folder

@@ -1,0 +1,67 @@
+"""The options of `deliver` and `measure`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tts_studio.cli.console import Console
+
+_MISSING = ("stop", "silence", "draft")
+
+
+def add_deliver(parser: argparse.ArgumentParser) -> None:
+    """`tts-studio deliver PROJECT -o OUT …`."""
+    parser.add_argument("project", type=Path, metavar="PROJECT", help="the project whose takes are delivered")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="file to write: wav, flac, mp3, ogg, opus or m4b",
+    )
+    add_preset(parser, default="podcast")
+    parser.add_argument(
+        "--missing",
+        choices=_MISSING,
+        default="stop",
+        help="what to do where something is not rendered (stop)",
+    )
+    parser.add_argument("--keep-levels", action="store_true", help="do not bring the speakers to one level")
+    for name in ("title", "artist", "album", "year", "comment"):
+        parser.add_argument(f"--{name}", default="", metavar="TEXT", help=f"the {name} written into the file")
+    parser.add_argument("--cover", type=Path, metavar="FILE", help="a JPEG or PNG picture for the file")
+    parser.add_argument(
+        "--report", action="store_true", help="write the report card beside the file, as a page and as JSON"
+    )
+    parser.set_defaults(command=_deliver)
+
+
+def add_measure(parser: argparse.ArgumentParser) -> None:
+    """`tts-studio measure FILE …`."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="any sound file")
+    add_preset(parser, default="as-is")
+    parser.set_defaults(command=_measure)
+
+
+def add_preset(parser: argparse.ArgumentParser, *, default: str) -> None:
+    """`--preset`; which ones there are is looked up when the command runs."""
+    parser.add_argument(
+        "--preset",
+        default=default,
+        metavar="PRESET",
+        help=f"as-is, podcast, podcast-mono, streaming, broadcast, acx or one of your own ({default})",
+    )
+
+
+async def _deliver(options: argparse.Namespace, console: Console) -> int:
+    from tts_studio.cli import deliver
+
+    return await deliver.run(options, console)
+
+
+async def _measure(options: argparse.Namespace, console: Console) -> int:
+    from tts_studio.cli import measure
+
+    return await measure.run(options, console)

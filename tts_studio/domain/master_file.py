@@ -1,0 +1,96 @@
+"""What a master is written as: format, tags and chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from tts_studio.domain.audio_format import Codec
+from tts_studio.domain.errors import AudioFormatUnsupported
+from tts_studio.domain.translation import tr
+
+
+class SampleKind(StrEnum):
+    """How exact samples are written in WAV and FLAC; FLAC knows no floats."""
+
+    INT16 = "16"
+    INT24 = "24"
+    FLOAT = "float"
+
+
+@dataclass(frozen=True, slots=True)
+class MasterFormat:
+    """A codec, how its samples are written and, where sound is compressed, at which bit rate.
+
+    `kilobits` is a second's for all channels, constant for MP3 unless `variable`; Vorbis and Opus choose
+    their own.
+    """
+
+    codec: Codec
+    samples: SampleKind = SampleKind.INT16
+    kilobits: int = 192
+    variable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MasterTags:
+    """What a file says of itself. `cover` is a JPEG or PNG image; WAV files cannot hold it."""
+
+    title: str = ""
+    artist: str = ""
+    album: str = ""
+    year: str = ""
+    comment: str = ""
+    cover: bytes = b""
+
+
+NO_TAGS = MasterTags()
+"""A file that says nothing of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMark:
+    """A chapter of a file, in seconds from its beginning."""
+
+    title: str
+    begins: float
+    ends: float
+
+
+MASTER_SUFFIXES: Mapping[str, Codec] = {
+    ".wav": Codec.WAV,
+    ".flac": Codec.FLAC,
+    ".mp3": Codec.MP3,
+    ".ogg": Codec.OGG,
+    ".opus": Codec.OPUS,
+    ".m4b": Codec.AAC,
+    ".m4a": Codec.AAC,
+}
+"""What a file's name asks for."""
+
+_RATES: Mapping[Codec, tuple[int, ...]] = {
+    Codec.MP3: (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
+    Codec.OPUS: (8_000, 12_000, 16_000, 24_000, 48_000),
+    Codec.AAC: (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
+}
+
+
+def master_codec(path: Path) -> Codec:
+    """The codec a file's name asks for; raises AudioFormatUnsupported for any other suffix."""
+    codec = MASTER_SUFFIXES.get(path.suffix.lower())
+    if codec is None:
+        raise AudioFormatUnsupported(
+            tr("The studio does not write “{name}”: its ending is not that of a sound file.", name=path.name),
+            advice=tr("Choose a name ending in {suffixes}.", suffixes=", ".join(MASTER_SUFFIXES)),
+        )
+    return codec
+
+
+def rate_for(codec: Codec, wanted: int) -> int:
+    """The lowest rate in hertz the codec knows that loses nothing of the wanted one, else the highest."""
+    known = _RATES.get(codec)
+    if known is None:
+        return wanted
+    return next((rate for rate in known if rate >= wanted), known[-1])

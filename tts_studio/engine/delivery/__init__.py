@@ -1,0 +1,1 @@
+"""From takes to a master, with proof."""

@@ -1,0 +1,112 @@
+"""Makes one file of a mix: finds its level, encodes it, measures what was encoded, and corrects it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from tts_studio.audio.master_encoder import MasterEncoder, MasterSpec
+from tts_studio.audio.mastering import Chain, mastered
+from tts_studio.audio.measuring import Measured, SoundMeter, measure_file
+from tts_studio.audio.output_file import OutputFile
+from tts_studio.audio.scratch import Scratch, Stretch
+from tts_studio.audio.tagging import write_tags
+from tts_studio.domain.report_card import report_card
+from tts_studio.domain.sound_measures import SoundMeasures
+from tts_studio.engine.delivery.levels import corrected, found_chain
+from tts_studio.engine.delivery.mixing import Mix
+from tts_studio.engine.delivery.order import DeliveredFile, DeliveryOrder, segments_where
+from tts_studio.engine.delivery.reports import write_reports
+
+_MOST_CORRECTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """`tell` hears how far it is, 0 to 1, and may raise to end it. Everything here blocks."""
+
+    order: DeliveryOrder
+    spec: MasterSpec
+    mix: Mix
+    scratch: Scratch
+    tell: Callable[[float], None]
+
+    def make(self) -> DeliveredFile:
+        """The file under its name, or under one that says that it failed; nothing when it could not be."""
+        preset = self.order.preset
+        stretches = self.mix.stretches(matched=self.order.match_speakers and preset.level is not None)
+        start = Chain(ceiling_db=preset.limit_dbtp, room_tone=preset.head is not None)
+        chain = found_chain(preset, start, partial(self._measured, stretches))
+        output = OutputFile(self.order.target)
+        try:
+            return self._proven(output, stretches, chain)
+        finally:
+            output.discard()
+
+    def _proven(self, output: OutputFile, stretches: Sequence[Stretch], chain: Chain) -> DeliveredFile:
+        preset = self.order.preset
+        for left in range(_MOST_CORRECTIONS, -1, -1):
+            self._encode(output, stretches, chain)
+            found = measure_file(output.part, self._tell_proof)
+            better = corrected(preset, chain, found.measures) if left else None
+            if better is None:
+                break
+            chain = better
+        return self._placed(output, found, chain)
+
+    def _measured(self, stretches: Sequence[Stretch], chain: Chain) -> SoundMeasures:
+        """What comes out of a chain, before it is encoded."""
+        meter = SoundMeter(self.spec.rate)
+        for block in mastered(self.scratch.blocks(stretches), self.spec.rate, chain):
+            meter.push(block[:, None])
+            self.tell(0.3 * meter.seconds / self._seconds)
+        measures = meter.result(self.spec.format.codec).measures
+        # The same sound from two speakers is 3 dB louder.
+        return replace(measures, lufs=measures.lufs + 10 * math.log10(self.spec.channels))
+
+    def _encode(self, output: OutputFile, stretches: Sequence[Stretch], chain: Chain) -> None:
+        """Write the file beside its name, with its tags."""
+        done = 0
+        try:
+            with closing(MasterEncoder(output.part, self.spec)) as encoder:
+                for block in mastered(self.scratch.blocks(stretches), self.spec.rate, chain):
+                    encoder.write(block)
+                    done += len(block)
+                    self.tell(0.3 + 0.4 * done / self.spec.rate / self._seconds)
+            write_tags(output.part, self.spec.format.codec, self.spec.tags, self.spec.chapters)
+        except (OSError, RuntimeError, AssertionError) as problem:
+            # soundfile asserts that everything was written; on a full disk it was not.
+            raise output.failure(problem) from problem
+
+    def _tell_proof(self, seconds: float) -> None:
+        self.tell(0.7 + 0.3 * seconds / self._seconds)
+
+    @property
+    def _seconds(self) -> float:
+        return max(self.mix.seconds, 1e-3)
+
+    def _placed(self, output: OutputFile, found: Measured, chain: Chain) -> DeliveredFile:
+        card = report_card(self.order.preset, found.measures)
+        path = output.place(self.order.target if card.passed else failed_name(self.order.target))
+        placed = tuple(self.mix.placed)
+        if self.order.reports:
+            write_reports(path, card)
+        return DeliveredFile(
+            path,
+            card,
+            found.curve,
+            placed,
+            self.spec.chapters,
+            chain.gain_db,
+            drafted=segments_where(placed, draft=True),
+            silent=segments_where(placed, draft=False),
+        )
+
+
+def failed_name(path: Path) -> Path:
+    """The name of a file that does not keep every rule: `master.failed.mp3`."""
+    return path.with_name(f"{path.stem}.failed{path.suffix}")

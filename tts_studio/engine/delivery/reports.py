@@ -1,0 +1,154 @@
+"""The report card for others: as JSON, and as one page that can be sent to a client."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+from tts_studio.audio.output_file import OutputFile
+from tts_studio.domain.report_card import ReportCard, RuleResult
+from tts_studio.domain.sound_measures import SoundMeasures
+from tts_studio.domain.translation import tr
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem;
+       color: #1c1c1e; background: #fff; }
+h1 { font-size: 1.5rem; margin: 0; }
+h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+p { margin: .25rem 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: start; padding: .5rem; border-bottom: 1px solid #d8d8dc; }
+.passed { color: #1b6e2d; } .failed { color: #b3261e; }
+.muted { color: #5f5f66; }
+@media (prefers-color-scheme: dark) {
+  body { color: #f2f2f4; background: #1c1c1e; } th, td { border-color: #3a3a3e; }
+  .passed { color: #7fd491; } .failed { color: #ff9d94; } .muted { color: #a5a5ad; }
+}
+"""
+
+
+def report_json(card: ReportCard) -> dict[str, object]:
+    """Everything measured and every rule, as values of JSON; what is silent has null for a level."""
+    return {
+        **measures_json(card.measures),
+        "preset": card.preset.id,
+        "pass": card.passed,
+        "rules": [_rule_json(rule) for rule in card.rules],
+    }
+
+
+def measures_json(measures: SoundMeasures) -> dict[str, object]:
+    """The measures, levels to a hundredth and times to a thousandth."""
+    return {
+        "codec": measures.codec,
+        "sample_rate": measures.sample_rate,
+        "channels": measures.channels,
+        "seconds": round(measures.seconds, 3),
+        "lufs": _level(measures.lufs),
+        "lra": _level(measures.lra),
+        "true_peak_dbtp": _level(measures.true_peak_dbtp),
+        "sample_peak_db": _level(measures.sample_peak_db),
+        "rms_db": _level(measures.rms_db),
+        "noise_floor_db": _level(measures.noise_floor_db),
+        "dc": round(measures.dc, 6),
+        "head_seconds": round(measures.head_seconds, 3),
+        "tail_seconds": round(measures.tail_seconds, 3),
+        "constant_kbps": measures.constant_kbps,
+    }
+
+
+def report_page(card: ReportCard, name: str) -> str:
+    """One page of HTML that needs nothing else, about the file of that name."""
+    verdict = tr("Passed: every rule is kept.") if card.passed else tr("Failed: some rules are not kept.")
+    state = "passed" if card.passed else "failed"
+    title = tr("Report card of {name}", name=name)
+    parts = [
+        "<!DOCTYPE html>",
+        f'<html><head><meta charset="utf-8"><title>{escape(title)}</title>',
+        f"<style>{_STYLE}</style></head><body>",
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="{state}"><strong>{escape(verdict)}</strong></p>',
+        f"<h2>{escape(tr(card.preset.name))}</h2>",
+        f'<p class="muted">{escape(tr(card.preset.note))}</p>' if card.preset.note else "",
+        _table((tr("Rule"), tr("Measured"), tr("Allowed"), tr("Result")), map(_rule_row, card.rules))
+        if card.rules
+        else f"<p>{escape(tr('This preset has no rules.'))}</p>",
+        f"<h2>{escape(tr('Everything measured'))}</h2>",
+        _table((), (_cells(*row) for row in measure_rows(card.measures))),
+        "</body></html>",
+    ]
+    return "\n".join(filter(None, parts)) + "\n"
+
+
+def write_reports(path: Path, card: ReportCard) -> tuple[Path, Path]:
+    """Write both beside a file, `NAME.report.json` and `NAME.report.html`; ExportError where that fails."""
+    as_json = json.dumps(report_json(card), ensure_ascii=False, indent=2) + "\n"
+    return (
+        _written(path.with_name(f"{path.name}.report.json"), as_json),
+        _written(path.with_name(f"{path.name}.report.html"), report_page(card, path.name)),
+    )
+
+
+def _written(path: Path, text: str) -> Path:
+    output = OutputFile(path)
+    try:
+        output.part.write_text(text, encoding="utf-8")
+        return output.place()
+    except OSError as problem:
+        raise output.failure(problem) from problem
+    finally:
+        output.discard()
+
+
+def _rule_json(rule: RuleResult) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "measured": rule.measured,
+        "allowed": rule.allowed,
+        "pass": rule.passed,
+        "sentence": rule.sentence,
+    }
+
+
+def _rule_row(rule: RuleResult) -> str:
+    state, word = ("passed", tr("✓ passed")) if rule.passed else ("failed", tr("✗ failed"))
+    result = f'<td class="{state}">{escape(word)}</td>'
+    return _cells(rule.name, rule.measured, rule.allowed).replace("</tr>", f"{result}</tr>")
+
+
+def measure_rows(measures: SoundMeasures) -> tuple[tuple[str, str], ...]:
+    """Everything measured as pairs of a name and a value, for people."""
+    return (
+        (tr("Format"), measures.codec.upper()),
+        (tr("Sample rate"), f"{measures.sample_rate} Hz"),
+        (tr("Channels"), str(measures.channels)),
+        (tr("Length"), f"{measures.seconds:.3f} s"),
+        (tr("Loudness"), _shown(measures.lufs, "LUFS")),
+        (tr("Loudness range"), _shown(measures.lra, "LU")),
+        (tr("True peak"), _shown(measures.true_peak_dbtp, "dBTP")),
+        (tr("Level"), _shown(measures.rms_db, "dB RMS")),
+        (tr("Noise floor"), _shown(measures.noise_floor_db, "dB RMS")),
+        (tr("Room tone before"), f"{measures.head_seconds:.2f} s"),
+        (tr("Room tone after"), f"{measures.tail_seconds:.2f} s"),
+    )
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[str]) -> str:
+    head = f"<tr>{''.join(f'<th>{escape(text)}</th>' for text in heads)}</tr>" if heads else ""
+    return f"<table>{head}{''.join(rows)}</table>"
+
+
+def _cells(*texts: str) -> str:
+    return f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in texts)}</tr>"
+
+
+def _level(value: float) -> float | None:
+    return round(value, 2) if math.isfinite(value) else None
+
+
+def _shown(value: float, unit: str) -> str:
+    return f"{value:.1f} {unit}".replace("-", "−") if math.isfinite(value) else tr("silence")

@@ -325,6 +325,8 @@ def programme_in_steps(
     """The whole script as it is now; that of a long one is made in steps that each take a moment."""
     score = Score(session, drafts)
     yield
+    _ = score.items
+    yield
     programme = Programme(score)
     yield
     return programme

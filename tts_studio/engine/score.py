@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from tts_studio.domain.script import Segment
 from tts_studio.domain.speech import WordTiming
@@ -42,7 +43,12 @@ class Score:
                 drafted[segment.id] = draft
         self.drafted: frozenset[str] = frozenset(drafted)
         self._plans = {segment.id: drafted.get(segment.id, plan) for segment, plan in plans}
-        self.items: tuple[TimelineItem, ...] = arrange(self._plans.items(), session.cast.gaps)
+        self._gaps = session.cast.gaps
+
+    @cached_property
+    def items(self) -> tuple[TimelineItem, ...]:
+        """What is played, in order."""
+        return arrange(self._plans.items(), self._gaps)
 
     @property
     def current(self) -> bool:

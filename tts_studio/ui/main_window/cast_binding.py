@@ -24,7 +24,7 @@ from tts_studio.ui.script_editor.script_editor import ScriptEditor
 from tts_studio.ui.task_scope import TaskScope
 
 SHOWN_EVERY_MS = 150
-_SLICE_SECONDS = 0.008
+_SLICE_SECONDS = 0.003
 
 
 class CastBinding(QObject):

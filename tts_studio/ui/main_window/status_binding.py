@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from tts_studio.domain.job import Job
+from tts_studio.domain.translation import tr
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan
 from tts_studio.store.autosave import SaveState, SaveStatus
@@ -24,7 +25,7 @@ from tts_studio.ui.spending.money_words import price_words
 
 COUNTS_EVERY_MS = 200
 _NEXT_STEP_MS = 10
-_BUDGET_SECONDS = 0.004
+_BUDGET_SECONDS = 0.002
 
 
 class StatusBinding(QObject):
@@ -78,7 +79,7 @@ class StatusBinding(QObject):
         """Show the project's name in the title bar."""
         if self._session is not None:
             name = project_name(self._session.path, untitled=self._session.untitled)
-            self._window.setWindowTitle(f"{name}[*] — TTS Studio")
+            self._window.setWindowTitle(tr("{project}[*] — TTS Studio", project=name))
 
     def show_save_status(self, status: SaveStatus) -> None:
         """Show whether everything is on disk."""

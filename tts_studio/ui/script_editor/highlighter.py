@@ -23,7 +23,7 @@ TAG_ROLES: Mapping[TagKind, str] = {
 }
 _REMEMBERED_LINES = 512
 _NEXT_SLICE_MS = 20
-_BUDGET_SECONDS = 0.004
+_BUDGET_SECONDS = 0.002
 _HEADING_SIZES = (1.5, 1.25, 1.1)
 # User states from here on are those of headings.
 _HEADING = 1 << 30

@@ -23,7 +23,7 @@ SEVERITY_ROLES: Mapping[Severity, str] = {
 }
 _FIRST_LOOK_MS = 150
 _NEXT_LOOK_MS = 25
-_BUDGET_SECONDS = 0.004
+_BUDGET_SECONDS = 0.002
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tts_studio.ui.script_editor.text_counts import TextCounts, counts_of
 
 _FIRST_STEP_MS = 250
 _NEXT_STEP_MS = 20
-_BUDGET_SECONDS = 0.004
+_BUDGET_SECONDS = 0.002
 
 
 @dataclass(frozen=True, slots=True)

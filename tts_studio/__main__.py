@@ -68,7 +68,7 @@ def _window(project: Path | None, *, self_test: bool = False) -> int:
         from tts_studio.app.self_test import run_self_test
 
         return run_self_test()
-    from tts_studio.app.application import run_window
+    from tts_studio.app.program import run_window
 
     return run_window(project)
 

@@ -15,8 +15,9 @@ from shiboken6 import isValid
 from tests.support.eventually import eventually
 from tests.support.quick_output import QuickOutput
 from tests.support.scripted_provider import ScriptedProvider
-from tts_studio.app.application import Application, make_qt_application
+from tts_studio.app.application import Application
 from tts_studio.app.crash_report import CrashReports
+from tts_studio.app.program import make_qt_application
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.providers.protocol import SpeechProvider

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,16 +15,14 @@ from PySide6.QtWidgets import QApplication
 
 from tts_studio.app import long_lived
 from tts_studio.app.crash_report import CrashReports
-from tts_studio.app.event_loop import new_event_loop, on_quit_signals
-from tts_studio.app.logging_setup import set_up_logging
-from tts_studio.app.memory import give_memory_back
+from tts_studio.app.event_loop import on_quit_signals
 from tts_studio.app.project_desk import ProjectDesk
 from tts_studio.app.recovery_words import recovered_words
 from tts_studio.app.voice_learning import VoiceLearning
 from tts_studio.app.voice_preview import VoicePreview
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import AudioError, StudioError
-from tts_studio.domain.version import NAME, VERSION
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.audition_desk import AuditionDesk
@@ -291,8 +288,8 @@ class Application:
         try:
             await self.session.flush()
         except StudioError as error:
-            question = "The last changes cannot be saved. Quit without them?"
-            return await confirm(self.window, question, str(error), "Quit Without Saving", no="Stay")
+            question = tr("The last changes cannot be saved. Quit without them?")
+            return await confirm(self.window, question, str(error), tr("Quit Without Saving"), no=tr("Stay"))
         return True
 
     async def _take_apart(self) -> None:
@@ -343,55 +340,12 @@ class Application:
         self.window.tell(Notice(Kind.WARNING, sentence))
 
     def _on_crash(self, report: Path | None) -> None:
-        sentence = "Something unexpected happened. Your work is saved; you can go on."
+        sentence = tr("Something unexpected happened. Your work is saved; you can go on.")
         if report is None:
             self.window.tell(Notice(Kind.ERROR, sentence))
             return
         show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(report)))
-        self.window.tell(Notice(Kind.ERROR, sentence, button="Show Report", run=show))
+        self.window.tell(Notice(Kind.ERROR, sentence, button=tr("Show Report"), run=show))
 
     def _tell_error(self, error: StudioError) -> None:
         self.window.tell_error(error)
-
-
-def make_qt_application() -> QApplication:
-    """The one QApplication, named and told not to end by itself."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication([NAME])
-    app.setApplicationName("tts-studio")
-    app.setApplicationDisplayName(NAME)
-    app.setApplicationVersion(VERSION)
-    app.setDesktopFileName("tts-studio")
-    app.setQuitOnLastWindowClosed(False)
-    return app
-
-
-def run_window(project: Path | None) -> int:
-    """Open the window and stay until it is closed; the exit status."""
-    give_memory_back()
-    app = make_qt_application()
-    try:
-        locations = Locations.find()
-        reports = CrashReports(locations.log_folder())
-        settings = SettingsStore(locations.settings_file())
-    except StudioError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    handler = set_up_logging(locations.log_folder())
-    reports.install()
-
-    async def main() -> None:
-        await Application(app, locations, reports, settings).run(project)
-
-    try:
-        with asyncio.Runner(loop_factory=partial(new_event_loop, app)) as runner:
-            runner.run(main())
-    except StudioError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    finally:
-        reports.uninstall()
-        if handler is not None:
-            handler.close()
-    return 0

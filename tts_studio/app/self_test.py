@@ -11,9 +11,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from tts_studio.app.application import Application, make_qt_application
+from tts_studio.app.application import Application
 from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.event_loop import new_event_loop
+from tts_studio.app.program import make_qt_application
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.job import JobState
 from tts_studio.domain.version import NAME, VERSION

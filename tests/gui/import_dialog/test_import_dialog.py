@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.support.eventually import eventually
-from tts_studio.app.application import make_qt_application
+from tts_studio.app.program import make_qt_application
 from tts_studio.domain.errors import ImportFailed
 from tts_studio.engine.script_import import ImportPreview, preview_import
 from tts_studio.store.importing.imported import Block, ImportChoices, Imported, Part, Prose, Run, Sheet

@@ -23,8 +23,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from tests.support.running_studio import RunningStudio, running_studio
-from tts_studio.app.program import make_qt_application
 from tts_studio.app.event_loop import new_event_loop
+from tts_studio.app.program import make_qt_application
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.store.project_file import Project

@@ -32,7 +32,6 @@ from tts_studio.ui.import_dialog.import_dialog import ImportDialog
 from tts_studio.ui.import_dialog.import_services import ImportAnswer, ImportServices, Use
 from tts_studio.ui.import_dialog.import_words import counts_words, notes_words, shown_text, speakers_words
 
-
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
+from tts_studio.domain.translation import tr
+
 # The libraries Qt's X11 plugin links to, and the Debian package that has each.
 XCB_LIBRARIES: Mapping[str, str] = {
     "libX11-xcb.so.1": "libx11-xcb1",
@@ -46,11 +48,11 @@ def why_no_window(
     if environment.get("WAYLAND_DISPLAY"):
         return ""
     if not environment.get("DISPLAY"):
-        return (
-            "TTS Studio has no screen to open its window on: set DISPLAY or WAYLAND_DISPLAY, "
-            "or use the command line (tts-studio --help)."
+        return tr(
+            "TTS Studio has no screen to open its window on: set DISPLAY or WAYLAND_DISPLAY, or "
+            "use the command line (tts-studio --help)."
         )
     missing = [package for name, package in XCB_LIBRARIES.items() if not found(name)]
     if missing:
-        return f"TTS Studio cannot open its window: install {' '.join(missing)}."
+        return tr("TTS Studio cannot open its window: install {libraries}.", libraries=" ".join(missing))
     return ""

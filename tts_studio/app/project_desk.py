@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tts_studio.domain.errors import SettingsError, UsageError
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.project_session import DEFAULT_VOICE, ProjectSession
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -120,8 +121,8 @@ class ProjectDesk:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(
-                f"The folder for untitled projects, “{folder}”, cannot be used.",
-                advice="Choose another one in the preferences.",
+                tr("The folder for untitled projects, “{folder}”, cannot be used.", folder=folder),
+                advice=tr("Choose another one in the preferences."),
             ) from error
         return folder
 

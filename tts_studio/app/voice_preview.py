@@ -12,6 +12,7 @@ from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import SpeechError, StudioError
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Cast, CastVoice, Voice, VoiceId
 from tts_studio.engine.planner import Planner, SegmentPlan, SpeechPiece
 from tts_studio.engine.project_session import ProjectSession
@@ -114,5 +115,5 @@ class VoicePreview:
             job = await session.jobs.submit(request).finished()
             take = session.library.take_for("", request)
             if take is None:
-                raise job.error or SpeechError("The preview was cancelled.")
+                raise job.error or SpeechError(tr("The preview was cancelled."))
         return decode(await session.take_audio(take), take.format)

@@ -13,12 +13,13 @@ from tts_studio.audio.pcm import Pcm, Samples, Samples16, floats
 from tts_studio.audio.wav_header import wav_with_true_sizes
 from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, AudioUnreadable
+from tts_studio.domain.translation import mark, tr
 
 MAXIMUM_SECONDS = 3600.0
 _BLOCK_FRAMES = 65_536
 _RATES = range(4_000, 384_001)
 _MOST_CHANNELS = 8
-_AGAIN = "Try again; when it happens again, the service has a problem."
+_AGAIN = mark("Try again; when it happens again, the service has a problem.")
 
 _HEADERLESS: Mapping[Codec, tuple[int, Callable[[bytes], Samples16]]] = {
     Codec.PCM_S16LE: (2, lambda data: np.frombuffer(data, dtype="<i2").astype(np.int16, copy=False)),
@@ -37,19 +38,21 @@ def decode(data: bytes, declared: AudioFormat | None = None, *, most_seconds: fl
     `most_seconds`, and AudioFormatUnsupported for containers the studio does not read.
     """
     if not data:
-        raise AudioUnreadable("There is no sound: the answer is empty.", advice=_AGAIN)
+        raise AudioUnreadable(tr("There is no sound: the answer is empty."), advice=tr(_AGAIN))
     container = container_of(data)
     if container in _NOT_SOUND:
-        raise AudioUnreadable(f"This is {container}, not sound.", advice=_AGAIN)
+        raise AudioUnreadable(
+            tr("This is {container}, not sound.", container=tr(container.value)), advice=tr(_AGAIN)
+        )
     if container in _NOT_READ:
         raise AudioFormatUnsupported(
-            f"The studio does not read {container} sound.",
-            advice="Convert it to WAV, FLAC, MP3 or Ogg first.",
+            tr("The studio does not read {container} sound.", container=container),
+            advice=tr("Convert it to WAV, FLAC, MP3 or Ogg first."),
         )
     if container is not Container.UNKNOWN:
         return _decode_container(data, container, most_seconds)
     if declared is None or not declared.headerless:
-        raise AudioUnreadable("These bytes are no sound the studio knows.", advice=_AGAIN)
+        raise AudioUnreadable(tr("These bytes are no sound the studio knows."), advice=tr(_AGAIN))
     return _decode_headerless(data, declared, most_seconds)
 
 
@@ -58,7 +61,9 @@ class HeaderlessDecoder:
 
     def __init__(self, declared: AudioFormat) -> None:
         if not declared.headerless:
-            raise AudioFormatUnsupported(f"{declared.codec.upper()} sound is decoded when it is whole.")
+            raise AudioFormatUnsupported(
+                tr("{codec} sound is decoded when it is whole.", codec=declared.codec.upper())
+            )
         sample_bytes, self._decode = _HEADERLESS[declared.codec]
         self._channels = declared.channels
         self._frame_bytes = sample_bytes * declared.channels
@@ -97,11 +102,18 @@ def _decode_container(data: bytes, container: Container, most_seconds: float) ->
                 _check_length(frames, rate, most_seconds)
                 blocks.append(_mono(block))
     except (soundfile.LibsndfileError, RuntimeError) as problem:
-        raise AudioUnreadable(f"The {container} sound cannot be decoded.", advice=_AGAIN) from problem
+        raise AudioUnreadable(
+            tr("The {container} sound cannot be decoded.", container=container), advice=tr(_AGAIN)
+        ) from problem
     if frames < claimed < 1 << 62:
         raise AudioUnreadable(
-            f"The {container} sound is cut off after {frames / rate:.1f} of {claimed / rate:.1f} seconds.",
-            advice=_AGAIN,
+            tr(
+                "The {container} sound is cut off after {present:.1f} of {wanted:.1f} seconds.",
+                container=container,
+                present=frames / rate,
+                wanted=claimed / rate,
+            ),
+            advice=tr(_AGAIN),
         )
     return _checked(np.concatenate(blocks) if blocks else np.zeros(0, np.float32), rate)
 
@@ -117,22 +129,28 @@ def _mono(block: Samples) -> Samples:
 def _checked(samples: Samples, rate: int) -> Pcm:
     """The sound, when it is any."""
     if len(samples) == 0:
-        raise AudioUnreadable("There is no sound: the file holds not a single sample.", advice=_AGAIN)
+        raise AudioUnreadable(tr("There is no sound: the file holds not a single sample."), advice=tr(_AGAIN))
     if not np.isfinite(samples).all():
-        raise AudioUnreadable("The sound holds values that are not numbers.", advice=_AGAIN)
+        raise AudioUnreadable(tr("The sound holds values that are not numbers."), advice=tr(_AGAIN))
     return Pcm(samples, rate)
 
 
 def _check_shape(rate: int, channels: int) -> None:
     """Refuse rates and channel counts that no speech has."""
     if rate not in _RATES or channels > _MOST_CHANNELS:
-        raise AudioUnreadable(f"The sound claims {rate} Hz and {channels} channels; no speech is like that.")
+        raise AudioUnreadable(
+            tr(
+                "The sound claims {rate} Hz and {channels} channels; no speech is like that.",
+                rate=rate,
+                channels=channels,
+            )
+        )
 
 
 def _check_length(frames: int, rate: int, most_seconds: float) -> None:
     """Refuse what is too long to hold in memory, before it is held."""
     if frames > most_seconds * rate:
         raise AudioUnreadable(
-            f"The sound is longer than {most_seconds / 60:.0f} minutes.",
-            advice="Split it into shorter parts.",
+            tr("The sound is longer than {minutes:.0f} minutes.", minutes=most_seconds / 60),
+            advice=tr("Split it into shorter parts."),
         )

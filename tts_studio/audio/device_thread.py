@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from tts_studio.domain.errors import AudioError, SoundLost
+from tts_studio.domain.translation import tr
 
 T = TypeVar("T")
 
@@ -47,7 +48,8 @@ class _Call(Generic[T]):
             if not self._abandoned:
                 return self._answer.result()
             raise SoundLost(
-                "The sound system does not answer.", advice="Check the output device, then press Play again."
+                tr("The sound system does not answer."),
+                advice=tr("Check the output device, then press Play again."),
             ) from None
 
 

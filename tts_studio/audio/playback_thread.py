@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tts_studio.audio.device_thread import DeviceThread
 from tts_studio.audio.output import OutputStream, SoundOutput
 from tts_studio.domain.errors import AudioError, SoundLost
+from tts_studio.domain.translation import tr
 
 if TYPE_CHECKING:
     from tts_studio.audio.feed import PlaybackFeed
@@ -205,7 +206,8 @@ class PlaybackThread:
         """Notice a device that ended the stream, or that asks for no more samples."""
         if not stream.running:
             raise SoundLost(
-                "The sound output went away.", advice="Check the output device, then press Play again."
+                tr("The sound output went away."),
+                advice=tr("Check the output device, then press Play again."),
             )
         now = time.monotonic()
         if source.calls != self._seen_calls:
@@ -215,8 +217,8 @@ class PlaybackThread:
         self._stalled_ticks += 1
         if self._stalled_ticks * _TICK_SECONDS > _STALL_SECONDS / 2 and now - self._seen_at > _STALL_SECONDS:
             raise SoundLost(
-                "The sound output stopped answering.",
-                advice="Check the output device, then press Play again.",
+                tr("The sound output stopped answering."),
+                advice=tr("Check the output device, then press Play again."),
             )
 
     def _wind_down(self) -> None:

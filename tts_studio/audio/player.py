@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tts_studio.audio.playback_thread import Ended, Failed, News, PlaybackThread, Substituted, Wanted
 from tts_studio.domain.errors import AudioError
 from tts_studio.domain.events import Event
+from tts_studio.domain.translation import tr
 
 if TYPE_CHECKING:
     from tts_studio.audio.feed import Place, PlaybackFeed
@@ -202,7 +203,9 @@ class Player:
         match news:
             case Substituted(device):
                 name = device.partition(":")[2] or device
-                self.noticed.emit(f"The sound output “{name}” is not there; playing on the default one.")
+                self.noticed.emit(
+                    tr("The sound output “{name}” is not there; playing on the default one.", name=name)
+                )
             case Failed(turn, problem) if turn == self._turn:
                 self._go_back_to_what_was_heard()
                 self._change(PlayerStatus(PlayerState.FAILED, problem))

@@ -11,8 +11,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from tts_studio.audio.devices import OutputDevice, output_devices
+from tts_studio.audio.input import InputDevice, Receive
 from tts_studio.audio.output import Fill, OutputStream
+from tts_studio.audio.portaudio_input import PortAudioInput, input_devices, no_microphone
 from tts_studio.domain.errors import SoundLost, SoundUnavailable
+from tts_studio.domain.translation import mark, tr
 
 if TYPE_CHECKING:
     from tts_studio.audio.pcm import Samples16
@@ -24,7 +27,7 @@ _INVALID_SAMPLE_RATE = -9997
 _MOST_AHEAD_SECONDS = 5.0
 _START_AGAIN = ("_terminate", "_initialize")  # named in sounddevice's documentation, underscores and all
 _EXIT_HANDLER = "_exit_handler"
-_LOST_ADVICE = "Check the output device, then press Play again."
+_LOST_ADVICE = mark("Check the output device, then press Play again.")
 
 
 class PortAudio:
@@ -65,6 +68,28 @@ class PortAudio:
                 self._refresh()
                 return self._open(device, rate, fill, final=True)
 
+    def inputs(self) -> tuple[InputDevice, ...]:
+        """The devices that can record now, the default one first; looked up afresh unless something plays."""
+        with self._taking_turn():
+            self._load()
+            self._refresh()
+            return self._inputs()
+
+    def open_input(self, device: str | None, receive: Receive) -> PortAudioInput:
+        """Open a microphone by its id, or the default one; see `SoundInput`."""
+        with self._taking_turn():
+            library = self._load()
+            self._refresh()
+            devices = self._inputs()
+            found = next((known for known in devices if known.id == device), None)
+            if found is None and (device or not devices):
+                raise no_microphone()
+            stream = PortAudioInput(
+                library, found or devices[0], receive, self._taking_turn, self._stream_closed
+            )
+            self._open_streams += 1
+            return stream
+
     def close(self) -> None:
         """Let the program end without waiting when a call still hangs."""
         if self._turn.acquire(timeout=_PATIENCE_SECONDS):
@@ -76,7 +101,7 @@ class PortAudio:
     @contextmanager
     def _taking_turn(self) -> Iterator[None]:
         if not self._turn.acquire(timeout=_PATIENCE_SECONDS):
-            raise SoundLost("The sound system does not answer.", advice=_LOST_ADVICE)
+            raise SoundLost(tr("The sound system does not answer."), advice=tr(_LOST_ADVICE))
         try:
             yield
         finally:
@@ -89,8 +114,10 @@ class PortAudio:
                 import sounddevice
             except OSError as problem:
                 raise SoundUnavailable(
-                    "The sound library PortAudio is missing.",
-                    advice="Install it (on Debian and Ubuntu: libportaudio2), then start the studio again.",
+                    tr("The sound library PortAudio is missing."),
+                    advice=tr(
+                        "Install it (on Debian and Ubuntu: libportaudio2), then start the studio again."
+                    ),
                 ) from problem
             self._sounddevice = sounddevice
             self._looked_up = time.monotonic()
@@ -113,17 +140,24 @@ class PortAudio:
                 library.query_devices(), library.query_hostapis(), int(library.default.device[1])
             )
 
+    def _inputs(self) -> tuple[InputDevice, ...]:
+        library = self._load()
+        with _explained(library):
+            return input_devices(
+                library.query_devices(), library.query_hostapis(), int(library.default.device[0])
+            )
+
     def _open(self, wanted: str | None, rate: int, fill: Fill, *, final: bool) -> OutputStream:
         """Open the wanted device; in the final attempt the default one when the wanted one is not there."""
         devices = self._devices()
         if not devices:
             raise SoundUnavailable(
-                "There is no sound output on this computer.",
-                advice="Connect or switch on a speaker or headphones, then press Play again.",
+                tr("There is no sound output on this computer."),
+                advice=tr("Connect or switch on a speaker or headphones, then press Play again."),
             )
         found = next((device for device in devices if device.id == wanted), None)
         if wanted is not None and found is None and not final:
-            raise SoundUnavailable("The chosen sound output is not connected.")
+            raise SoundUnavailable(tr("The chosen sound output is not connected."))
         library = self._load()
         with _explained(library):
             try:
@@ -206,6 +240,6 @@ def _explained(library: ModuleType) -> Iterator[None]:
         yield
     except library.PortAudioError as problem:
         raise SoundUnavailable(
-            "The sound output cannot be opened.",
-            advice="Choose another output, or check that no other program keeps it for itself.",
+            tr("The sound output cannot be opened."),
+            advice=tr("Choose another output, or check that no other program keeps it for itself."),
         ) from problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tts_studio.domain.errors import AudioUnreadable
+from tts_studio.domain.translation import tr
 
 # A stream whose end is not known yet writes one of these, or something near the largest length there is.
 _LARGEST_HONEST_SIZE = 0x7FFF_0000
@@ -18,15 +19,19 @@ def wav_with_true_sizes(data: bytes) -> bytes:
         return data
     start = _data_chunk(data)
     if start is None:
-        raise AudioUnreadable("The WAV sound has a header and no samples.")
+        raise AudioUnreadable(tr("The WAV sound has a header and no samples."))
     claimed, there = int.from_bytes(data[start - 4 : start], "little"), len(data) - start
     streamed = claimed == 0 or claimed >= _LARGEST_HONEST_SIZE
     if there == 0:
-        raise AudioUnreadable("The WAV sound has a header and no samples.")
+        raise AudioUnreadable(tr("The WAV sound has a header and no samples."))
     if claimed > there and not streamed:
         raise AudioUnreadable(
-            f"The WAV sound is cut off: {there:,} of {claimed:,} bytes are there.",
-            advice="Try again; when it happens again, the service has a problem.",
+            tr(
+                "The WAV sound is cut off: {there:,} of {claimed:,} bytes are there.",
+                there=there,
+                claimed=claimed,
+            ),
+            advice=tr("Try again; when it happens again, the service has a problem."),
         )
     size = there if streamed else claimed
     riff = min(len(data) - 8, 0xFFFF_FFFF).to_bytes(4, "little")

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tts_studio.cli.console import Console
+from tts_studio.domain.translation import tr
 
 _Run = Callable[[argparse.Namespace, Console], Awaitable[int]]
 
@@ -14,17 +15,17 @@ _Run = Callable[[argparse.Namespace, Console], Awaitable[int]]
 def add_clone_commands(parser: argparse.ArgumentParser, parser_class: type[argparse.ArgumentParser]) -> None:
     """Give the parser of `clone` its actions."""
     actions = parser.add_subparsers(metavar="ACTION", required=True, parser_class=parser_class)
-    _add_add(actions.add_parser("add", help="make a voice of recordings and upload its sample"))
-    listing = actions.add_parser("list", help="list the voices of your own")
-    rename = actions.add_parser("rename", help="show a voice under another name")
-    remove = actions.add_parser("remove", help="put a voice into the trash")
-    restore = actions.add_parser("restore", help="take a voice out of the trash")
-    export = actions.add_parser("export", help="write a voice with its recordings into one file")
-    importing = actions.add_parser("import", help="make a voice of such a file")
+    _add_add(actions.add_parser("add", help=tr("make a voice of recordings and upload its sample")))
+    listing = actions.add_parser("list", help=tr("list the voices of your own"))
+    rename = actions.add_parser("rename", help=tr("show a voice under another name"))
+    remove = actions.add_parser("remove", help=tr("put a voice into the trash"))
+    restore = actions.add_parser("restore", help=tr("take a voice out of the trash"))
+    export = actions.add_parser("export", help=tr("write a voice with its recordings into one file"))
+    importing = actions.add_parser("import", help=tr("make a voice of such a file"))
     for action in (rename, remove, restore, export):
-        action.add_argument("name", metavar="NAME", help="the voice, as `clone list` names it")
+        action.add_argument("name", metavar="NAME", help=tr("the voice, as `clone list` names it"))
     rename.add_argument("new_name", metavar="NEW")
-    export.add_argument("file", type=Path, metavar="FILE", help="the file to write, ending in .ttsvoice")
+    export.add_argument("file", type=Path, metavar="FILE", help=tr("the file to write, ending in .ttsvoice"))
     importing.add_argument("file", type=Path, metavar="FILE")
     for action, name in (
         (listing, "show"),
@@ -38,26 +39,28 @@ def add_clone_commands(parser: argparse.ArgumentParser, parser_class: type[argpa
 
 
 def _add_add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("samples", nargs="+", type=Path, metavar="SAMPLE", help="a recording of the voice")
-    parser.add_argument("--name", required=True, help="what the voice is called")
+    parser.add_argument(
+        "samples", nargs="+", type=Path, metavar="SAMPLE", help=tr("a recording of the voice")
+    )
+    parser.add_argument("--name", required=True, help=tr("what the voice is called"))
     parser.add_argument(
         "--i-have-consent",
         action="store_true",
         dest="consent",
-        help="whose voice it is agrees, also to the recording lying at a public address of the service",
+        help=tr("whose voice it is agrees, also to the recording lying at a public address of the service"),
     )
-    parser.add_argument("--who", default="", metavar="WHO", help="whose voice it is (NAME)")
-    parser.add_argument("--by", default="", metavar="WHO", help="who confirms the consent (you)")
+    parser.add_argument("--who", default="", metavar="WHO", help=tr("whose voice it is (NAME)"))
+    parser.add_argument("--by", default="", metavar="WHO", help=tr("who confirms the consent (you)"))
     parser.add_argument(
-        "--for", default="", dest="purpose", metavar="USE", help="what the voice may be used for"
+        "--for", default="", dest="purpose", metavar="USE", help=tr("what the voice may be used for")
     )
-    parser.add_argument("--language", default="", metavar="L", help="what is spoken, for example en")
-    parser.add_argument("--transcript", type=Path, metavar="FILE", help="a text file of what is said")
+    parser.add_argument("--language", default="", metavar="L", help=tr("what is spoken, for example en"))
+    parser.add_argument("--transcript", type=Path, metavar="FILE", help=tr("a text file of what is said"))
     _end(parser, "add")
 
 
 def _end(parser: argparse.ArgumentParser, action: str) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help=tr("print JSON"))
     parser.set_defaults(command=_command(action))
 
 

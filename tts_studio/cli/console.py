@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from tts_studio.domain.errors import StudioError
+from tts_studio.domain.translation import tr
 
 
 class Console:
@@ -44,7 +45,7 @@ class Console:
 
     def note(self, sentence: str) -> None:
         """Tell something that matters and is no failure."""
-        print(f"Note: {sentence}", file=sys.stderr, flush=True)
+        print(tr("Note: {sentence}", sentence=sentence), file=sys.stderr, flush=True)
 
     def error(self, problem: StudioError) -> None:
         """Print the one line that names a failure, and its event."""

@@ -20,6 +20,7 @@ from tts_studio.domain.errors import StudioError
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech import AudioChunk, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import tr, trn
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.take_check import FROM_THE_BOX, check_take
 from tts_studio.providers.protocol import SpeechProvider
@@ -68,7 +69,7 @@ async def run(options: argparse.Namespace, console: Console) -> int:
 
 async def _python() -> list[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
-    return [Finding("Python", Health.OK, f"Version {version}.")]
+    return [Finding("Python", Health.OK, tr("Version {version}.", version=version))]
 
 
 async def _voices() -> list[Finding]:
@@ -94,9 +95,16 @@ async def _voice(provider: SpeechProvider, model: SpeechModel) -> Finding:
         take = check_take(request, bytes(audio), FROM_THE_BOX)
     except StudioError as problem:
         return Finding(
-            f"Voice {voice}", Health.FAILURE, problem.sentence, problem.advice or "Install the studio again."
+            tr("Voice {voice}", voice=voice),
+            Health.FAILURE,
+            problem.sentence,
+            problem.advice or tr("Install the studio again."),
         )
-    return Finding(f"Voice {voice}", Health.OK, f"Speaks ({take.frames / take.sample_rate:.1f} s of test).")
+    return Finding(
+        tr("Voice {voice}", voice=voice),
+        Health.OK,
+        tr("Speaks ({seconds:.1f} s of test).", seconds=take.frames / take.sample_rate),
+    )
 
 
 async def _sound() -> list[Finding]:
@@ -106,33 +114,47 @@ async def _sound() -> list[Finding]:
     except StudioError as problem:
         return [
             Finding(
-                "Sound", Health.WARNING, problem.sentence, f"{problem.advice} Files can be made without it."
+                tr("Sound"),
+                Health.WARNING,
+                problem.sentence,
+                " ".join((problem.advice, tr("Files can be made without it."))),
             )
         ]
     finally:
         output.close()
     if not outputs:
-        sentence = "No sound output was found, so nothing can be played here."
-        return [Finding("Sound", Health.WARNING, sentence, "Files can be made without it.")]
+        sentence = tr("No sound output was found, so nothing can be played here.")
+        return [Finding(tr("Sound"), Health.WARNING, sentence, tr("Files can be made without it."))]
     names = ", ".join(device.name for device in outputs[:3])
-    return [Finding("Sound", Health.OK, f"{len(outputs)} outputs: {names}.")]
+    return [
+        Finding(
+            tr("Sound"),
+            Health.OK,
+            trn("{count} output: {names}.", "{count} outputs: {names}.", len(outputs), names=names),
+        )
+    ]
 
 
 async def _files() -> list[Finding]:
     lacking = [codec.value for codec in (Codec.WAV, Codec.FLAC, Codec.MP3, Codec.OGG) if not can_write(codec)]
     if lacking:
-        sentence = f"Cannot write {', '.join(lacking)} files."
-        return [Finding("Sound files", Health.WARNING, sentence, "Update libsndfile.")]
-    return [Finding("Sound files", Health.OK, "WAV, FLAC, MP3 and Ogg can be written.")]
+        sentence = tr("Cannot write {formats} files.", formats=", ".join(lacking))
+        return [Finding(tr("Sound files"), Health.WARNING, sentence, tr("Update libsndfile."))]
+    return [Finding(tr("Sound files"), Health.OK, tr("WAV, FLAC, MP3 and Ogg can be written."))]
 
 
 async def _keyring() -> list[Finding]:
     state = await Secrets().state("segmind")
     if state.problem:
         return [
-            Finding("Keyring", Health.WARNING, state.problem, f"{state.advice} Offline voices need no key.")
+            Finding(
+                tr("Keyring"),
+                Health.WARNING,
+                state.problem,
+                " ".join((state.advice, tr("Offline voices need no key."))),
+            )
         ]
-    return [Finding("Keyring", Health.OK, "Keys can be kept in the system’s keyring.")]
+    return [Finding(tr("Keyring"), Health.OK, tr("Keys can be kept in the system’s keyring."))]
 
 
 async def _accounts() -> list[Finding]:
@@ -146,10 +168,10 @@ async def _accounts() -> list[Finding]:
 
 async def _account(provider: SpeechProvider, secrets: Secrets) -> Finding:
     """Ask a provider, free of charge, whether the key works."""
-    name, account = f"Account {provider.name}", provider.account
+    name, account = tr("Account {name}", name=provider.name), provider.account
     key = await secrets.key(provider.id)
     if key is None or account is None:
-        return Finding(name, Health.OK, "No key; its voices are not used.")
+        return Finding(name, Health.OK, tr("No key; its voices are not used."))
     try:
         status = await account.check(key)
     except StudioError as problem:
@@ -160,15 +182,18 @@ async def _account(provider: SpeechProvider, secrets: Secrets) -> Finding:
 async def _display() -> list[Finding]:
     linux = sys.platform.startswith("linux")
     if linux and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        sentence = "There is no display, so the window cannot open."
-        return [Finding("Window", Health.WARNING, sentence, "Commands work without one.")]
+        sentence = tr("There is no display, so the window cannot open.")
+        return [Finding(tr("Window"), Health.WARNING, sentence, tr("Commands work without one."))]
     attempt = await asyncio.to_thread(_import_window)
     if attempt.returncode == 0:
-        return [Finding("Window", Health.OK, "The window's libraries are there.")]
-    reason = (attempt.stderr.strip().splitlines() or ["The window's libraries do not load"])[-1]
+        return [Finding(tr("Window"), Health.OK, tr("The window’s libraries are there."))]
+    reason = (attempt.stderr.strip().splitlines() or [tr("The window’s libraries do not load")])[-1]
     return [
         Finding(
-            "Window", Health.WARNING, f"{reason}.", "Run packaging/run once, which installs what is missing."
+            tr("Window"),
+            Health.WARNING,
+            f"{reason}.",
+            tr("Run packaging/run once, which installs what is missing."),
         )
     ]
 
@@ -184,11 +209,15 @@ async def _disk() -> list[Finding]:
         folder = Locations.find().cache_folder()
         free = shutil.disk_usage(folder).free
     except (OSError, StudioError) as problem:
-        return [Finding("Disk", Health.FAILURE, str(problem))]
-    sentence = f"{free / 1024**3:.1f} GB free where the studio keeps its data ({folder.parent})."
+        return [Finding(tr("Disk"), Health.FAILURE, str(problem))]
+    sentence = tr(
+        "{free:.1f} GB free where the studio keeps its data ({folder}).",
+        free=free / 1024**3,
+        folder=folder.parent,
+    )
     if free < LEAST_FREE_BYTES:
-        return [Finding("Disk", Health.WARNING, sentence, "Make room before rendering long scripts.")]
-    return [Finding("Disk", Health.OK, sentence)]
+        return [Finding(tr("Disk"), Health.WARNING, sentence, tr("Make room before rendering long scripts."))]
+    return [Finding(tr("Disk"), Health.OK, sentence)]
 
 
 _CHECKS: tuple[Callable[[], Awaitable[list[Finding]]], ...] = (

@@ -12,6 +12,7 @@ from tts_studio.cli.console import Console
 from tts_studio.cli.workshop import project_session, voice_catalogue
 from tts_studio.domain.errors import UsageError
 from tts_studio.domain.purchase import Purchase, PurchaseState
+from tts_studio.domain.translation import tr, trn
 from tts_studio.store.project_file import Project
 
 _UNSETTLED = frozenset({PurchaseState.POSSIBLY_CHARGED, PurchaseState.REJECTED})
@@ -29,7 +30,7 @@ async def run(options: argparse.Namespace, console: Console) -> int:
     else:
         console.table(_row(purchase) for purchase in purchases)
         if not purchases:
-            console.say("Nothing was rendered in this project yet.")
+            console.say(tr("Nothing was rendered in this project yet."))
     return 0
 
 
@@ -39,7 +40,7 @@ def _read(path: Path) -> tuple[Purchase, ...]:
 
 
 async def _resend(path: Path, purchase_id: int) -> None:
-    """Send a request again on the user's word; raises what becomes of it."""
+    """Send a request again on the user’s word; raises what becomes of it."""
     async with voice_catalogue() as catalogue, project_session(path, catalogue, create=False) as session:
         purchase = _unsettled(session.purchases.all, purchase_id)
         request = await session.request_of(purchase)
@@ -52,18 +53,21 @@ def _forget(path: Path, purchase_id: int) -> None:
     """Settle a purchase as failed, so that its request may be bought anew."""
     with Project.open(path) as project:
         purchase = _unsettled(project.ledger.all(), purchase_id)
-        project.ledger.failed(purchase.id, "Forgotten on the user's word.")
+        project.ledger.failed(purchase.id, tr("Forgotten on the user’s word."))
 
 
 def _unsettled(purchases: Sequence[Purchase], purchase_id: int) -> Purchase:
-    """The purchase of that id, if the user's word is needed for it."""
+    """The purchase of that id, if the user’s word is needed for it."""
     purchase = next((purchase for purchase in purchases if purchase.id == purchase_id), None)
     if purchase is None:
-        raise UsageError(f"There is no job {purchase_id} in this project.", advice="See tts-studio jobs.")
+        raise UsageError(
+            tr("There is no job {number} in this project.", number=purchase_id),
+            advice=tr("See tts-studio jobs."),
+        )
     if purchase.state not in _UNSETTLED:
         raise UsageError(
-            f"Job {purchase_id} is “{purchase.state.value}”.",
-            advice="Only jobs that may have been charged, or were rejected, need your word.",
+            tr("Job {number} is “{state}”.", number=purchase_id, state=tr(purchase.state.value)),
+            advice=tr("Only jobs that may have been charged, or were rejected, need your word."),
         )
     return purchase
 
@@ -93,7 +97,7 @@ def _row(purchase: Purchase) -> tuple[str, ...]:
         f"{created:%Y-%m-%d %H:%M}",
         purchase.state.value,
         purchase.voice,
-        f"{purchase.characters} characters",
+        trn("{count} character", "{count} characters", purchase.characters),
         str(purchase.cost),
         purchase.problem,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tts_studio.domain.errors import NoKey, StudioError
+from tts_studio.domain.translation import tr
 from tts_studio.settings.secrets import ENVIRONMENT_NAMES
 
 
@@ -12,7 +13,10 @@ def with_advice_for_commands(problem: StudioError) -> StudioError:
         return problem
     return NoKey(
         problem.sentence,
-        advice=f"Set {ENVIRONMENT_NAMES[problem.provider]}, or paste the key into the window’s preferences.",
+        advice=tr(
+            "Set {variable}, or paste the key into the window’s preferences.",
+            variable=ENVIRONMENT_NAMES[problem.provider],
+        ),
         provider=problem.provider,
         fate=problem.fate,
     )

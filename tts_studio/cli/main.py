@@ -16,6 +16,7 @@ from tts_studio.cli.console import Console
 from tts_studio.cli.delivery_commands import add_deliver, add_measure
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.domain.errors import AudioFormatUnsupported, StudioError, UsageError, VoiceError
+from tts_studio.domain.translation import tr
 
 OK, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -24,7 +25,9 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", advice=f"See {self.prog} --help.")
+        raise UsageError(
+            f"{message[:1].upper()}{message[1:]}.", advice=tr("See {prog} --help.", prog=self.prog)
+        )
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -42,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
         console.error(with_advice_for_commands(problem))
         return FAILURE
     except (KeyboardInterrupt, asyncio.CancelledError):
-        console.error(StudioError("Interrupted."))
+        console.error(StudioError(tr("Interrupted.")))
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; keep the interpreter from complaining when it flushes.
@@ -60,60 +63,73 @@ async def _interruptible(command: Awaitable[int]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="tts-studio", description="Turn a directed script into finished speech.")
+    parser = _Parser(prog="tts-studio", description=tr("Turn a directed script into finished speech."))
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    _add_render(commands.add_parser("render", help="speak a script into a sound file"))
-    voices = commands.add_parser("voices", help="list the voices and your presets")
-    voices.add_argument("--model", help="only the voices of this model")
-    jobs = commands.add_parser("jobs", help="list what a project has rendered, with costs")
+    _add_render(commands.add_parser("render", help=tr("speak a script into a sound file")))
+    voices = commands.add_parser("voices", help=tr("list the voices and your presets"))
+    voices.add_argument("--model", help=tr("only the voices of this model"))
+    jobs = commands.add_parser("jobs", help=tr("list what a project has rendered, with costs"))
     jobs.add_argument("--project", type=Path, required=True, metavar="FILE")
     order = jobs.add_mutually_exclusive_group()
     order.add_argument(
-        "--resend", type=int, metavar="ID", help="buy again what may have been charged already"
+        "--resend", type=int, metavar="ID", help=tr("buy again what may have been charged already")
     )
-    order.add_argument("--forget", type=int, metavar="ID", help="let the next render buy it again")
-    add_clone_commands(commands.add_parser("clone", help="make and keep voices of your own"), _Parser)
-    doctor = commands.add_parser("doctor", help="check this machine and say what to install")
-    deliver = commands.add_parser("deliver", help="make a finished master of a project, with proof")
+    order.add_argument("--forget", type=int, metavar="ID", help=tr("let the next render buy it again"))
+    add_clone_commands(commands.add_parser("clone", help=tr("make and keep voices of your own")), _Parser)
+    doctor = commands.add_parser("doctor", help=tr("check this machine and say what to install"))
+    deliver = commands.add_parser("deliver", help=tr("make a finished master of a project, with proof"))
     add_deliver(deliver)
-    measure = commands.add_parser("measure", help="measure a sound file against a preset")
+    measure = commands.add_parser("measure", help=tr("measure a sound file against a preset"))
     add_measure(measure)
     for command in (deliver, measure):
-        command.add_argument("--json", action="store_true", help="print JSON")
+        command.add_argument("--json", action="store_true", help=tr("print JSON"))
     for command, function in ((voices, _voices), (jobs, _jobs), (doctor, _doctor)):
-        command.add_argument("--json", action="store_true", help="print JSON")
+        command.add_argument("--json", action="store_true", help=tr("print JSON"))
         command.set_defaults(command=function)
     return parser
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", metavar="SCRIPT", help="a text, document, book, table or subtitle file, or - for standard input")
     parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="OUT", help="file to write: wav, flac, mp3 or ogg"
+        "script",
+        metavar="SCRIPT",
+        help=tr("a text, document, book, table or subtitle file, or - for standard input"),
     )
     parser.add_argument(
-        "--voice", metavar="MODEL:VOICE", help="who speaks (hibari:heart), or preset:NAME for one of yours"
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help=tr("file to write: wav, flac, mp3 or ogg"),
     )
     parser.add_argument(
-        "--language", default="", metavar="L", help="language of the script, for example en or de"
+        "--voice",
+        metavar="MODEL:VOICE",
+        help=tr("who speaks (hibari:heart), or preset:NAME for one of yours"),
+    )
+    parser.add_argument(
+        "--language", default="", metavar="L", help=tr("language of the script, for example en or de")
     )
     parser.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="one of the model's settings; may be repeated",
+        help=tr("one of the model's settings; may be repeated"),
     )
     parser.add_argument(
         "--project",
         type=Path,
         metavar="FILE",
-        help="keep the takes here, and do not render again what it has",
+        help=tr("keep the takes here, and do not render again what it has"),
     )
     parser.add_argument(
-        "--master", metavar="PRESET", help="master the file to this preset, for example podcast, and prove it"
+        "--master",
+        metavar="PRESET",
+        help=tr("master the file to this preset, for example podcast, and prove it"),
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON event a line")
+    parser.add_argument("--json", action="store_true", help=tr("print one JSON event a line"))
     parser.set_defaults(command=_render)
 
 

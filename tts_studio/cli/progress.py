@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tts_studio.cli.console import Console
 from tts_studio.domain.segment_state import SegmentState
+from tts_studio.domain.translation import tr
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan
 
@@ -31,14 +32,14 @@ class RenderProgress:
         self._task = None
         if console.shows_progress and self._total:
             self._bar = Progress(
-                TextColumn("Rendering"),
+                TextColumn(tr("Rendering")),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TimeRemainingColumn(compact=True),
                 console=Terminal(stderr=True),
                 transient=True,
             )
-            self._task = self._bar.add_task("Rendering", total=self._total)
+            self._task = self._bar.add_task(tr("Rendering"), total=self._total)
 
     def __enter__(self) -> Self:
         self._disconnect = self._session.segments_changed.connect(self._on_change)

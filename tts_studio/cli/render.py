@@ -24,6 +24,7 @@ from tts_studio.domain.parameters import ParameterValue, checked_value
 from tts_studio.domain.preset import written_preset
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import tr, trn
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.delivery.order import DeliveryOrder
@@ -63,7 +64,7 @@ async def run(options: argparse.Namespace, console: Console) -> int:
 def _script(name: str) -> str:
     text = read_script_input() if name == "-" else read_script(Path(name))
     if not text.strip():
-        raise ScriptUnreadable("The script is empty.", advice="There is nothing to speak.")
+        raise ScriptUnreadable(tr("The script is empty."), advice=tr("There is nothing to speak."))
     return text
 
 
@@ -75,13 +76,17 @@ def _check_target(output: Path, script: str, project: Path | None, preset: Maste
         fits(preset, output)
     folder = output.absolute().parent
     if not folder.is_dir():
-        raise StudioError(f"There is no folder “{folder}”.", advice="Make it first, or choose another place.")
+        raise StudioError(
+            tr("There is no folder “{folder}”.", folder=folder),
+            advice=tr("Make it first, or choose another place."),
+        )
     if output.is_dir():
-        raise StudioError(f"“{output}” is a folder.", advice="Name a file.")
+        raise StudioError(tr("“{output}” is a folder.", output=output), advice=tr("Name a file."))
     for other, what in ((script, "script"), (project, "project")):
         if other not in (None, "-") and output.absolute() == Path(str(other)).absolute():
             raise UsageError(
-                f"The output would replace the {what}.", advice="Choose another name for the output."
+                tr("The output would replace the {what}.", what=what),
+                advice=tr("Choose another name for the output."),
             )
 
 
@@ -101,7 +106,12 @@ async def _project(project: Path | None, console: Console) -> AsyncIterator[Path
         yield path
     finally:
         if path.exists() and not await asyncio.to_thread(discard_if_settled, path):
-            console.note(f"What was ordered and has not arrived is kept in “{path}”; render with --project.")
+            console.note(
+                tr(
+                    "What was ordered and has not arrived is kept in “{path}”; render with --project.",
+                    path=path,
+                )
+            )
 
 
 async def _direct(session: ProjectSession, text: str, options: argparse.Namespace) -> None:
@@ -151,11 +161,14 @@ def _settings(model: SpeechModel, pairs: Sequence[str]) -> dict[str, ParameterVa
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise UsageError(f"“{pair}” is not a setting.", advice="Write it as NAME=VALUE.")
+            raise UsageError(
+                tr("“{pair}” is not a setting.", pair=pair), advice=tr("Write it as NAME=VALUE.")
+            )
         if name not in by_name:
             known = ", ".join(by_name) or "none"
             raise UsageError(
-                f"{model.name} has no setting named “{name}”.", advice=f"Settings here: {known}."
+                tr("{model} has no setting named “{name}”.", model=model.name, name=name),
+                advice=tr("Settings here: {known}.", known=known),
             )
         settings[name] = checked_value(by_name[name], value)
     return settings
@@ -186,7 +199,15 @@ async def _render(
     )
     # Only now: after a failure, its one line is all there is to read.
     _tell_notes(notes, console)
-    console.say(f"Wrote {options.output}: {len(plan.segments)} segments, {len(plan.stale)} of them new.")
+    console.say(
+        trn(
+            "Wrote {file}: {count} segment, {fresh} of them new.",
+            "Wrote {file}: {count} segments, {fresh} of them new.",
+            len(plan.segments),
+            file=options.output,
+            fresh=len(plan.stale),
+        )
+    )
 
 
 async def _written(
@@ -213,16 +234,20 @@ def _failure(session: ProjectSession, outcome: RenderOutcome) -> RenderFailed:
     segment_id, problem = min(outcome.failed.items(), key=lambda item: session.segment(item[0]).index)
     number = session.segment(segment_id).index + 1
     others = len(outcome.failed) - 1
-    more = f" ({others} more failed as well.)" if others else ""
     told = with_advice_for_commands(problem)
-    return RenderFailed(f"Segment {number}: {told}{more}", advice="Nothing was written.")
+    more = trn("({count} more failed as well.)", "({count} more failed as well.)", others) if others else ""
+    return RenderFailed(
+        " ".join(filter(None, (tr("Segment {number}: {sentence}", number=number, sentence=told), more))),
+        advice=tr("Nothing was written."),
+    )
 
 
 def _tell_notes(notes: Sequence[str], console: Console) -> None:
     for note in notes[:_MOST_NOTES]:
         console.note(note)
     if len(notes) > _MOST_NOTES:
-        console.note(f"{len(notes) - _MOST_NOTES} more places like these.")
+        more = len(notes) - _MOST_NOTES
+        console.note(trn("{count} more place like these.", "{count} more places like these.", more))
 
 
 def _tell_plan(session: ProjectSession, plan: RenderPlan, notes: Sequence[str], console: Console) -> None:
@@ -258,7 +283,10 @@ def _notes(session: ProjectSession) -> list[str]:
         sentences = [note for note in (session.plan_of(segment).notice,) if note]
         dialect = session.dialect_of(segment)
         sentences += [found.sentence for found in diagnose(session.script.body_of(segment), dialect)]
-        notes += [f"Segment {segment.index + 1}: {sentence}" for sentence in dict.fromkeys(sentences)]
+        notes += [
+            tr("Segment {number}: {sentence}", number=segment.index + 1, sentence=sentence)
+            for sentence in dict.fromkeys(sentences)
+        ]
     return notes
 
 

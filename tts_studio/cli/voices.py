@@ -9,6 +9,7 @@ from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.cli.workshop import voice_catalogue, voice_presets
 from tts_studio.domain.errors import NoKey, SettingsError
 from tts_studio.domain.preset import Preset
+from tts_studio.domain.translation import tr, trn
 from tts_studio.domain.voice import Voice
 from tts_studio.engine.casting import voice_problem
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -32,7 +33,7 @@ async def run(options: argparse.Namespace, console: Console) -> int:
         rows = [_voice_json(voice, catalogue) for voice in wanted]
         console.result([*rows, *(_preset_json(preset, catalogue) for preset in presets)])
     else:
-        lines = [(str(voice.id), voice.name, _languages(voice), voice.description) for voice in wanted]
+        lines = [(str(voice.id), voice.name, _languages(voice), tr(voice.description)) for voice in wanted]
         console.table([*lines, *(_preset_line(preset, catalogue) for preset in presets)])
     return 0
 
@@ -92,4 +93,6 @@ def _languages(voice: Voice) -> str:
     """The first few languages, and how many more there are."""
     more = len(voice.languages) - _LANGUAGES_SHOWN
     shown = ", ".join(voice.languages[:_LANGUAGES_SHOWN])
-    return f"{shown} and {more} more" if more > 0 else shown
+    return (
+        trn("{shown} and {count} more", "{shown} and {count} more", more, shown=shown) if more > 0 else shown
+    )

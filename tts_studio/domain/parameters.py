@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from tts_studio.domain.errors import InvalidSetting
+from tts_studio.domain.translation import tr
 
 ParameterValue: TypeAlias = str | int | float | bool
 
@@ -88,15 +89,23 @@ def checked_value(parameter: Parameter, value: ParameterValue) -> ParameterValue
                 if choice.value.casefold() == wanted:
                     return choice.value
             known = ", ".join(choice.value for choice in parameter.choices)
-            raise InvalidSetting(f"{parameter.name} cannot be “{value}”.", advice=f"Choose one of: {known}.")
+            raise InvalidSetting(
+                tr("{name} cannot be “{value}”.", name=parameter.name, value=value),
+                advice=tr("Choose one of: {known}.", known=known),
+            )
         case SwitchParameter():
             word = str(value).casefold()
             if word in _ON or word in _OFF:
                 return word in _ON
-            raise InvalidSetting(f"{parameter.name} cannot be “{value}”.", advice="Write on or off.")
+            raise InvalidSetting(
+                tr("{name} cannot be “{value}”.", name=parameter.name, value=value),
+                advice=tr("Write on or off."),
+            )
         case TextParameter():
             if len(str(value)) > parameter.limit:
-                raise InvalidSetting(f"{parameter.name} takes at most {parameter.limit} characters.")
+                raise InvalidSetting(
+                    tr("{name} takes at most {limit} characters.", name=parameter.name, limit=parameter.limit)
+                )
             return str(value)
         case _:
             assert_never(parameter)
@@ -109,8 +118,12 @@ def _checked_number(parameter: NumberParameter, value: ParameterValue) -> float:
         number = math.nan
     if isinstance(value, bool) or not parameter.minimum <= number <= parameter.maximum:
         raise InvalidSetting(
-            f"{parameter.name} cannot be “{value}”.",
-            advice=f"Choose a number from {parameter.minimum:g} to {parameter.maximum:g}.",
+            tr("{name} cannot be “{value}”.", name=parameter.name, value=value),
+            advice=tr(
+                "Choose a number from {minimum:g} to {maximum:g}.",
+                minimum=parameter.minimum,
+                maximum=parameter.maximum,
+            ),
         )
     return number
 
@@ -126,7 +139,10 @@ def complete_settings(
     for name in given:
         if name not in by_name:
             known = ", ".join(by_name) or "none"
-            raise InvalidSetting(f"There is no setting named “{name}”.", advice=f"Settings here: {known}.")
+            raise InvalidSetting(
+                tr("There is no setting named “{name}”.", name=name),
+                advice=tr("Settings here: {known}.", known=known),
+            )
     return {
         name: checked_value(parameter, given[name]) if name in given else parameter.default
         for name, parameter in by_name.items()

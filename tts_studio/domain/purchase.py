@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tts_studio.domain.cost import Cost
+from tts_studio.domain.translation import mark
 
 
 class PurchaseState(StrEnum):
     """How far a purchase is known to have come; each step is on disk before the next one is taken."""
 
-    INTENT = "intent"
-    SUBMITTED = "submitted"
-    RECEIVED = "received"
-    DONE = "done"
-    REJECTED = "rejected"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    POSSIBLY_CHARGED = "possibly charged"
+    INTENT = mark("intent")
+    SUBMITTED = mark("submitted")
+    RECEIVED = mark("received")
+    DONE = mark("done")
+    REJECTED = mark("rejected")
+    FAILED = mark("failed")
+    CANCELLED = mark("cancelled")
+    POSSIBLY_CHARGED = mark("possibly charged")
 
 
 OPEN_STATES = frozenset({PurchaseState.INTENT, PurchaseState.SUBMITTED, PurchaseState.RECEIVED})

@@ -27,7 +27,8 @@ def tr(text: str, /, **values: object) -> str:
     `text` must be a literal, because the sentences to translate are collected from the source. A translation
     whose placeholders do not fit is left aside for the English sentence.
     """
-    return _filled(_words.catalogue.gettext(text), text, values)
+    # The entry of the empty sentence is the head of the catalogue.
+    return _filled(_words.catalogue.gettext(text) if text else "", text, values)
 
 
 def trn(one: str, many: str, count: int, /, **values: object) -> str:

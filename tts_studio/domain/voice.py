@@ -9,6 +9,7 @@ from typing import TypeVar
 from tts_studio.domain.errors import UsageError
 from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.parameters import ParameterValue
+from tts_studio.domain.translation import tr
 
 T = TypeVar("T")
 
@@ -26,7 +27,8 @@ class VoiceId:
         model, colon, voice = text.strip().partition(":")
         if not (model and colon and voice):
             raise UsageError(
-                f"“{text}” is not a voice.", advice="Write it as MODEL:VOICE, for example hibari:heart."
+                tr("“{voice}” is not a voice.", voice=text),
+                advice=tr("Write it as MODEL:VOICE, for example hibari:heart."),
             )
         return cls(model, voice)
 

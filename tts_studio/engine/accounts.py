@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tts_studio.domain.errors import Fate, NoKey
 from tts_studio.domain.events import Event
+from tts_studio.domain.translation import tr
 from tts_studio.providers.protocol import AccountStatus, SpeechProvider
 from tts_studio.settings.secrets import ENVIRONMENT_NAMES, KeySource, KeyState
 
@@ -94,8 +95,8 @@ class Accounts:
         wanted = key.strip() or await self._keys.key(provider)
         if not wanted:
             raise NoKey(
-                f"There is no key for {self._names[provider]}.",
-                advice="Paste one first.",
+                tr("There is no key for {provider}.", provider=self._names[provider]),
+                advice=tr("Paste one first."),
                 provider=provider,
                 fate=Fate.NOT_ACCEPTED,
             )

@@ -12,6 +12,7 @@ from tts_studio.domain.audition import AuditionSheet, Candidate, Judgement, cand
 from tts_studio.domain.errors import NothingToSay, SpeechError, StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job, JobState
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.audition_sound import CandidateSound, candidate_sound
 from tts_studio.engine.audition_takes import AuditionTakes
@@ -222,7 +223,7 @@ class Audition:
         performance.problem = performance.why_not
         if performance.problem is None and not performance.requests:
             performance.plan_problem = performance.problem = NothingToSay(
-                "Nothing in this line is spoken.", advice="Write some words."
+                tr("Nothing in this line is spoken."), advice=tr("Write some words.")
             )
         if performance.problem is None and not performance.bought:
             self._start(key, performance)
@@ -258,7 +259,7 @@ class Audition:
             performance.problem = problem
         elif problem is not None:
             self._report(problem)
-            performance.problem = SpeechError("The studio made a mistake with this voice.")
+            performance.problem = SpeechError(tr("The studio made a mistake with this voice."))
         elif performance.cancelled:
             performance.problem = performance.why_not
         if self._performances.get(key) is performance:

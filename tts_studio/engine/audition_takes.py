@@ -9,6 +9,7 @@ from tts_studio.domain.errors import SpeechError
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
+from tts_studio.domain.translation import tr
 from tts_studio.engine.fates import why_not_again
 from tts_studio.engine.job_handle import JobHandle
 from tts_studio.engine.project_session import ProjectSession
@@ -85,7 +86,7 @@ class AuditionTakes:
         project = self._project
         take = project.library.take_for("", request) if project is not None else None
         if project is None or take is None:
-            raise SpeechError("The sound of this voice is missing.", advice="Render it again.")
+            raise SpeechError(tr("The sound of this voice is missing."), advice=tr("Render it again."))
         return take, await project.take_audio(take)
 
     def price(self, request: SpeechRequest) -> Cost:

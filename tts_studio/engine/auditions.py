@@ -13,6 +13,7 @@ from pathlib import Path
 from tts_studio.domain.audition import AuditionSheet, Candidate, same_line
 from tts_studio.domain.errors import StudioError, UsageError
 from tts_studio.domain.events import Event
+from tts_studio.domain.translation import tr
 from tts_studio.engine.audition import Audition
 from tts_studio.engine.audition_takes import AuditionTakes
 from tts_studio.engine.project_session import ProjectSession
@@ -118,8 +119,8 @@ class Auditions:
             return
         if len(line) > MOST_CHARACTERS:
             raise UsageError(
-                f"This line is longer than {MOST_CHARACTERS:,} characters.",
-                advice="Audition a shorter one, such as a paragraph.",
+                tr("This line is longer than {count:,} characters.", count=MOST_CHARACTERS),
+                advice=tr("Audition a shorter one, such as a paragraph."),
             )
         known = next((other for other in self.earlier if same_line(other.line, line)), None)
         unjudged = [Candidate(candidate.voice) for candidate in sheet.candidates]

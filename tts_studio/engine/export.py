@@ -14,6 +14,7 @@ from tts_studio.audio.pcm import Samples, silence
 from tts_studio.domain.errors import ExportError, UsageError
 from tts_studio.domain.markup.compiler import strip_tags
 from tts_studio.domain.script import Segment
+from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.assembly import fitted
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.threads import to_the_end
@@ -81,21 +82,34 @@ def require_rendered(session: ProjectSession, segment_ids: Sequence[str]) -> Non
     lacking = [*plan.stale, *plan.problems]
     if lacking:
         numbers = [str(session.segment(segment_id).index + 1) for segment_id in lacking[:5]]
-        more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
-        word = "Segment" if len(lacking) == 1 else "Segments"
-        verb = "is" if len(lacking) == 1 else "are"
         raise ExportError(
-            f"{word} {', '.join(numbers)}{more} {verb} not rendered.",
-            advice="Render first, then export again.",
+            _lacking_words(numbers, len(lacking)), advice=tr("Render first, then export again.")
         )
     require_speech(session, segment_ids)
+
+
+def _lacking_words(numbers: Sequence[str], count: int) -> str:
+    if count > len(numbers):
+        told, more = ", ".join(numbers), count - len(numbers)
+        return trn(
+            "Segments {numbers} and {count} more are not rendered.",
+            "Segments {numbers} and {count} more are not rendered.",
+            more,
+            numbers=told,
+        )
+    return trn(
+        "Segment {numbers} is not rendered.",
+        "Segments {numbers} are not rendered.",
+        count,
+        numbers=", ".join(numbers),
+    )
 
 
 def require_speech(session: ProjectSession, segment_ids: Sequence[str] | None) -> None:
     """Raise ExportError when none of these segments, or of all, says anything."""
     plan = session.render_plan(segment_ids)
     if not plan.problems and not any(isinstance(i, SpeechItem) for i in session.timeline(segment_ids)):
-        raise ExportError("There is nothing to say in this script.", advice="Write some words first.")
+        raise ExportError(tr("There is nothing to say in this script."), advice=tr("Write some words first."))
 
 
 def planned_names(session: ProjectSession, request: ExportRequest) -> tuple[Path, ...]:
@@ -135,7 +149,8 @@ def _file_stem(session: ProjectSession, segment: Segment, pattern: str) -> str:
         name = pattern.format(**values)
     except (KeyError, ValueError) as problem:
         raise UsageError(
-            f"“{pattern}” is not a pattern for file names.", advice="Use {number}, {speaker} and {words}."
+            tr("“{pattern}” is not a pattern for file names.", pattern=pattern),
+            advice="Use {number}, {speaker} and {words}.",
         ) from problem
     name = " ".join(_NOT_IN_NAMES.sub(" ", name).split())[:_LONGEST_NAME].strip(" .")
     return f"_{name}" if not name or _RESERVED.match(name) else name
@@ -166,6 +181,6 @@ async def _samples(session: ProjectSession, item: TimelineItem, rate: int) -> Sa
         return silence(item.milliseconds, rate).samples
     take = session.library.take_for(item.segment_id, item.request)
     if take is None:
-        raise ExportError("A take is missing.", advice="Render again.")
+        raise ExportError(tr("A take is missing."), advice=tr("Render again."))
     audio = await session.take_audio(take)
     return await asyncio.to_thread(fitted, item, take, audio, rate)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tts_studio.domain.errors import Fate, PossiblyCharged, RateLimited, SpeechError
 from tts_studio.domain.purchase import Purchase, PurchaseState
+from tts_studio.domain.translation import tr
 
 FETCHABLE = frozenset({PurchaseState.SUBMITTED, PurchaseState.RECEIVED})
 
@@ -58,14 +59,14 @@ def why_not_again(purchase: Purchase | None) -> SpeechError | None:
         return None
     if purchase.state is PurchaseState.POSSIBLY_CHARGED:
         return PossiblyCharged(
-            purchase.problem or "The request was sent and its answer was lost. It may have been charged.",
-            advice="Send it again only if you accept that it may be charged twice.",
+            purchase.problem or tr("The request was sent and its answer was lost. It may have been charged."),
+            advice=tr("Send it again only if you accept that it may be charged twice."),
             provider=purchase.provider,
         )
     if purchase.state is PurchaseState.REJECTED:
         return SpeechError(
-            f"{purchase.problem} It was charged.".strip(),
-            advice="Render it again to buy another one.",
+            tr("{problem} It was charged.", problem=purchase.problem).strip(),
+            advice=tr("Render it again to buy another one."),
             provider=purchase.provider,
             fate=Fate.CHARGED,
         )

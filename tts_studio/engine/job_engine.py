@@ -25,6 +25,7 @@ from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import OPEN_STATES
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
+from tts_studio.domain.translation import tr
 from tts_studio.engine.fates import fetchable, why_not_again
 from tts_studio.engine.job_handle import JobHandle
 from tts_studio.engine.job_runner import Errand, JobRunner
@@ -320,8 +321,8 @@ class JobEngine:
             self._report(error)
             state = JobState.FAILED
             problem = SpeechError(
-                "The studio made a mistake while rendering.",
-                advice="Try again; if it happens again, send us the log.",
+                tr("The studio made a mistake while rendering."),
+                advice=tr("Try again; if it happens again, send us the log."),
                 provider=provider.id,
             )
         finally:

@@ -30,6 +30,7 @@ from tts_studio.domain.speech import (
 )
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.take import Take
+from tts_studio.domain.translation import tr
 from tts_studio.engine.fates import Progressed, pause_before
 from tts_studio.engine.job_handle import JobHandle
 from tts_studio.engine.pacing import Pace
@@ -182,7 +183,7 @@ class JobRunner:
         if not progressed.remote_id:
             events = errand.provider.synthesize(request)
         elif resumer is None:
-            raise SpeechError("This provider cannot be asked for earlier results.", fate=Fate.CHARGED)
+            raise SpeechError(tr("This provider cannot be asked for earlier results."), fate=Fate.CHARGED)
         else:
             remote = await asyncio.to_thread(self._books.ledger.remote_job, purchase.id)
             await self._write(self._books.ledger.submitted, purchase.id, remote.remote_id, remote.urls)
@@ -196,14 +197,16 @@ class JobRunner:
             async with asyncio.timeout(LONGEST_SILENCE if errand.model.free else None):
                 event = await anext(events, None)
         except TimeoutError as problem:
-            raise EngineCrashed("The voice stopped answering.", advice="Render again.") from problem
+            raise EngineCrashed(tr("The voice stopped answering."), advice=tr("Render again.")) from problem
         except VoiceError as problem:
             # There is no such voice or setting: nobody was asked.
             raise BadParameter(
                 problem.sentence, advice=problem.advice, provider=errand.provider.id, fate=Fate.NOT_ACCEPTED
             ) from problem
         if event is None:
-            raise SpeechError("The voice stopped in the middle.", advice="Render again.", retryable=True)
+            raise SpeechError(
+                tr("The voice stopped in the middle."), advice=tr("Render again."), retryable=True
+            )
         return event
 
     async def _take_in(
@@ -234,12 +237,12 @@ class JobRunner:
     async def _note_cancelled(self, errand: Errand, purchase: Purchase, progressed: Progressed) -> None:
         ledger = self._books.ledger
         if errand.model.free:
-            await self._write(ledger.cancelled, purchase.id, "Cancelled.")
+            await self._write(ledger.cancelled, purchase.id, tr("Cancelled."))
         elif progressed.remote_id:
-            sentence = "Cancelled. The service may still finish and charge for it."
+            sentence = tr("Cancelled. The service may still finish and charge for it.")
             await self._write(ledger.cancelled, purchase.id, sentence)
         else:
-            sentence = "Cancelled while it was under way. It may have been charged."
+            sentence = tr("Cancelled while it was under way. It may have been charged.")
             await self._write(ledger.possibly_charged, purchase.id, sentence)
 
     async def _note_problem(
@@ -249,7 +252,7 @@ class JobRunner:
         if errand.model.free or fate in (Fate.NOT_ACCEPTED, Fate.ENDED):
             await self._write(ledger.failed, purchase.id, sentence)
         elif fate is Fate.UNKNOWN:
-            sentence = f"{problem.sentence} It may have been charged."
+            sentence = tr("{problem} It may have been charged.", problem=problem.sentence)
             await self._write(ledger.possibly_charged, purchase.id, sentence)
         elif fate is Fate.CHARGED:
             await self._write(ledger.rejected, purchase.id, sentence)
@@ -268,8 +271,8 @@ def _told(problem: SpeechError, fate: Fate, *, free: bool) -> SpeechError:
     if free or fate is not Fate.UNKNOWN:
         return problem
     return PossiblyCharged(
-        f"{problem.sentence} It may have been charged.",
-        advice="Send it again only if you accept that it may be charged twice.",
+        tr("{problem} It may have been charged.", problem=problem.sentence),
+        advice=tr("Send it again only if you accept that it may be charged twice."),
         provider=problem.provider,
         request_id=problem.request_id,
     )

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
+from tts_studio.domain.translation import mark, tr
+
 # Below these the identifier guesses: measured on single lines of dialogue, names and acronyms.
 FEWEST_LETTERS = 24
 LEAST_CERTAINTY = 0.9
@@ -62,9 +64,11 @@ class LanguageCheck:
         language = self.language_of(text) or language_of_script(text)
         if not language or any(_same(language, base) for base in bases):
             return ""
-        return (
-            f"This looks like {language_name(language)}, but {voice_name} speaks {_names(languages)}. "
-            "Choose a voice for this language."
+        return tr(
+            "This looks like {language}, but {voice} speaks {spoken}. Choose a voice for this language.",
+            language=language_name(language),
+            voice=voice_name,
+            spoken=_names(languages),
         )
 
 
@@ -98,23 +102,28 @@ def loaded_language_check() -> LanguageCheck:
 
 
 LANGUAGE_NAMES = {
-    "auto": "any language",
-    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cmn": "Chinese", "cs": "Czech",
-    "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
-    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish",
-    "gl": "Galician", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian",
-    "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian",
-    "ko": "Korean", "la": "Latin", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "ms": "Malay",
-    "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian",
-    "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu", "th": "Thai", "tr": "Turkish",
-    "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+    "auto": mark("any language"), "ar": mark("Arabic"), "bg": mark("Bulgarian"), "bn": mark("Bengali"),
+    "ca": mark("Catalan"), "cmn": mark("Chinese"), "cs": mark("Czech"), "cy": mark("Welsh"),
+    "da": mark("Danish"), "de": mark("German"), "el": mark("Greek"), "en": mark("English"),
+    "es": mark("Spanish"), "et": mark("Estonian"), "eu": mark("Basque"), "fa": mark("Persian"),
+    "fi": mark("Finnish"), "fr": mark("French"), "ga": mark("Irish"), "gl": mark("Galician"),
+    "he": mark("Hebrew"), "hi": mark("Hindi"), "hr": mark("Croatian"), "hu": mark("Hungarian"),
+    "hy": mark("Armenian"), "id": mark("Indonesian"), "is": mark("Icelandic"), "it": mark("Italian"),
+    "ja": mark("Japanese"), "ka": mark("Georgian"), "ko": mark("Korean"), "la": mark("Latin"),
+    "lt": mark("Lithuanian"), "lv": mark("Latvian"), "mk": mark("Macedonian"), "ms": mark("Malay"),
+    "nb": mark("Norwegian"), "nl": mark("Dutch"), "no": mark("Norwegian"), "pl": mark("Polish"),
+    "pt": mark("Portuguese"), "ro": mark("Romanian"), "ru": mark("Russian"), "sk": mark("Slovak"),
+    "sl": mark("Slovenian"), "sq": mark("Albanian"), "sr": mark("Serbian"), "sv": mark("Swedish"),
+    "sw": mark("Swahili"), "ta": mark("Tamil"), "te": mark("Telugu"), "th": mark("Thai"),
+    "tr": mark("Turkish"), "uk": mark("Ukrainian"), "ur": mark("Urdu"), "vi": mark("Vietnamese"),
+    "zh": mark("Chinese"),
 }  # fmt: skip
 
 
 def language_name(tag: str) -> str:
-    """The English name of a language tag's language, the tag itself where it has none here."""
-    return LANGUAGE_NAMES.get(tag.partition("-")[0].lower(), tag)
+    """The name of a language tag's language, the tag itself where it has none here."""
+    name = LANGUAGE_NAMES.get(tag.partition("-")[0].lower())
+    return tag if name is None else tr(name)
 
 
 def _names(languages: Sequence[str]) -> str:

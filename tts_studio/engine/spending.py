@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from tts_studio.domain.cost import Cost
 from tts_studio.domain.purchase import Purchase
 from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.translation import tr
 from tts_studio.engine.fates import fetchable, why_not_again
 from tts_studio.engine.job_engine import JobEngine
 from tts_studio.engine.purchase_book import PurchaseBook
@@ -170,7 +171,7 @@ class Spending:
     async def forget(self, purchase: Purchase) -> None:
         """Settle what may have been charged, on the word of the user: it may be bought like any other."""
         ledger = self._project.ledger
-        await to_the_end(ledger.failed, purchase.id, "Forgotten on your word.")
+        await to_the_end(ledger.failed, purchase.id, tr("Forgotten on your word."))
         self._purchases.note(await to_the_end(ledger.get, purchase.id))
 
 

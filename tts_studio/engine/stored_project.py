@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.script import Script, parse_script
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Cast
 from tts_studio.engine.spending import stored_cap
 from tts_studio.engine.take_library import TakeLibrary
@@ -37,10 +38,10 @@ def read_project(project: Project, shelf: TakeShelf | None) -> StoredProject:
     At a free provider it is over. A paid request that was about to leave may have left.
     """
     ledger = project.ledger
-    ledger.fail_open(FREE_PROVIDER, "The studio ended before it was done.")
+    ledger.fail_open(FREE_PROVIDER, tr("The studio ended before it was done."))
     for purchase in ledger.open_purchases():
         if purchase.state is PurchaseState.INTENT:
-            ledger.possibly_charged(purchase.id, "The studio ended while it was being sent.")
+            ledger.possibly_charged(purchase.id, tr("The studio ended while it was being sent."))
     return StoredProject(
         project.script.load(),
         project.script.load_cast(),

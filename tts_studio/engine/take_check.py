@@ -14,6 +14,7 @@ from tts_studio.audio.pcm import Pcm
 from tts_studio.domain.errors import AudioFormatUnsupported, AudioUnreadable, TakeRejected
 from tts_studio.domain.markup.scanner import TokenKind, scan
 from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.translation import tr
 from tts_studio.engine.speech_length import expected_seconds
 
 LARGEST_CLIPPED_SHARE = 0.002
@@ -65,9 +66,9 @@ def check_take(request: SpeechRequest, audio: bytes, bounds: Bounds = FROM_SERVI
     try:
         pcm = decode(audio, request.format)
     except (AudioUnreadable, AudioFormatUnsupported) as problem:
-        raise TakeRejected(problem.sentence, advice="Render the segment again.") from problem
+        raise TakeRejected(problem.sentence, advice=tr("Render the segment again.")) from problem
     if not pcm.frames:
-        raise TakeRejected("The voice sent no sound.", advice="Render the segment again.")
+        raise TakeRejected(tr("The voice sent no sound."), advice=tr("Render the segment again."))
     _check_level(pcm, bounds)
     _check_speech(pcm)
     _check_length(request, pcm, bounds)
@@ -80,11 +81,13 @@ def _check_level(pcm: Pcm, bounds: Bounds) -> None:
     # Loudness is measured in blocks of 0.4 s, so a single short word has none of its own.
     if max(loudness.integrated, loudness.rms_db) < bounds.silence:
         raise TakeRejected(
-            "The voice sent silence.", advice="Render the segment again or choose another voice."
+            tr("The voice sent silence."), advice=tr("Render the segment again or choose another voice.")
         )
     clipped = np.count_nonzero(np.abs(pcm.samples) >= _CLIPPED)
     if clipped > max(8, pcm.frames * LARGEST_CLIPPED_SHARE):
-        raise TakeRejected("The sound is distorted: it was cut off at full level.", advice="Render it again.")
+        raise TakeRejected(
+            tr("The sound is distorted: it was cut off at full level."), advice=tr("Render it again.")
+        )
 
 
 def _check_speech(pcm: Pcm) -> None:
@@ -97,7 +100,9 @@ def _check_speech(pcm: Pcm) -> None:
     spectrum = power.mean(axis=0)
     flatness = np.exp(np.log(spectrum).mean()) / spectrum.mean()
     if flatness > _FLAT and np.std(levels) < _STEADY_DB:
-        raise TakeRejected("The voice sent noise instead of speech.", advice="Render the segment again.")
+        raise TakeRejected(
+            tr("The voice sent noise instead of speech."), advice=tr("Render the segment again.")
+        )
 
 
 def _blocks(pcm: Pcm) -> NDArray[np.float32]:
@@ -110,20 +115,28 @@ def _check_length(request: SpeechRequest, pcm: Pcm, bounds: Bounds) -> None:
     seconds = pcm.frames / pcm.rate
     if seconds < expected * bounds.shortest - bounds.shortest_slack:
         raise TakeRejected(
-            f"The sound ends too early: {seconds:.1f} s where about {expected:.0f} s were expected.",
-            advice="Render the segment again, or split it into shorter paragraphs.",
+            tr(
+                "The sound ends too early: {seconds:.1f} s where about {expected:.0f} s were expected.",
+                seconds=seconds,
+                expected=expected,
+            ),
+            advice=tr("Render the segment again, or split it into shorter paragraphs."),
         )
     slack = bounds.longest_slack + SECONDS_A_SOUND * _sounds(request.text)
     if seconds > expected * bounds.longest + slack:
         raise TakeRejected(
-            f"The sound runs on: {seconds:.1f} s where about {expected:.0f} s were expected.",
-            advice="Render the segment again.",
+            tr(
+                "The sound runs on: {seconds:.1f} s where about {expected:.0f} s were expected.",
+                seconds=seconds,
+                expected=expected,
+            ),
+            advice=tr("Render the segment again."),
         )
     headerless = request.format.headerless
     if headerless and seconds > expected * _SUSPICIOUS_LENGTH + slack / 2 and _is_stretched(pcm):
         raise TakeRejected(
-            "The sound plays too slowly: it came at another sample rate than was asked for.",
-            advice="Choose another sample rate or MP3, and render again.",
+            tr("The sound plays too slowly: it came at another sample rate than was asked for."),
+            advice=tr("Choose another sample rate or MP3, and render again."),
         )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from tts_studio.domain.errors import SpeechError, UnknownModel, UnknownVoice
 from tts_studio.domain.events import Event
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.store.voice_cache import VoiceCache
@@ -49,7 +50,8 @@ class VoiceCatalogue:
         if model_id in self._models:
             return self._models[model_id]
         raise UnknownModel(
-            f"There is no model named “{model_id}”.", advice=_suggestion(model_id, list(self._models))
+            tr("There is no model named “{model}”.", model=model_id),
+            advice=_suggestion(model_id, list(self._models)),
         )
 
     def provider_of(self, model_id: str) -> SpeechProvider:
@@ -75,7 +77,9 @@ class VoiceCatalogue:
         if not known:
             return Voice(voice, voice.voice)
         raise UnknownVoice(
-            f"{self.model(voice.model).name} has no voice named “{voice.voice}”.",
+            tr(
+                "{model} has no voice named “{voice}”.", model=self.model(voice.model).name, voice=voice.voice
+            ),
             advice=_suggestion(voice.voice, list(known)),
         )
 

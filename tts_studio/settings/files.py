@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tts_studio.domain.errors import SettingsError
+from tts_studio.domain.translation import tr
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -28,7 +29,8 @@ def read_json_object(path: Path) -> JsonObject:
         raise ValueError(f"{path.name} is nested too deeply") from error
     except OSError as error:
         raise SettingsError(
-            f"“{path}” cannot be read.", advice="Check who may read it; the defaults are used until then."
+            tr("“{path}” cannot be read.", path=path),
+            advice=tr("Check who may read it; the defaults are used until then."),
         ) from error
     match content:
         case dict():
@@ -52,8 +54,8 @@ def write_json_object(path: Path, content: JsonObject) -> None:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise SettingsError(
-            f"“{path}” cannot be written.",
-            advice="The change holds until you quit. Check the free space and who may write there.",
+            tr("“{path}” cannot be written.", path=path),
+            advice=tr("The change holds until you quit. Check the free space and who may write there."),
         ) from error
 
 
@@ -63,7 +65,9 @@ def set_aside(path: Path, now: Callable[[], datetime]) -> Path:
     try:
         path.replace(aside)
     except OSError as error:
-        raise SettingsError(f"“{path}” is damaged and cannot be set aside.", advice="Rename it.") from error
+        raise SettingsError(
+            tr("“{path}” is damaged and cannot be set aside.", path=path), advice=tr("Rename it.")
+        ) from error
     return aside
 
 

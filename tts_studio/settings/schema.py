@@ -14,35 +14,38 @@ from tts_studio.domain.translation import mark
 
 THEME = ChoiceParameter(
     "theme",
-    "Theme",
-    (Choice("system", "Like the system"), Choice("light", "Light"), Choice("dark", "Dark")),
+    mark("Theme"),
+    (Choice("system", mark("Like the system")), Choice("light", mark("Light")), Choice("dark", mark("Dark"))),
     "system",
 )
 LANGUAGE = ChoiceParameter(
     "language",
-    "Language",
-    (Choice("system", "Like the system"), Choice("en", "English")),
+    mark("Language"),
+    (Choice("system", mark("Like the system")), Choice("en", mark("English"))),
     "system",
-    help="The language of menus and messages. It changes when the studio starts next.",
+    help=mark("The language of menus and messages. It changes when the studio starts next."),
 )
 SCRIPT_TEXT_SIZE = NumberParameter(
     "script_text_size",
-    "Script text size",
+    mark("Script text size"),
     10,
     32,
     14,
     step=1,
     unit="pt",
-    help="The size of the script's letters.",
+    help=mark("The size of the script’s letters."),
 )
 OUTPUT_DEVICE = TextParameter(
     "output_device",
-    "Sound output",
+    mark("Sound output"),
     limit=500,
-    help="The device that plays. Empty: the one the system uses.",
+    help=mark("The device that plays. Empty: the one the system uses."),
 )
 FOLLOW_PLAYBACK = SwitchParameter(
-    "follow_playback", "Follow playback", default=True, help="Scroll the script along while it is played."
+    "follow_playback",
+    mark("Follow playback"),
+    default=True,
+    help=mark("Scroll the script along while it is played."),
 )
 PLAYBACK_SPEED = NumberParameter(
     "playback_speed",
@@ -62,26 +65,26 @@ DRAFT_MISSING = SwitchParameter(
 )
 DEFAULT_VOICE = TextParameter(
     "default_voice",
-    "Voice of new projects",
+    mark("Voice of new projects"),
     "hibari:heart",
     limit=200,
-    help="Written as MODEL:VOICE, for example hibari:heart.",
+    help=mark("Written as MODEL:VOICE, for example hibari:heart."),
 )
 ASK_ABOVE = NumberParameter(
     "ask_above",
-    "Ask before spending more than",
+    mark("Ask before spending more than"),
     0,
     20,
     0.5,
     step=0.05,
     unit="$",
-    help="What costs more, or has an unknown price, is bought only after you agreed.",
+    help=mark("What costs more, or has an unknown price, is bought only after you agreed."),
 )
 UNTITLED_FOLDER = TextParameter(
     "untitled_folder",
-    "Folder for untitled projects",
+    mark("Folder for untitled projects"),
     limit=4000,
-    help="Where a project lives until it is saved under a name. Empty: the studio's own folder.",
+    help=mark("Where a project lives until it is saved under a name. Empty: the studio’s own folder."),
     advanced=True,
 )
 

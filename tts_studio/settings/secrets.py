@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from tts_studio.domain.errors import SettingsError
+from tts_studio.domain.translation import mark, tr
 from tts_studio.settings.patience import Outcome, PatientCaller
 from tts_studio.settings.quiet_reading import read_quietly
 
@@ -104,15 +105,15 @@ class Secrets:
         key = key.strip()
         if not key or not key.isascii() or not key.isprintable() or " " in key:
             raise SettingsError(
-                "This does not look like a key.",
-                advice="Copy the whole key from the provider's page, nothing else.",
+                tr("This does not look like a key."),
+                advice=tr("Copy the whole key from the provider’s page, nothing else."),
             )
         outcome = await self._caller.call(lambda: self._find_keyring().set_password(SERVICE, provider, key))
         problem, advice = _explain(outcome)
         if problem:
             self._session[provider] = key
             return self._overridden(provider) or KeyState(
-                KeySource.SESSION, problem, f"The key is kept until you quit. {advice}"
+                KeySource.SESSION, problem, " ".join((tr("The key is kept until you quit."), advice))
             )
         self._session.pop(provider, None)
         self._known[provider] = key
@@ -132,7 +133,7 @@ class Secrets:
         name = ENVIRONMENT_NAMES.get(provider, "")
         if not self._environment.get(name, "").strip():
             return None
-        return KeyState(KeySource.ENVIRONMENT, advice=f"The key comes from {name}.")
+        return KeyState(KeySource.ENVIRONMENT, advice=tr("The key comes from {name}.", name=name))
 
     async def _look_up(self, provider: str) -> tuple[str | None, KeyState]:
         overridden = self._overridden(provider)
@@ -140,7 +141,7 @@ class Secrets:
             return self._environment[ENVIRONMENT_NAMES[provider]].strip(), overridden
         if provider in self._session:
             return self._session[provider], KeyState(
-                KeySource.SESSION, advice="The key is kept until you quit."
+                KeySource.SESSION, advice=tr("The key is kept until you quit.")
             )
         if provider in self._known:
             return self._known[provider], KeyState(KeySource.KEYRING)
@@ -158,15 +159,18 @@ def _delete(backend: Keyring, provider: str) -> None:
 
 
 _NO_KEYRING = (
-    "This system has no keyring that is running.",
-    "Start one, for example GNOME Keyring or KWallet, or set the key in the environment.",
+    mark("This system has no keyring that is running."),
+    mark("Start one, for example GNOME Keyring or KWallet, or set the key in the environment."),
 )
-_LOCKED = ("The keyring is locked.", "Unlock it and try again.")
+_LOCKED = (mark("The keyring is locked."), mark("Unlock it and try again."))
 _NO_ANSWER = (
-    "The keyring does not answer.",
-    "Look for a window that asks for its password, or set the key in the environment.",
+    mark("The keyring does not answer."),
+    mark("Look for a window that asks for its password, or set the key in the environment."),
 )
-_REFUSED = ("The keyring did not do what was asked.", "Unlock it, or set the key in the environment.")
+_REFUSED = (
+    mark("The keyring did not do what was asked."),
+    mark("Unlock it, or set the key in the environment."),
+)
 
 
 def _explain(outcome: Outcome[object]) -> tuple[str, str]:

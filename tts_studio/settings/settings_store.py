@@ -10,6 +10,7 @@ from pathlib import Path
 from tts_studio.domain.errors import InvalidSetting, SettingsError
 from tts_studio.domain.events import Event
 from tts_studio.domain.parameters import Parameter, ParameterValue, checked_value
+from tts_studio.domain.translation import tr
 from tts_studio.settings.files import JsonObject, local_now, read_json_object, set_aside, write_json_object
 from tts_studio.settings.schema import PREFERENCES
 
@@ -101,7 +102,10 @@ class SettingsStore:
     def _preference(self, name: str) -> Parameter:
         if name not in self._preferences:
             known = ", ".join(self._preferences)
-            raise InvalidSetting(f"There is no preference “{name}”.", advice=f"Preferences: {known}.")
+            raise InvalidSetting(
+                tr("There is no preference “{name}”.", name=name),
+                advice=tr("Preferences: {known}.", known=known),
+            )
         return self._preferences[name]
 
     def _read(self) -> JsonObject:
@@ -119,8 +123,8 @@ class SettingsStore:
         except SettingsError as error:
             return error
         return SettingsError(
-            "The file of preferences was damaged; the defaults are used.",
-            advice=f"The damaged file was kept as “{aside}”.",
+            tr("The file of preferences was damaged; the defaults are used."),
+            advice=tr("The damaged file was kept as “{aside}”.", aside=aside),
         )
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tts_studio.domain.errors import ProjectError, ProjectMissing
+from tts_studio.domain.translation import tr
 from tts_studio.store import failures
 from tts_studio.store.connecting import connect, make_durable, take_ownership
 from tts_studio.store.placing import copy_database
@@ -64,8 +65,8 @@ class Database:
         with self._turn, failures.explained(self._path):
             if _identity(self._path) != self._place:
                 raise ProjectMissing(
-                    f"“{self._path.name}” was moved, replaced or deleted while it was open.",
-                    advice="Save the project under a new name; everything is still here.",
+                    tr("“{name}” was moved, replaced or deleted while it was open.", name=self._path.name),
+                    advice=tr("Save the project under a new name; everything is still here."),
                 )
 
     def compact(self) -> int:
@@ -80,7 +81,8 @@ class Database:
         with self._turn, failures.explained(path):
             if path.exists() and path.samefile(self._path):
                 raise ProjectError(
-                    f"“{path.name}” is the project that is open.", advice="Choose another name for the copy."
+                    tr("“{name}” is the project that is open.", name=path.name),
+                    advice=tr("Choose another name for the copy."),
                 )
             # Through a link, the file it points to is replaced, not the link.
             copy_database(self._connection, path.resolve() if path.exists() else path, replace=replace)

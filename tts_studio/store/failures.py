@@ -21,6 +21,7 @@ from tts_studio.domain.errors import (
     ProjectReadOnly,
     UsageError,
 )
+from tts_studio.domain.translation import tr
 
 _PRIMARY = 0xFF
 """The low byte of an extended SQLite result code is the kind of failure."""
@@ -34,23 +35,26 @@ _SCANT_BYTES = 1 << 20
 def not_a_project(path: Path) -> NotAProject:
     """The file at `path` holds something else."""
     return NotAProject(
-        f"“{path.name}” is not a TTS Studio project.", advice="Choose a project that TTS Studio made."
+        tr("“{name}” is not a TTS Studio project.", name=path.name),
+        advice=tr("Choose a project that TTS Studio made."),
     )
 
 
 def in_use(path: Path) -> ProjectInUse:
     """Somebody else holds the file."""
     return ProjectInUse(
-        f"“{path.name}” is open in another window or program.",
-        advice="Close it there first, or work on a copy of the file.",
+        tr("“{name}” is open in another window or program.", name=path.name),
+        advice=tr("Close it there first, or work on a copy of the file."),
     )
 
 
 def disk_full(path: Path) -> ProjectDiskFull:
     """No room is left beside `path`."""
     return ProjectDiskFull(
-        f"There is no room left on the disk that holds “{path.name}”.",
-        advice="Free some space; what was saved before is safe, and saving works again once there is room.",
+        tr("There is no room left on the disk that holds “{name}”.", name=path.name),
+        advice=tr(
+            "Free some space; what was saved before is safe, and saving works again once there is room."
+        ),
     )
 
 
@@ -58,12 +62,12 @@ def read_only(path: Path) -> ProjectReadOnly:
     """The file or its folder refuses to be written, or even to be read."""
     if os.access(path, os.F_OK) and not os.access(path, os.R_OK):
         return ProjectReadOnly(
-            f"You are not allowed to read “{path.name}”.",
-            advice="Ask the owner of the file for permission to read and write it.",
+            tr("You are not allowed to read “{name}”.", name=path.name),
+            advice=tr("Ask the owner of the file for permission to read and write it."),
         )
     return ProjectReadOnly(
-        f"“{path.name}” or its folder “{path.parent}” cannot be written.",
-        advice="Copy the project to a folder of your own, for example Documents, and open it there.",
+        tr("“{name}” or its folder “{parent}” cannot be written.", name=path.name, parent=path.parent),
+        advice=tr("Copy the project to a folder of your own, for example Documents, and open it there."),
     )
 
 
@@ -71,26 +75,28 @@ def missing(path: Path) -> ProjectMissing:
     """No file, or no folder to hold it."""
     if not _may_be_folder(path.parent):
         return ProjectMissing(
-            f"There is no folder “{path.parent}”.",
-            advice="Create it, or choose another place for the project.",
+            tr("There is no folder “{parent}”.", parent=path.parent),
+            advice=tr("Create it, or choose another place for the project."),
         )
     return ProjectMissing(
-        f"There is no file “{path.name}” in “{path.parent}”.", advice="It may have been moved or renamed."
+        tr("There is no file “{name}” in “{parent}”.", name=path.name, parent=path.parent),
+        advice=tr("It may have been moved or renamed."),
     )
 
 
 def damaged(path: Path) -> ProjectDamaged:
     """Pages of the file contradict each other."""
     return ProjectDamaged(
-        f"“{path.name}” is damaged.",
-        advice="Restore it from a backup, or recover what can still be read into a new project.",
+        tr("“{name}” is damaged.", name=path.name),
+        advice=tr("Restore it from a backup, or recover what can still be read into a new project."),
     )
 
 
 def exists(path: Path) -> ProjectExists:
     """A file of that name is in the way."""
     return ProjectExists(
-        f"There is already a file “{path.name}” in “{path.parent}”.", advice="Choose another name."
+        tr("There is already a file “{name}” in “{parent}”.", name=path.name, parent=path.parent),
+        advice=tr("Choose another name."),
     )
 
 
@@ -98,7 +104,7 @@ def explain_sqlite(error: sqlite3.Error, path: Path) -> ProjectError | UsageErro
     """The error a user can understand for one that SQLite raised while working on `path`."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return ProjectError(f"“{path.name}” is closed.", advice="Open it again.")
+        return ProjectError(tr("“{name}” is closed.", name=path.name), advice=tr("Open it again."))
     match code & _PRIMARY:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return in_use(path)
@@ -113,7 +119,7 @@ def explain_sqlite(error: sqlite3.Error, path: Path) -> ProjectError | UsageErro
         case sqlite3.SQLITE_CANTOPEN:
             return _cannot_open(path)
         case sqlite3.SQLITE_CONSTRAINT:
-            return UsageError("The project does not hold what this entry refers to.")
+            return UsageError(tr("The project does not hold what this entry refers to."))
         case _:
             return _broken_disk(path)
 
@@ -128,8 +134,11 @@ def explain_os(error: OSError, path: Path) -> ProjectError:
         return missing(path)
     if isinstance(error, FileExistsError):
         return exists(path)
-    reason = os.strerror(error.errno) if error.errno else "unknown reason"
-    return ProjectError(f"“{path.name}” cannot be used: {reason}.", advice="Choose another name or folder.")
+    reason = os.strerror(error.errno) if error.errno else tr("unknown reason")
+    return ProjectError(
+        tr("“{name}” cannot be used: {reason}.", name=path.name, reason=reason),
+        advice=tr("Choose another name or folder."),
+    )
 
 
 @contextmanager
@@ -170,6 +179,6 @@ def _broken_disk(path: Path) -> ProjectError:
     if free < _SCANT_BYTES:
         return disk_full(path)
     return ProjectError(
-        f"The disk that holds “{path.name}” did not answer as it should.",
-        advice="Check that it is still connected, then save a copy somewhere else.",
+        tr("The disk that holds “{name}” did not answer as it should.", name=path.name),
+        advice=tr("Check that it is still connected, then save a copy somewhere else."),
     )

@@ -42,7 +42,7 @@ class Locations:
             data=platformdirs.user_data_path(_APPLICATION, appauthor=False),
             cache=platformdirs.user_cache_path(_APPLICATION, appauthor=False),
             log=platformdirs.user_log_path(_APPLICATION, appauthor=False),
-            projects=platformdirs.user_documents_path() / tr("TTS Studio Projects"),
+            projects=platformdirs.user_documents_path() / "TTS Studio Projects",
         )
 
     def settings_file(self) -> Path:
@@ -114,8 +114,8 @@ def _made(folder: Path, mode: int) -> Path:
         raise SettingsError(
             tr("The folder “{folder}” cannot be created.", folder=folder),
             advice=tr(
-                "Check who may write there, or set {home_variable} to a folder of your own.",
-                home_variable=HOME_VARIABLE,
+                "Check who may write there, or set {variable} to a folder of your own.",
+                variable=HOME_VARIABLE,
             ),
         ) from error
     return folder

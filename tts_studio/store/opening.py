@@ -12,6 +12,7 @@ from filecmp import cmp
 from pathlib import Path
 
 from tts_studio.domain.errors import NotAProject, ProjectDamaged, ProjectTooNew
+from tts_studio.domain.translation import tr
 from tts_studio.store import failures
 from tts_studio.store.connecting import connect, make_durable, side_files, take_ownership
 from tts_studio.store.database import Database
@@ -91,8 +92,8 @@ def _require_file(path: Path) -> None:
     if path.stat().st_size == 0:
         # SQLite would take it for a new database; the user would take that for lost work.
         raise NotAProject(
-            f"“{path.name}” is an empty file, not a project.",
-            advice="Restore it from a backup if it once held your work, or start a new project.",
+            tr("“{name}” is an empty file, not a project.", name=path.name),
+            advice=tr("Restore it from a backup if it once held your work, or start a new project."),
         )
 
 
@@ -104,7 +105,8 @@ def require_project(connection: sqlite3.Connection, path: Path, migrations: Migr
         raise failures.not_a_project(path)
     if version > migrations[-1].version:
         raise ProjectTooNew(
-            f"“{path.name}” was written by a newer TTS Studio.", advice="Update TTS Studio to open it."
+            tr("“{name}” was written by a newer TTS Studio.", name=path.name),
+            advice=tr("Update TTS Studio to open it."),
         )
     return int(version)
 
@@ -173,8 +175,12 @@ def _set_aside(path: Path, now: datetime) -> ProjectDamaged:
 
 def _damaged_with_copy(path: Path, copy: Path) -> ProjectDamaged:
     return ProjectDamaged(
-        f"“{path.name}” is damaged. A copy of it as it is now was kept as “{copy.name}”.",
-        advice="Restore the project from a backup, or recover what can still be read into a new one.",
+        tr(
+            "“{name}” is damaged. A copy of it as it is now was kept as “{copy}”.",
+            name=path.name,
+            copy=copy.name,
+        ),
+        advice=tr("Restore the project from a backup, or recover what can still be read into a new one."),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tts_studio.domain.translation import mark, tr
 from tts_studio.store import failures
 from tts_studio.store.connecting import connect, side_files
 from tts_studio.store.opening import create_file, require_project
@@ -55,7 +56,7 @@ _TABLES = (
     _Table("reading", "segment_id, plan, variation"),
 )
 
-_LOST = "The audio of this take was lost when the project file was damaged."
+_LOST = mark("The audio of this take was lost when the project file was damaged.")
 
 # Only what is whole stays: a take needs its request and its audio, the rest needs what it refers to.
 _CLEANING = (
@@ -115,7 +116,8 @@ def _carry_over(source: sqlite3.Connection, target: sqlite3.Connection) -> Salva
     for statement in _CLEANING:
         target.execute(statement)
     target.execute(
-        "UPDATE purchase SET take_id = NULL, problem = ? WHERE take_id NOT IN (SELECT id FROM take)", (_LOST,)
+        "UPDATE purchase SET take_id = NULL, problem = ? WHERE take_id NOT IN (SELECT id FROM take)",
+        (tr(_LOST),),
     )
     target.execute("COMMIT")
     takes = _count(target, "take")

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tts_studio.domain.translation import tr
 from tts_studio.domain.version import NAME, VERSION
 from tts_studio.store.resources import resources_path
-from tts_studio.ui.actions import ACTIONS
+from tts_studio.ui.actions import ACTIONS, menu_names
 from tts_studio.ui.icons import application_icon
 from tts_studio.ui.main_window.action_set import keys_text
 from tts_studio.ui.script_editor.keys import KEYS
@@ -36,9 +37,9 @@ class ReadingDialog(QDialog):
         self.resize(560, 520)
         self.buttons = QDialogButtonBox(self)
         self.buttons.setObjectName(f"{name}Buttons")
-        close = self.buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
+        close = self.buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setObjectName(f"{name}Close")
-        close.setAccessibleName("Close")
+        close.setAccessibleName(tr("Close"))
         self.buttons.rejected.connect(self.reject)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(16, 16, 16, 16)
@@ -55,10 +56,10 @@ def about_dialog(parent: QWidget, licences: Path | None = None) -> ReadingDialog
     """Name, version and the licences of everything inside."""
     text = QTextBrowser()
     text.setObjectName("licences")
-    text.setAccessibleName("Licences")
+    text.setAccessibleName(tr("Licences"))
     text.setOpenLinks(False)
     text.setPlainText(_licences(licences or resources_path() / "licences"))
-    dialog = ReadingDialog(f"About {NAME}", "aboutDialog", text, parent)
+    dialog = ReadingDialog(tr("About {name}", name=NAME), "aboutDialog", text, parent)
     dialog.put_on_top(_heading(dialog))
     return dialog
 
@@ -72,16 +73,20 @@ def shortcuts_dialog(parent: QWidget) -> ReadingDialog:
             continue
         if spec.menu.partition("/")[0] != menu:
             menu = spec.menu.partition("/")[0]
-            rows.append(f"<tr><td colspan='2'><br><b>{escape(menu)}</b></td></tr>")
+            rows.append(_headline("".join(menu_names(menu))))
         rows.append(_row(spec.name, spec.shortcuts))
-    rows.append("<tr><td colspan='2'><br><b>In the script</b></td></tr>")
+    rows.append(_headline(tr("In the script")))
     known = {keys for spec in ACTIONS for keys in spec.shortcuts}
-    rows.extend(_row(key.label, (key.sequence,)) for key in KEYS if key.sequence not in known)
+    rows.extend(_row(tr(key.label), (key.sequence,)) for key in KEYS if key.sequence not in known)
     text = QTextBrowser()
     text.setObjectName("shortcutList")
-    text.setAccessibleName("Keyboard shortcuts")
+    text.setAccessibleName(tr("Keyboard shortcuts"))
     text.setHtml(f"<table>{''.join(rows)}</table>")
-    return ReadingDialog("Keyboard Shortcuts", "shortcutsDialog", text, parent)
+    return ReadingDialog(tr("Keyboard Shortcuts"), "shortcutsDialog", text, parent)
+
+
+def _headline(text: str) -> str:
+    return f"<tr><td colspan='2'><br><b>{escape(text)}</b></td></tr>"
 
 
 def _row(name: str, shortcuts: tuple[str, ...]) -> str:
@@ -93,13 +98,13 @@ def diagnostics_dialog(parent: QWidget, report: str) -> ReadingDialog:
     """What works on this computer, to read and to copy."""
     text = QPlainTextEdit(report)
     text.setObjectName("diagnosticsReport")
-    text.setAccessibleName("Diagnostics")
+    text.setAccessibleName(tr("Diagnostics"))
     text.setReadOnly(True)
     text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-    dialog = ReadingDialog("Diagnostics", "diagnosticsDialog", text, parent)
-    copy = dialog.buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+    dialog = ReadingDialog(tr("Diagnostics"), "diagnosticsDialog", text, parent)
+    copy = dialog.buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
     copy.setObjectName("diagnosticsCopy")
-    copy.setAccessibleName("Copy")
+    copy.setAccessibleName(tr("Copy"))
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
     return dialog
 
@@ -112,8 +117,8 @@ def _heading(parent: QWidget) -> QWidget:
     mark.setPixmap(application_icon().pixmap(64, 64))
     words = QLabel(
         f"<p><b style='font-size:large'>{NAME}</b> {VERSION}</p>"
-        "<p>Turns a directed script into finished speech.<br>Free software under the GNU GPL, "
-        "version 3 or later.</p>",
+        f"<p>{escape(tr('Turns a directed script into finished speech.'))}<br>"
+        f"{escape(tr('Free software under the GNU GPL, version 3 or later.'))}</p>",
         heading,
     )
     words.setObjectName("aboutWords")
@@ -130,7 +135,7 @@ def _heading(parent: QWidget) -> QWidget:
 def _licences(folder: Path) -> str:
     texts = licence_texts(folder)
     parts = [path.read_text(encoding="utf-8", errors="replace").strip() for path in texts]
-    return "\n\n".join(parts) or "The licence texts lie beside the program."
+    return "\n\n".join(parts) or tr("The licence texts lie beside the program.")
 
 
 def licence_texts(folder: Path) -> list[Path]:

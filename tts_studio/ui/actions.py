@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tts_studio.domain.markup.tags import TAGS, Tag, TagKind
-from tts_studio.domain.translation import mark
+from tts_studio.domain.translation import mark, tr
 
 
 class Needs(StrEnum):
@@ -43,30 +43,38 @@ class ActionSpec:
 
     @property
     def name(self) -> str:
-        """The text without its mnemonic, as a screen reader says it."""
-        return self.text.replace("&", "")
+        """The translated text without its mnemonic, as a screen reader says it."""
+        return tr(self.text).replace("&", "")
 
 
 MENUS: tuple[tuple[str, str], ...] = (
-    ("File", "&File"),
-    ("Edit", "&Edit"),
-    ("Insert", "&Insert"),
-    ("Voice", "V&oice"),
-    ("Play", "&Play"),
-    ("Render", "&Render"),
-    ("View", "&View"),
-    ("Help", "&Help"),
+    ("File", mark("&File")),
+    ("Edit", mark("&Edit")),
+    ("Insert", mark("&Insert")),
+    ("Voice", mark("V&oice")),
+    ("Play", mark("&Play")),
+    ("Render", mark("&Render")),
+    ("View", mark("&View")),
+    ("Help", mark("&Help")),
 )
 
 SUBMENUS: dict[str, str] = {
-    "File/Open Recent": "Open &Recent",
+    "File/Open Recent": mark("Open &Recent"),
     "Edit/Segment": mark("Se&gment"),
-    "Insert/Pauses": "&Pauses",
-    "Insert/Sounds": "&Sounds",
-    "Insert/Style": "S&tyle",
+    "Insert/Pauses": mark("&Pauses"),
+    "Insert/Sounds": mark("&Sounds"),
+    "Insert/Style": mark("S&tyle"),
     "Play/Speed": mark("Sp&eed"),
-    "View/Theme": "&Theme",
+    "View/Theme": mark("&Theme"),
 }
+
+
+def menu_names(path: str) -> list[str]:
+    """The translated names of the menus along a path, without their mnemonics."""
+    parts = path.split("/") if path else []
+    titles = {**dict(MENUS), **SUBMENUS}
+    return [tr(titles["/".join(parts[: depth + 1])]).replace("&", "") for depth in range(len(parts))]
+
 
 _TAG_MENUS = {
     TagKind.PAUSE: "Insert/Pauses",
@@ -88,50 +96,63 @@ def _tag_action(tag: Tag) -> ActionSpec:
 
 _FILE = (
     ActionSpec(
-        "new", "&New Project", "File", "Begin an empty project.", ("Ctrl+N",), icon="document"
+        "new", mark("&New Project"), "File", mark("Begin an empty project."), ("Ctrl+N",), icon="document",
     ),
-    ActionSpec("open", "&Open…", "File", "Open a project or import a script.", ("Ctrl+O",), icon="folder"),
+    ActionSpec(
+        "open", mark("&Open…"), "File", mark("Open a project or import a script."), ("Ctrl+O",),
+        icon="folder",
+    ),
     ActionSpec(
         "import-script", mark("&Import Script…"), "File",
         mark("Bring in a document, a book, subtitles or a table."), ("Ctrl+Shift+O",),
     ),
     ActionSpec(
-        "recover", "Reco&ver a Damaged Project…", "File",
-        "Make a new project of all that can be read of a damaged one.",
+        "recover", mark("Reco&ver a Damaged Project…"), "File",
+        mark("Make a new project of all that can be read of a damaged one."),
     ),
     ActionSpec(
-        "clear-recent", "&Clear This List", "File/Open Recent", "Forget the projects listed here.", rule=True
+        "clear-recent", mark("&Clear This List"), "File/Open Recent",
+        mark("Forget the projects listed here."), rule=True,
     ),
     ActionSpec(
-        "save", "&Save", "File", "Write everything now; an untitled project is given a name.", ("Ctrl+S",),
-        icon="save", rule=True,
+        "save", mark("&Save"), "File", mark("Write everything now; an untitled project is given a name."),
+        ("Ctrl+S",), icon="save", rule=True,
     ),
     ActionSpec(
-        "save-as", "Save &As…", "File", "Give the project a name and go on in that file.", ("Ctrl+Shift+S",)
+        "save-as", mark("Save &As…"), "File", mark("Give the project a name and go on in that file."),
+        ("Ctrl+Shift+S",),
     ),
-    ActionSpec("save-copy", "Save a &Copy…", "File", "Write a copy and go on in this project."),
+    ActionSpec("save-copy", mark("Save a &Copy…"), "File", mark("Write a copy and go on in this project.")),
     ActionSpec(
-        "export", "&Export…", "File", "Write finished sound files.", ("Ctrl+Shift+E",), icon="export",
-        needs=Needs.TEXT, rule=True,
+        "export", mark("&Export…"), "File", mark("Write finished sound files."), ("Ctrl+Shift+E",),
+        icon="export", needs=Needs.TEXT, rule=True,
     ),
-    ActionSpec("close", "&Quit", "File", "Close TTS Studio; nothing is lost.", ("Ctrl+Q",), rule=True),
+    ActionSpec(
+        "close", mark("&Quit"), "File", mark("Close TTS Studio; nothing is lost."), ("Ctrl+Q",), rule=True,
+    ),
 )  # fmt: skip
 
 _EDIT = (
-    ActionSpec("undo", "&Undo", "Edit", "Take back the last change.", ("Ctrl+Z",), icon="undo"),
+    ActionSpec("undo", mark("&Undo"), "Edit", mark("Take back the last change."), ("Ctrl+Z",), icon="undo"),
     ActionSpec(
-        "redo", "&Redo", "Edit", "Make the change again.", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"
+        "redo", mark("&Redo"), "Edit", mark("Make the change again."), ("Ctrl+Shift+Z", "Ctrl+Y"),
+        icon="redo",
     ),
     ActionSpec(
-        "cut", "Cu&t", "Edit", "Move the selection to the clipboard.", ("Ctrl+X",), icon="cut", rule=True,
+        "cut", mark("Cu&t"), "Edit", mark("Move the selection to the clipboard."), ("Ctrl+X",), icon="cut",
+        rule=True,
     ),
-    ActionSpec("copy", "&Copy", "Edit", "Copy the selection to the clipboard.", ("Ctrl+C",), icon="copy"),
-    ActionSpec("paste", "&Paste", "Edit", "Insert what is on the clipboard.", ("Ctrl+V",), icon="paste"),
+    ActionSpec(
+        "copy", mark("&Copy"), "Edit", mark("Copy the selection to the clipboard."), ("Ctrl+C",), icon="copy",
+    ),
+    ActionSpec(
+        "paste", mark("&Paste"), "Edit", mark("Insert what is on the clipboard."), ("Ctrl+V",), icon="paste",
+    ),
     ActionSpec(
         "paste-import", mark("Paste and I&mport…"), "Edit",
         mark("Look at what is on the clipboard before it becomes script."), ("Ctrl+Shift+V",),
     ),
-    ActionSpec("select-all", "Select &All", "Edit", "Select the whole text.", ("Ctrl+A",)),
+    ActionSpec("select-all", mark("Select &All"), "Edit", mark("Select the whole text."), ("Ctrl+A",)),
     ActionSpec(
         "find", mark("&Find…"), "Edit", mark("Find words in the script."), ("Ctrl+F",), icon="search",
         rule=True,
@@ -142,56 +163,67 @@ _EDIT = (
     ),
     ActionSpec("find-next", mark("Find Ne&xt"), "Edit", mark("Go to the next match."), ("F3",)),
     ActionSpec(
-        "find-previous", mark("Find Pre&vious"), "Edit", mark("Go to the match before."), ("Shift+F3",)
+        "find-previous", mark("Find Pre&vious"), "Edit", mark("Go to the match before."), ("Shift+F3",),
     ),
     ActionSpec(
-        "split-segment", mark("&Split Here"), "Edit/Segment",
-        mark("Begin another segment at the cursor."), ("Ctrl+Alt+Return",), needs=Needs.SEGMENT,
+        "split-segment", mark("&Split Here"), "Edit/Segment", mark("Begin another segment at the cursor."),
+        ("Ctrl+Alt+Return",), needs=Needs.SEGMENT,
     ),
     ActionSpec(
         "join-segment", mark("&Join with Next"), "Edit/Segment",
         mark("Make one segment of this and the next."), ("Ctrl+Shift+J",), needs=Needs.SEGMENT,
     ),
     ActionSpec(
-        "duplicate-segment", mark("&Duplicate"), "Edit/Segment",
-        mark("Put a copy of the segment behind it."), ("Ctrl+Shift+D",), needs=Needs.SEGMENT,
+        "duplicate-segment", mark("&Duplicate"), "Edit/Segment", mark("Put a copy of the segment behind it."),
+        ("Ctrl+Shift+D",), needs=Needs.SEGMENT,
     ),
     ActionSpec(
-        "segment-up", mark("Move &Up"), "Edit/Segment", mark("Move the segment one place up."),
-        ("Alt+Up",), needs=Needs.SEGMENT, rule=True,
+        "segment-up", mark("Move &Up"), "Edit/Segment", mark("Move the segment one place up."), ("Alt+Up",),
+        needs=Needs.SEGMENT, rule=True,
     ),
     ActionSpec(
         "segment-down", mark("Move Do&wn"), "Edit/Segment", mark("Move the segment one place down."),
         ("Alt+Down",), needs=Needs.SEGMENT,
     ),
     ActionSpec(
-        "next-problem", "Ne&xt Problem", "Edit", "Go to the next problem in the script.", ("F8",), rule=True,
+        "next-problem", mark("Ne&xt Problem"), "Edit", mark("Go to the next problem in the script."), ("F8",),
+        rule=True,
     ),
     ActionSpec(
-        "previous-problem", "Pre&vious Problem", "Edit", "Go to the problem before.", ("Shift+F8",)
+        "previous-problem", mark("Pre&vious Problem"), "Edit", mark("Go to the problem before."),
+        ("Shift+F8",),
     ),
-    ActionSpec("fix-problem", "&Fix the Problem…", "Edit", "What can be done at the cursor.", ("Ctrl+.",)),
     ActionSpec(
-        "preferences", "P&references…", "Edit", "Theme, text size, sound output and more.", ("Ctrl+,",),
-        icon="settings", rule=True,
+        "fix-problem", mark("&Fix the Problem…"), "Edit", mark("What can be done at the cursor."),
+        ("Ctrl+.",),
     ),
-    ActionSpec("accounts", "&Accounts…", "Edit", "Keys and credit for cloud voices.", ("Ctrl+Shift+,",)),
+    ActionSpec(
+        "preferences", mark("P&references…"), "Edit", mark("Theme, text size, sound output and more."),
+        ("Ctrl+,",), icon="settings", rule=True,
+    ),
+    ActionSpec(
+        "accounts", mark("&Accounts…"), "Edit", mark("Keys and credit for cloud voices."), ("Ctrl+Shift+,",),
+    ),
 )  # fmt: skip
 
 _INSERT = (
-    ActionSpec("list-tags", "&Choose a Tag…", "Insert", "Choose among all tags.", ("Ctrl+Space",)),
     ActionSpec(
-        "list-styles", "C&hoose a Style…", "Insert", "Choose a style for the selection.", ("Ctrl+Shift+W",)
+        "list-tags", mark("&Choose a Tag…"), "Insert", mark("Choose among all tags."), ("Ctrl+Space",),
     ),
-)
+    ActionSpec(
+        "list-styles", mark("C&hoose a Style…"), "Insert", mark("Choose a style for the selection."),
+        ("Ctrl+Shift+W",),
+    ),
+)  # fmt: skip
 
 _VOICE = (
     ActionSpec(
-        "choose-voice", "&Choose a Voice", "Voice", "Go to the list of voices.", ("Ctrl+K",), icon="voice"
+        "choose-voice", mark("&Choose a Voice"), "Voice", mark("Go to the list of voices."), ("Ctrl+K",),
+        icon="voice",
     ),
     ActionSpec(
-        "narrator-voice", "Use the &Narrator’s Voice", "Voice",
-        "Let this segment’s speaker have the narrator’s voice again.", needs=Needs.SPEAKER,
+        "narrator-voice", mark("Use the &Narrator’s Voice"), "Voice",
+        mark("Let this segment’s speaker have the narrator’s voice again."), needs=Needs.SPEAKER,
     ),
     ActionSpec(
         "audition-line", mark("&Audition This Line"), "Voice",
@@ -199,25 +231,26 @@ _VOICE = (
         needs=Needs.SEGMENT, rule=True,
     ),
     ActionSpec(
-        "refresh-voices", "&Refresh the List", "Voice", "Ask for the voices again.", icon="retry", rule=True
+        "refresh-voices", mark("&Refresh the List"), "Voice", mark("Ask for the voices again."), icon="retry",
+        rule=True,
     ),
 )  # fmt: skip
 
 _PLAY = (
     ActionSpec(
-        "play-on", "&Play", "Play", "Play from the playhead to the end.", ("F5",), icon="play",
+        "play-on", mark("&Play"), "Play", mark("Play from the playhead to the end."), ("F5",), icon="play",
         needs=Needs.TEXT,
     ),
     ActionSpec(
-        "play-all", "Play &All", "Play", "Play the script from its beginning.", ("Shift+F5",),
+        "play-all", mark("Play &All"), "Play", mark("Play the script from its beginning."), ("Shift+F5",),
         needs=Needs.TEXT,
     ),
     ActionSpec(
-        "play-segment", "Play This &Segment", "Play", "Play the segment under the cursor.",
+        "play-segment", mark("Play This &Segment"), "Play", mark("Play the segment under the cursor."),
         ("Ctrl+Return", "Ctrl+Enter"), needs=Needs.SEGMENT,
     ),
     ActionSpec(
-        "play-from-here", "Play From &Here", "Play", "Play from this segment to the end.",
+        "play-from-here", mark("Play From &Here"), "Play", mark("Play from this segment to the end."),
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), needs=Needs.SEGMENT,
     ),
     ActionSpec(
@@ -226,22 +259,23 @@ _PLAY = (
         needs=Needs.TEXT,
     ),
     ActionSpec(
-        "pause", "Pa&use or Resume", "Play", "Hold the sound, or go on.", ("F6",), icon="pause",
+        "pause", mark("Pa&use or Resume"), "Play", mark("Hold the sound, or go on."), ("F6",), icon="pause",
         needs=Needs.PLAYING, rule=True,
     ),
     ActionSpec(
-        "stop", "&Stop", "Play", "Stop playing.", ("Esc",), icon="stop", needs=Needs.PLAYING
+        "stop", mark("&Stop"), "Play", mark("Stop playing."), ("Esc",), icon="stop", needs=Needs.PLAYING,
     ),
     ActionSpec(
-        "previous-segment", "Pre&vious Segment", "Play", "Jump to the segment before.", ("Alt+PgUp",),
-        icon="previous", needs=Needs.TEXT, rule=True,
+        "previous-segment", mark("Pre&vious Segment"), "Play", mark("Jump to the segment before."),
+        ("Alt+PgUp",), icon="previous", needs=Needs.TEXT, rule=True,
     ),
     ActionSpec(
-        "next-segment", "&Next Segment", "Play", "Jump to the segment after.", ("Alt+PgDown",),
+        "next-segment", mark("&Next Segment"), "Play", mark("Jump to the segment after."), ("Alt+PgDown",),
         icon="next", needs=Needs.TEXT,
     ),
     ActionSpec(
-        "loop", "&Loop", "Play", "Begin again at the end.", ("Ctrl+Shift+L",), icon="loop", checkable=True
+        "loop", mark("&Loop"), "Play", mark("Begin again at the end."), ("Ctrl+Shift+L",), icon="loop",
+        checkable=True,
     ),
     ActionSpec(
         "draft-missing", mark("&Draft Missing Speech"), "Play",
@@ -258,35 +292,36 @@ _PLAY = (
 
 _RENDER = (
     ActionSpec(
-        "render-stale", "Render What Is &Missing", "Render",
-        "Render every segment that is new or has changed.", ("Ctrl+R",), icon="render", needs=Needs.STALE,
-        label="Render",
+        "render-stale", mark("Render What Is &Missing"), "Render",
+        mark("Render every segment that is new or has changed."), ("Ctrl+R",), icon="render",
+        needs=Needs.STALE, label=mark("Render"),
     ),
     ActionSpec(
-        "render-segment", "Render This &Segment", "Render", "Render the selected segments.",
+        "render-segment", mark("Render This &Segment"), "Render", mark("Render the selected segments."),
         ("Ctrl+Shift+R",), needs=Needs.SEGMENT,
     ),
     ActionSpec(
-        "cancel-rendering", "&Cancel Rendering", "Render", "Stop rendering; what is finished stays.",
-        ("Shift+Esc",), icon="cancel", needs=Needs.RENDERING, rule=True,
+        "cancel-rendering", mark("&Cancel Rendering"), "Render",
+        mark("Stop rendering; what is finished stays."), ("Shift+Esc",), icon="cancel", needs=Needs.RENDERING,
+        rule=True,
     ),
     ActionSpec(
-        "spending-limit", "Spending &Limit…", "Render", "The most that may be spent in this project.",
-        rule=True,
+        "spending-limit", mark("Spending &Limit…"), "Render",
+        mark("The most that may be spent in this project."), rule=True,
     ),
 )  # fmt: skip
 
 _VIEW = (
     ActionSpec(
-        "show-voices", "&Voices", "View", "Show or hide the list of voices.", ("Ctrl+1",), icon="panel-left",
-        checkable=True,
+        "show-voices", mark("&Voices"), "View", mark("Show or hide the list of voices."), ("Ctrl+1",),
+        icon="panel-left", checkable=True,
     ),
     ActionSpec(
-        "show-inspector", "&Inspector", "View", "Show or hide the inspector.", ("Ctrl+2",),
+        "show-inspector", mark("&Inspector"), "View", mark("Show or hide the inspector."), ("Ctrl+2",),
         icon="panel-right", checkable=True,
     ),
     ActionSpec(
-        "show-jobs", "&Jobs", "View", "Show or hide the jobs.", ("Ctrl+3",), icon="panel-bottom",
+        "show-jobs", mark("&Jobs"), "View", mark("Show or hide the jobs."), ("Ctrl+3",), icon="panel-bottom",
         checkable=True,
     ),
     ActionSpec(
@@ -294,47 +329,61 @@ _VIEW = (
         icon="warning", checkable=True,
     ),
     ActionSpec(
-        "show-cast", mark("&Cast"), "View", mark("Show or hide the cast."), ("Ctrl+5",),
-        icon="panel-right", checkable=True,
+        "show-cast", mark("&Cast"), "View", mark("Show or hide the cast."), ("Ctrl+5",), icon="panel-right",
+        checkable=True,
     ),
-    ActionSpec("reset-layout", "&Reset the Layout", "View", "Put every panel back in its place."),
+    ActionSpec("reset-layout", mark("&Reset the Layout"), "View", mark("Put every panel back in its place.")),
     ActionSpec(
         "go-to-audition", mark("&Audition"), "View", mark("Compare voices on one line."), ("Ctrl+Shift+2",),
     ),
-    ActionSpec("go-to-script", "&Go to the Script", "View", "Put the cursor into the script.", ("Ctrl+J",),
-        rule=True,
+    ActionSpec(
+        "go-to-script", mark("&Go to the Script"), "View", mark("Put the cursor into the script."),
+        ("Ctrl+J",), rule=True,
     ),
     ActionSpec(
-        "zoom-in", "&Larger Text", "View", "Make the script’s text larger.", ("Ctrl++", "Ctrl+="),
+        "zoom-in", mark("&Larger Text"), "View", mark("Make the script’s text larger."), ("Ctrl++", "Ctrl+="),
         icon="zoom-in", rule=True,
     ),
     ActionSpec(
-        "zoom-out", "&Smaller Text", "View", "Make the script’s text smaller.", ("Ctrl+-",), icon="zoom-out"
+        "zoom-out", mark("&Smaller Text"), "View", mark("Make the script’s text smaller."), ("Ctrl+-",),
+        icon="zoom-out",
     ),
-    ActionSpec("zoom-reset", "&Normal Text Size", "View", "The usual text size.", ("Ctrl+0",)),
+    ActionSpec("zoom-reset", mark("&Normal Text Size"), "View", mark("The usual text size."), ("Ctrl+0",)),
     ActionSpec(
-        "theme-system", "Like the &System", "View/Theme", "Light or dark as the system is.",
+        "theme-system", mark("Like the &System"), "View/Theme", mark("Light or dark as the system is."),
         checkable=True, group="theme",
     ),
-    ActionSpec("theme-light", "&Light", "View/Theme", "Always light.", checkable=True, group="theme"),
-    ActionSpec("theme-dark", "&Dark", "View/Theme", "Always dark.", checkable=True, group="theme"),
     ActionSpec(
-        "full-screen", "&Full Screen", "View", "Fill the whole screen.", ("F11",), checkable=True, rule=True
+        "theme-light", mark("&Light"), "View/Theme", mark("Always light."), checkable=True, group="theme",
     ),
     ActionSpec(
-        "palette", "Find a &Command…", "Help", "Find any action by its name.", ("Ctrl+Shift+P",),
+        "theme-dark", mark("&Dark"), "View/Theme", mark("Always dark."), checkable=True, group="theme",
+    ),
+    ActionSpec(
+        "full-screen", mark("&Full Screen"), "View", mark("Fill the whole screen."), ("F11",), checkable=True,
+        rule=True,
+    ),
+    ActionSpec(
+        "palette", mark("Find a &Command…"), "Help", mark("Find any action by its name."), ("Ctrl+Shift+P",),
         icon="search",
     ),
 )  # fmt: skip
 
 _HELP = (
-    ActionSpec("welcome", "&Welcome Script", "Help", "Open the sample script that shows every tag."),
     ActionSpec(
-        "shortcuts", "&Keyboard Shortcuts", "Help", "Every key in one list.", ("F1",), icon="keyboard"
+        "welcome", mark("&Welcome Script"), "Help", mark("Open the sample script that shows every tag."),
     ),
-    ActionSpec("diagnostics", "&Diagnostics", "Help", "What works on this computer, and what does not."),
-    ActionSpec("about", "&About TTS Studio", "Help", "Version and licences.", icon="info", rule=True),
-)
+    ActionSpec(
+        "shortcuts", mark("&Keyboard Shortcuts"), "Help", mark("Every key in one list."), ("F1",),
+        icon="keyboard",
+    ),
+    ActionSpec(
+        "diagnostics", mark("&Diagnostics"), "Help", mark("What works on this computer, and what does not."),
+    ),
+    ActionSpec(
+        "about", mark("&About TTS Studio"), "Help", mark("Version and licences."), icon="info", rule=True,
+    ),
+)  # fmt: skip
 
 ACTIONS: tuple[ActionSpec, ...] = (
     *_FILE,

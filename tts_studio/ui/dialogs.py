@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
+from tts_studio.domain.translation import mark, tr
+
 
 async def shown(dialog: QDialog) -> int:
     """Open the dialog and wait for its answer; it is gone afterwards, also when the waiting is cancelled."""
@@ -37,7 +39,7 @@ class FileKind:
 
     def __str__(self) -> str:
         patterns = " ".join(f"*.{suffix}" for suffix in self.suffixes) or "*"
-        return f"{self.name} ({patterns})"
+        return f"{tr(self.name)} ({patterns})"
 
 
 async def ask_open_file(
@@ -70,7 +72,7 @@ async def ask_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
     return await _chosen(dialog)
 
 
-async def confirm(parent: QWidget, question: str, advice: str, yes: str, *, no: str = "Cancel") -> bool:
+async def confirm(parent: QWidget, question: str, advice: str, yes: str, *, no: str = mark("Cancel")) -> bool:
     """Whether the user agrees; buttons say what they do, and Esc means no."""
     box = QMessageBox(parent)
     box.setObjectName("confirmDialog")
@@ -79,7 +81,7 @@ async def confirm(parent: QWidget, question: str, advice: str, yes: str, *, no: 
     box.setText(question)
     box.setInformativeText(advice)
     agree = _button(box, yes, QMessageBox.ButtonRole.AcceptRole, "confirmYes")
-    refuse = _button(box, no, QMessageBox.ButtonRole.RejectRole, "confirmNo")
+    refuse = _button(box, tr(no), QMessageBox.ButtonRole.RejectRole, "confirmNo")
     box.setDefaultButton(refuse)
     box.setEscapeButton(refuse)
     await shown(box)

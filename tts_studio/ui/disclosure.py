@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from tts_studio.domain.translation import tr
+
 
 class Disclosure(QWidget):
     """A button with an arrow over a body that is hidden until it is opened.
@@ -52,4 +54,4 @@ class Disclosure(QWidget):
         self.toggled.emit(opened)
 
     def _describe(self) -> None:
-        self._button.setAccessibleDescription("Opened" if self.opened else "Closed")
+        self._button.setAccessibleDescription(tr("Opened") if self.opened else tr("Closed"))

@@ -15,6 +15,7 @@ from tts_studio.domain.parameters import (
     SwitchParameter,
     checked_value,
 )
+from tts_studio.domain.translation import tr
 from tts_studio.ui.disclosure import Disclosure
 from tts_studio.ui.parameter_controls import control_for
 
@@ -87,7 +88,7 @@ class ParameterForm(QWidget):
         for parameter in parameters:
             (advanced_layout if parameter.advanced else layout).addWidget(self._fields[parameter.name])
         if any(parameter.advanced for parameter in parameters):
-            layout.addWidget(Disclosure("Advanced", advanced, name="advanced", parent=self))
+            layout.addWidget(Disclosure(tr("Advanced"), advanced, name="advanced", parent=self))
         else:
             advanced.hide()
 
@@ -108,10 +109,12 @@ class _Field(QWidget):
         self._control.settled.connect(self._on_settled)
         self._reset = QToolButton(self)
         self._reset.setObjectName(f"setting_{parameter.name}_reset")
-        self._reset.setText("Reset")
-        self._reset.setAccessibleName("Reset")
-        self._reset.setAccessibleDescription(f"Set {parameter.label} back to {_in_words(parameter)}")
-        self._reset.setToolTip(f"Back to {_in_words(parameter)}")
+        self._reset.setText(tr("Reset"))
+        self._reset.setAccessibleName(tr("Reset"))
+        self._reset.setAccessibleDescription(
+            tr("Set {setting} back to {value}", setting=tr(parameter.label), value=_in_words(parameter))
+        )
+        self._reset.setToolTip(tr("Back to {value}", value=_in_words(parameter)))
         self._reset.setProperty("quiet", "true")
         self._reset.clicked.connect(self._on_reset)
         policy = self._reset.sizePolicy()
@@ -170,9 +173,9 @@ class _Field(QWidget):
         if isinstance(self.parameter, SwitchParameter):
             head.addWidget(self._control, 1)
         else:
-            label = QLabel(self.parameter.label, self)
+            label = QLabel(tr(self.parameter.label), self)
             label.setObjectName(f"setting_{self.parameter.name}_label")
-            label.setToolTip(self.parameter.help)
+            label.setToolTip(tr(self.parameter.help))
             label.setBuddy(self._control.main)
             head.addWidget(label, 1)
         head.addWidget(self._reset)
@@ -194,8 +197,9 @@ def _in_words(parameter: Parameter) -> str:
     if isinstance(parameter, NumberParameter) and parameter.unit == "$":
         return f"${parameter.default:.2f}"
     if isinstance(parameter, NumberParameter):
-        return f"{parameter.default:g} {parameter.unit}".rstrip()
+        return f"{parameter.default:g} {tr(parameter.unit)}".rstrip()
     if isinstance(parameter, SwitchParameter):
-        return "on" if parameter.default else "off"
+        return tr("on") if parameter.default else tr("off")
     label = next((c.label for c in getattr(parameter, "choices", ()) if c.value == parameter.default), "")
-    return f"“{label or parameter.default}”" if label or parameter.default else "empty"
+    shown = tr(label) or parameter.default
+    return tr("“{name}”", name=shown) if shown else tr("empty")

@@ -6,41 +6,41 @@ from functools import lru_cache
 
 from PySide6.QtCore import QLocale
 
+from tts_studio.domain.translation import mark, tr
+
 _TERRITORY_LENGTHS = (2, 3)
 _REGION_LENGTH = 2
 
 # Areas of several countries (UN M.49) that voices are made for and Qt has no name for.
-_AREAS = {"029": "Caribbean"}
+_AREAS = {"029": mark("Caribbean")}
 
 # Languages that voices speak and Qt has no name for.
 _LANGUAGES = {
-    "auto": "Automatic",
-    "bpy": "Bishnupriya",
-    "cmn": "Chinese (Mandarin)",
-    "hak": "Chinese (Hakka)",
-    "hyw": "Western Armenian",
-    "lfn": "Lingua Franca Nova",
-    "ltg": "Latgalian",
-    "mto": "Totontepec Mixe",
-    "nci": "Classical Nahuatl",
-    "nog": "Nogai",
+    "auto": mark("Automatic"),
+    "bpy": mark("Bishnupriya"),
+    "cmn": mark("Chinese (Mandarin)"),
+    "hak": mark("Chinese (Hakka)"),
+    "hyw": mark("Western Armenian"),
+    "lfn": mark("Lingua Franca Nova"),
+    "ltg": mark("Latgalian"),
+    "mto": mark("Totontepec Mixe"),
+    "nci": mark("Classical Nahuatl"),
+    "nog": mark("Nogai"),
     "piqd": "Klingon",
-    "py": "Pyash",
-    "qdb": "Lang Belta",
-    "qya": "Quenya",
-    "sjn": "Sindarin",
+    "py": mark("Pyash"),
+    "qdb": mark("Lang Belta"),
+    "qya": mark("Quenya"),
+    "sjn": mark("Sindarin"),
 }
 
 
-@lru_cache(maxsize=1024)
 def language_name(tag: str) -> str:
     """The language with its region and variants, “German (Germany)” for `de-DE`; unknown tags as they are."""
-    primary, *rest = tag.replace("_", "-").split("-")
-    name = _language(primary)
-    if not name:
+    english, *more = _english(tag)
+    if not english:
         return tag
-    details = [detail for detail in map(_detail, rest) if detail]
-    return f"{name} ({', '.join(details)})" if details else name
+    name, details = tr(english), [tr(detail) for detail in more]
+    return tr("{language} ({details})", language=name, details=", ".join(details)) if details else name
 
 
 def short_language_name(tag: str) -> str:
@@ -48,12 +48,19 @@ def short_language_name(tag: str) -> str:
     primary, *rest = tag.replace("_", "-").split("-")
     region = next((part.upper() for part in rest if len(part) == _REGION_LENGTH), "")
     name = language_name(primary)
-    return f"{name} ({region})" if region else name
+    return tr("{language} ({details})", language=name, details=region) if region else name
 
 
 def primary_language(tag: str) -> str:
     """The part of a tag that names the language alone: `de` for `de-AT`."""
     return tag.replace("_", "-").split("-")[0].lower()
+
+
+@lru_cache(maxsize=1024)
+def _english(tag: str) -> tuple[str, ...]:
+    """What the language, its region and its variants are called in English; an empty name is not known."""
+    primary, *rest = tag.replace("_", "-").split("-")
+    return (_language(primary), *filter(None, map(_detail, rest)))
 
 
 def _language(code: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon, tinted_pixmap
 from tts_studio.ui.theme.theme import Theme
 
@@ -68,9 +69,9 @@ class NotificationBar(QFrame):
         self._close = QToolButton(self)
         self._close.setObjectName("notificationClose")
         self._close.setProperty("quiet", "true")
-        self._close.setText("Dismiss")
-        self._close.setAccessibleName("Dismiss")
-        self._close.setToolTip("Dismiss (Esc)")
+        self._close.setText(tr("Dismiss"))
+        self._close.setAccessibleName(tr("Dismiss"))
+        self._close.setToolTip(tr("Dismiss (Esc)"))
         self._close.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
@@ -150,5 +151,5 @@ class NotificationBar(QFrame):
         self._button.setAccessibleName(notice.button)
         self._button.setVisible(bool(notice.button))
         others = len(self._notices) - 1
-        self._more.setText(f"{others} more" if others else "")
+        self._more.setText(tr("{others} more", others=others) if others else "")
         self._more.setVisible(bool(others))

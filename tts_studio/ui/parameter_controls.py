@@ -16,6 +16,7 @@ from tts_studio.domain.parameters import (
     SwitchParameter,
     TextParameter,
 )
+from tts_studio.domain.translation import tr
 
 _MOST_DECIMALS = 6
 _TEXT_MARGIN = 6
@@ -38,10 +39,10 @@ class ParameterControl(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for widget in (*more, main):
-            widget.setAccessibleName(parameter.label)
-            widget.setAccessibleDescription(parameter.help)
-            widget.setToolTip(parameter.help)
-            widget.setStatusTip(parameter.help)
+            widget.setAccessibleName(tr(parameter.label))
+            widget.setAccessibleDescription(tr(parameter.help))
+            widget.setToolTip(tr(parameter.help))
+            widget.setStatusTip(tr(parameter.help))
             self._guard.watch(widget)
             layout.addWidget(widget)
         self.setFocusProxy(main)
@@ -85,7 +86,7 @@ class NumberControl(ParameterControl):
         if parameter.unit == _DOLLAR:
             self._spin.setPrefix(_DOLLAR)
         elif parameter.unit:
-            self._spin.setSuffix(f" {parameter.unit}")
+            self._spin.setSuffix(f" {tr(parameter.unit)}")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName(f"setting_{parameter.name}_slider")
         self._slider.setRange(0, max(1, round((parameter.maximum - parameter.minimum) / parameter.step)))
@@ -132,7 +133,7 @@ class ChoiceControl(ParameterControl):
         self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._combo.setMinimumContentsLength(8)
         for choice in parameter.choices:
-            self._combo.addItem(choice.label, choice.value)
+            self._combo.addItem(tr(choice.label), choice.value)
         super().__init__(self._combo, parameter)
         self._combo.activated.connect(self.settled)
 
@@ -149,7 +150,7 @@ class SwitchControl(ParameterControl):
     """A check box that carries the label itself."""
 
     def __init__(self, parameter: SwitchParameter) -> None:
-        self._box = QCheckBox(parameter.label)
+        self._box = QCheckBox(tr(parameter.label))
         super().__init__(self._box, parameter)
         self._box.clicked.connect(self.settled)
 

@@ -10,6 +10,7 @@ import numpy as np
 from tts_studio.domain.errors import EngineUnavailable, NothingToSay, TextNotSpeakable, UnknownVoice
 from tts_studio.domain.sentences import sentences
 from tts_studio.domain.speech import WordTiming
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice
 from tts_studio.providers.offline.engine import Cancelled, Order, Piece
 from tts_studio.providers.offline.espeak_library import EspeakLibrary, Manner, Utterance
@@ -61,8 +62,8 @@ class EspeakEngine:
             return cls(EspeakLibrary())
         except (ImportError, OSError, RuntimeError) as error:
             raise EngineUnavailable(
-                "The offline voices for other languages are not installed completely.",
-                advice=f"Install the studio again. ({error})",
+                tr("The offline voices for other languages are not installed completely."),
+                advice=tr("Install the studio again. ({error})", error=error),
             ) from error
 
     def voices(self) -> tuple[Voice, ...]:
@@ -96,17 +97,21 @@ class EspeakEngine:
             yield Piece(pcm, words, (text.positions[run.end - 1] + 1) / len(order.text))
         if not frames_done and not cancelled():
             raise TextNotSpeakable(
-                "This voice has no sound for this text.", advice="Choose a voice of the text’s language."
+                tr("This voice has no sound for this text."),
+                advice=tr("Choose a voice of the text’s language."),
             )
 
     def _identifiers(self, voice: str, language: str, variant: str) -> tuple[str, str]:
         """The library's names of the voice and of its whisper; UnknownVoice when there is none."""
         identifier = self._catalogue.identifiers.get(language)
         if identifier is None:
-            raise UnknownVoice(f"eSpeak NG has no voice named “{voice}”.", advice="Choose one from the list.")
+            raise UnknownVoice(
+                tr("eSpeak NG has no voice named “{voice}”.", voice=voice),
+                advice=tr("Choose one from the list."),
+            )
         plain = f"{identifier}+{variant}" if variant else identifier
         if variant and variant not in self._library.variants:
-            raise UnknownVoice(f"eSpeak NG has no voice variant named “{variant}”.")
+            raise UnknownVoice(tr("eSpeak NG has no voice variant named “{variant}”.", variant=variant))
         whisper = "whisperf" if variant.startswith("f") else "whisper"
         return plain, f"{identifier}+{whisper}"
 
@@ -184,12 +189,13 @@ def _check_script(text: SpeechText, language: str) -> None:
     readable = any(is_latin(character) or character.isdigit() for character in spoken)
     if not readable and language not in OTHER_SCRIPTS:
         raise TextNotSpeakable(
-            "This voice does not know the letters of this text.",
-            advice="Choose a voice of the text’s language.",
+            tr("This voice does not know the letters of this text."),
+            advice=tr("Choose a voice of the text’s language."),
         )
     if language == "ja" and any(is_han(character) for character in spoken):
         raise TextNotSpeakable(
-            "The offline Japanese voice reads kana only.", advice="Write the text in hiragana and katakana."
+            tr("The offline Japanese voice reads kana only."),
+            advice=tr("Write the text in hiragana and katakana."),
         )
 
 
@@ -220,4 +226,4 @@ def _word_around(plain: str, position: int, following: int, last: int) -> tuple[
 
 
 def _nothing_to_say() -> NothingToSay:
-    return NothingToSay("There is nothing to say in this text.", advice="Write some words.")
+    return NothingToSay(tr("There is nothing to say in this text."), advice=tr("Write some words."))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tts_studio.domain.translation import tr
+
 _SYNCHRONOUS = 2
 _BUFFER_MILLISECONDS = 100
 _DO_NOT_EXIT = 0x8000
@@ -124,7 +126,7 @@ class EspeakLibrary:
             _SYNCHRONOUS, _BUFFER_MILLISECONDS, str(self._data).encode(), _DO_NOT_EXIT
         )
         if rate <= 0:
-            message = "eSpeak NG did not find its data."
+            message = tr("eSpeak NG did not find its data.")
             raise RuntimeError(message)
         self._library.espeak_SetSynthCallback(self._callback)
         _same_chance_again()

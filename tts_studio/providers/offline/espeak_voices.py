@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tts_studio.domain.translation import mark
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.providers.offline.espeak_library import LibraryVoice
 
@@ -50,7 +51,7 @@ _NAMES: Mapping[str, str] = {
     "piqd": "Klingon",
     "fa-latn": "Persian (written in Latin letters)",
 }
-_DESCRIPTIONS: Mapping[str, str] = {"ja": "Reads kana only, no kanji."}
+_DESCRIPTIONS: Mapping[str, str] = {"ja": mark("Reads kana only, no kanji.")}
 _ALSO: Mapping[str, str] = {"cmn": "zh", "yue": "zh-HK", "nb": "no"}
 
 
@@ -93,7 +94,13 @@ def _voice(code: str, variant: str, entry: LibraryVoice, gender: str) -> Voice:
     name = _NAMES.get(code, entry.name)
     description = _DESCRIPTIONS.get(code, "")
     if variant:
-        return Voice(VoiceId("espeak", f"{code}+{variant}"), f"{name}, woman", languages, description, gender)
+        return Voice(
+            VoiceId("espeak", f"{code}+{variant}"),
+            f"{name}, woman",
+            languages,
+            description,
+            gender,
+        )
     return Voice(VoiceId("espeak", code), name, languages, description, gender)
 
 

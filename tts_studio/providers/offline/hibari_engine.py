@@ -11,6 +11,7 @@ import numpy as np
 from tts_studio.domain.errors import EngineUnavailable, NothingToSay, TextNotSpeakable, UnknownVoice
 from tts_studio.domain.sentences import sentences
 from tts_studio.domain.speech import WordTiming
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice
 from tts_studio.providers.offline.aligned_text import AlignedText
 from tts_studio.providers.offline.engine import Cancelled, Order, Piece
@@ -63,8 +64,8 @@ class HibariEngine:
             engine = cls(HibariNetwork.load(), Pronunciation())
         except (ImportError, OSError, ValueError) as error:
             raise EngineUnavailable(
-                "The English offline voice is not installed completely.",
-                advice=f"Install the studio again. ({error})",
+                tr("The English offline voice is not installed completely."),
+                advice=tr("Install the studio again. ({error})", error=error),
             ) from error
         for _piece in engine.speak(Order("Ready.", "heart", {}), lambda: False):
             pass
@@ -78,7 +79,9 @@ class HibariEngine:
         """Speak the order; see Engine. The same order always gives the same samples."""
         timbre = TIMBRES.get(order.voice)
         if timbre is None:
-            raise UnknownVoice(f"The English offline model has no voice named “{order.voice}”.")
+            raise UnknownVoice(
+                tr("The English offline model has no voice named “{voice}”.", voice=order.voice)
+            )
         text = read_speech_text(order.text)
         director = Director(text, timbre, _style_of(order), order.variation)
         frames_done = 0
@@ -195,7 +198,7 @@ def _timings(spoken: _Spoken, text: SpeechText, begins: float) -> tuple[WordTimi
 def _nothing_said(text: SpeechText) -> NothingToSay | TextNotSpeakable:
     if any(character.isalpha() for character in text.plain):
         return TextNotSpeakable(
-            "The English offline voice cannot read this script.",
-            advice="Choose a voice of the text’s language, for example one of eSpeak NG.",
+            tr("The English offline voice cannot read this script."),
+            advice=tr("Choose a voice of the text’s language, for example one of eSpeak NG."),
         )
-    return NothingToSay("There is nothing to say in this text.", advice="Write some words.")
+    return NothingToSay(tr("There is nothing to say in this text."), advice=tr("Write some words."))

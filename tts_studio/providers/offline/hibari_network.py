@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tts_studio.domain.translation import tr
 from tts_studio.providers.offline.onnx_graph import any_length, extended, node, replaced_once, tensor
 
 Floats = NDArray[np.float32]
@@ -108,7 +109,7 @@ def _session(graph: bytes, options: Any) -> Any:
         refusals.InvalidArgument,
         refusals.Fail,
     ) as error:
-        message = "The voice's network cannot be read."
+        message = tr("The voice’s network cannot be read.")
         raise ValueError(message) from error
 
 

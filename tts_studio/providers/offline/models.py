@@ -7,6 +7,7 @@ from tts_studio.domain.markup.dialect import KEEP, SILENCE, Dialect, TagRule, Tr
 from tts_studio.domain.markup.tags import INLINE_TAGS, WRAPPING_TAGS, TagKind
 from tts_studio.domain.parameters import NumberParameter
 from tts_studio.domain.speech_model import SpeechModel, TextLimit, TimingGrain
+from tts_studio.domain.translation import mark
 from tts_studio.domain.voice import Voice, VoiceId
 
 PROVIDER_ID = "offline"
@@ -19,7 +20,7 @@ def _dropped(reason: str) -> TagRule:
 
 
 _SOUNDS = {
-    tag.name: _dropped(f"The offline voices cannot make this sound ({tag.label.lower()}); it is left out.")
+    tag.name: _dropped(mark("The offline voices cannot make this sound; it is left out."))
     for tag in INLINE_TAGS
     if tag.kind is TagKind.SOUND
 }
@@ -33,7 +34,9 @@ HIBARI_DIALECT = Dialect(
         **_PAUSES,
         **_SOUNDS,
         **_HIBARI_KEEPS,
-        "laugh-speak": _dropped("The English offline voice cannot laugh; the words are spoken plainly."),
+        "laugh-speak": _dropped(
+            mark("The English offline voice cannot laugh; the words are spoken plainly.")
+        ),
     },
     escapes=True,
 )
@@ -46,23 +49,23 @@ ESPEAK_DIALECT = Dialect(
         **{
             tag.name: KEEP
             if tag.name in _ESPEAK_KEEPS
-            else _dropped(
-                f"This offline voice cannot do this ({tag.label.lower()}); the words are spoken plainly."
-            )
+            else _dropped(mark("This offline voice cannot do this; the words are spoken plainly."))
             for tag in WRAPPING_TAGS
         },
     },
     escapes=True,
 )
 
-_SPEED = NumberParameter("speed", "Speed", 0.5, 2.0, 1.0, 0.05, "×", "How fast the voice speaks.")
-_PITCH = NumberParameter("pitch", "Pitch", -12.0, 12.0, 0.0, 0.5, "semitones", "How high the voice speaks.")
+_SPEED = NumberParameter("speed", mark("Speed"), 0.5, 2.0, 1.0, 0.05, "×", mark("How fast the voice speaks."))
+_PITCH = NumberParameter(
+    "pitch", mark("Pitch"), -12.0, 12.0, 0.0, 0.5, mark("semitones"), mark("How high the voice speaks.")
+)
 
 HIBARI = SpeechModel(
     id="hibari",
     name="Hibari (English)",
     provider=PROVIDER_ID,
-    description="A natural American English voice that needs no network and costs nothing.",
+    description=mark("A natural American English voice that needs no network and costs nothing."),
     languages=("en-US", "en"),
     default_voice="heart",
     format=AudioFormat(Codec.PCM_S16LE, 24_000),
@@ -73,13 +76,13 @@ HIBARI = SpeechModel(
         _PITCH,
         NumberParameter(
             "expressiveness",
-            "Expressiveness",
+            mark("Expressiveness"),
             0.0,
             2.0,
             1.0,
             0.1,
             "×",
-            "How far the pitch moves while speaking.",
+            mark("How far the pitch moves while speaking."),
         ),
     ),
     timing=TimingGrain.WORD,
@@ -91,7 +94,7 @@ ESPEAK = SpeechModel(
     id="espeak",
     name="eSpeak NG (100+ languages)",
     provider=PROVIDER_ID,
-    description="Clear if robotic voices for more than a hundred languages, without network or cost.",
+    description=mark("Clear if robotic voices for more than a hundred languages, without network or cost."),
     languages=(),
     default_voice="en-us",
     format=AudioFormat(Codec.PCM_S16LE, 22_050),
@@ -102,13 +105,13 @@ ESPEAK = SpeechModel(
         _PITCH,
         NumberParameter(
             "expressiveness",
-            "Expressiveness",
+            mark("Expressiveness"),
             0.0,
             2.0,
             1.0,
             0.1,
             "×",
-            "How far the pitch moves while speaking.",
+            mark("How far the pitch moves while speaking."),
         ),
     ),
     timing=TimingGrain.WORD,
@@ -123,9 +126,9 @@ def _hibari_voice(name: str, label: str, description: str, gender: str) -> Voice
 
 
 HIBARI_VOICES: tuple[Voice, ...] = (
-    _hibari_voice("heart", "Heart", "A clear, friendly voice; the one in the box.", "female"),
-    _hibari_voice("warm", "Warm", "Lower and rounder.", "female"),
-    _hibari_voice("bright", "Bright", "Higher and livelier.", "female"),
-    _hibari_voice("deep", "Deep", "A low voice.", "male"),
-    _hibari_voice("child", "Child", "A young voice.", ""),
+    _hibari_voice("heart", "Heart", mark("A clear, friendly voice; the one in the box."), "female"),
+    _hibari_voice("warm", "Warm", mark("Lower and rounder."), "female"),
+    _hibari_voice("bright", "Bright", mark("Higher and livelier."), "female"),
+    _hibari_voice("deep", "Deep", mark("A low voice."), "male"),
+    _hibari_voice("child", "Child", mark("A young voice."), ""),
 )

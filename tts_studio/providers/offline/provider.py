@@ -22,6 +22,7 @@ from tts_studio.domain.speech import (
     WordTiming,
 )
 from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import mark, tr
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.providers.offline.framing import Header, Message
 from tts_studio.providers.offline.models import ESPEAK, HIBARI, HIBARI_VOICES, PROVIDER_ID
@@ -32,7 +33,7 @@ MEMORY_LIMIT = 1_200_000_000
 """Bytes the worker may hold between two requests before it is replaced by a fresh one."""
 
 _CLOSING_PATIENCE = 0.8
-_REPORT = "If it happens again, please report it."
+_REPORT = mark("If it happens again, please report it.")
 
 
 class OfflineProvider:
@@ -67,7 +68,7 @@ class OfflineProvider:
     @property
     def name(self) -> str:
         """What users call it."""
-        return "Offline voices"
+        return tr("Offline voices")
 
     @property
     def slots(self) -> int:
@@ -133,7 +134,7 @@ class OfflineProvider:
 
     def _check_model(self, model: str) -> None:
         if model not in (HIBARI.id, ESPEAK.id):
-            raise UnknownModel(f"There is no offline model named “{model}”.")
+            raise UnknownModel(tr("There is no offline model named “{model}”.", model=model))
 
     async def _ask(self, question: Mapping[str, Any]) -> AsyncGenerator[Message, None]:
         """Ask the worker and yield its answers; what went wrong there is raised here as what it was."""
@@ -153,7 +154,7 @@ class OfflineProvider:
     def _ready_worker(self) -> Worker:
         """The worker, started if there is none to talk to or the last one has grown too large."""
         if self._closed:
-            raise _unavailable("The offline voices are closed.")
+            raise _unavailable(tr("The offline voices are closed."))
         if self._worker is not None and not (
             self._worker.alive and self._worker.memory <= self._memory_limit
         ):
@@ -162,7 +163,9 @@ class OfflineProvider:
             try:
                 self._worker = Worker(self._command, self._environment, self._replace)
             except OSError as error:
-                raise _unavailable(f"The offline voices could not be started: {error.strerror}.") from None
+                raise _unavailable(
+                    tr("The offline voices could not be started: {strerror}.", strerror=error.strerror)
+                ) from None
         return self._worker
 
     def _replace(self) -> None:
@@ -181,21 +184,23 @@ class OfflineProvider:
             self._worker = None
 
     def _loss(self, ended: WorkerEnded) -> StudioError:
-        said = f" It said: “{ended.noise}”" if ended.noise else ""
+        said = tr("It said: “{noise}”", noise=ended.noise) if ended.noise else ""
         if self._closed:
-            return _unavailable("The offline voices were closed.")
+            return _unavailable(tr("The offline voices were closed."))
         if not ended.greeted:
-            return _unavailable("The offline voices could not be started.", said)
+            return _unavailable(tr("The offline voices could not be started."), said)
         return EngineCrashed(
-            "The offline voices stopped in the middle of their work.",
-            advice=f"Try again; they have been restarted. {_REPORT}{said}",
+            tr("The offline voices stopped in the middle of their work."),
+            advice=" ".join(filter(None, (tr("Try again; they have been restarted."), tr(_REPORT), said))),
             provider=PROVIDER_ID,
             retryable=True,
         )
 
 
 def _unavailable(sentence: str, said: str = "") -> EngineUnavailable:
-    advice = f"Restart the studio. If that does not help, install it again.{said}"
+    advice = " ".join(
+        filter(None, (tr("Restart the studio. If that does not help, install it again."), said))
+    )
     return EngineUnavailable(sentence, advice=advice, provider=PROVIDER_ID)
 
 
@@ -214,8 +219,8 @@ def _failure(header: Header) -> StudioError:
     """The error that the worker met, in its own class."""
     kind: type[StudioError] = getattr(errors, header["error"])
     if issubclass(kind, errors.SpeechError):
-        return kind(header["sentence"], advice=header["advice"], provider=PROVIDER_ID)
-    return kind(header["sentence"], advice=header["advice"])
+        return kind(tr(header["sentence"]), advice=tr(header["advice"]), provider=PROVIDER_ID)
+    return kind(tr(header["sentence"]), advice=tr(header["advice"]))
 
 
 def _voice(entry: Mapping[str, Any]) -> Voice:

@@ -49,7 +49,10 @@ class Worker:
         self._noise: deque[str] = deque(maxlen=_NOISE_LINES)
         self._patience: asyncio.TimerHandle | None = None
         self.memory = 0
-        for name, target in (("voice worker answers", self._hear), ("voice worker noise", self._drain)):
+        for name, target in (
+            ("voice worker answers", self._hear),
+            ("voice worker noise", self._drain),
+        ):
             threading.Thread(target=target, name=name, daemon=True).start()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tts_studio.domain.translation import mark
 from tts_studio.domain.voice import Voice, VoiceId
 
 GROK, GEMINI_FLASH, GEMINI_PRO, CLONE = (
@@ -13,45 +14,45 @@ GROK, GEMINI_FLASH, GEMINI_PRO, CLONE = (
 
 # Segmind offers these five, xAI itself some more.
 _GROK_VOICES = (
-    ("eve", "Eve", "Energetic and upbeat.", "female"),
-    ("ara", "Ara", "Warm and friendly.", "female"),
-    ("leo", "Leo", "Authoritative and strong.", "male"),
-    ("rex", "Rex", "Confident and clear.", "male"),
-    ("sal", "Sal", "Smooth and balanced.", ""),
+    ("eve", "Eve", mark("Energetic and upbeat."), "female"),
+    ("ara", "Ara", mark("Warm and friendly."), "female"),
+    ("leo", "Leo", mark("Authoritative and strong."), "male"),
+    ("rex", "Rex", mark("Confident and clear."), "male"),
+    ("sal", "Sal", mark("Smooth and balanced."), ""),
 )
 
 # The first six are those Segmind's own pages name; the others are the rest of Google's thirty.
 _GEMINI_VOICES = (
-    ("Kore", "Firm"),
-    ("Puck", "Upbeat"),
-    ("Charon", "Informative"),
-    ("Aoede", "Breezy"),
-    ("Fenrir", "Excitable"),
-    ("Zephyr", "Bright"),
-    ("Leda", "Youthful"),
-    ("Orus", "Firm"),
-    ("Callirrhoe", "Easy-going"),
-    ("Autonoe", "Bright"),
-    ("Enceladus", "Breathy"),
-    ("Iapetus", "Clear"),
-    ("Umbriel", "Easy-going"),
-    ("Algieba", "Smooth"),
-    ("Despina", "Smooth"),
-    ("Erinome", "Clear"),
-    ("Algenib", "Gravelly"),
-    ("Rasalgethi", "Informative"),
-    ("Laomedeia", "Upbeat"),
-    ("Achernar", "Soft"),
-    ("Alnilam", "Firm"),
-    ("Schedar", "Even"),
-    ("Gacrux", "Mature"),
-    ("Pulcherrima", "Forward"),
-    ("Achird", "Friendly"),
-    ("Zubenelgenubi", "Casual"),
-    ("Vindemiatrix", "Gentle"),
-    ("Sadachbia", "Lively"),
-    ("Sadaltager", "Knowledgeable"),
-    ("Sulafat", "Warm"),
+    ("Kore", mark("Firm.")),
+    ("Puck", mark("Upbeat.")),
+    ("Charon", mark("Informative.")),
+    ("Aoede", mark("Breezy.")),
+    ("Fenrir", mark("Excitable.")),
+    ("Zephyr", mark("Bright.")),
+    ("Leda", mark("Youthful.")),
+    ("Orus", mark("Firm.")),
+    ("Callirrhoe", mark("Easy-going.")),
+    ("Autonoe", mark("Bright.")),
+    ("Enceladus", mark("Breathy.")),
+    ("Iapetus", mark("Clear.")),
+    ("Umbriel", mark("Easy-going.")),
+    ("Algieba", mark("Smooth.")),
+    ("Despina", mark("Smooth.")),
+    ("Erinome", mark("Clear.")),
+    ("Algenib", mark("Gravelly.")),
+    ("Rasalgethi", mark("Informative.")),
+    ("Laomedeia", mark("Upbeat.")),
+    ("Achernar", mark("Soft.")),
+    ("Alnilam", mark("Firm.")),
+    ("Schedar", mark("Even.")),
+    ("Gacrux", mark("Mature.")),
+    ("Pulcherrima", mark("Forward.")),
+    ("Achird", mark("Friendly.")),
+    ("Zubenelgenubi", mark("Casual.")),
+    ("Vindemiatrix", mark("Gentle.")),
+    ("Sadachbia", mark("Lively.")),
+    ("Sadaltager", mark("Knowledgeable.")),
+    ("Sulafat", mark("Warm.")),
 )
 GEMINI_NAMES = tuple(name for name, _ in _GEMINI_VOICES)
 
@@ -84,7 +85,7 @@ CLONE_LANGUAGES = (
 
 
 def _gemini(model: str, languages: tuple[str, ...]) -> tuple[Voice, ...]:
-    return tuple(Voice(VoiceId(model, name), name, languages, f"{word}.") for name, word in _GEMINI_VOICES)
+    return tuple(Voice(VoiceId(model, name), name, languages, words) for name, words in _GEMINI_VOICES)
 
 
 VOICES: dict[str, tuple[Voice, ...]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import mark, tr
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.providers.shared.service import Json
 from tts_studio.providers.xai.models import AUTOMATIC, LANGUAGES, MODEL_ID
@@ -14,32 +14,32 @@ _LONGEST_NAME = 200
 
 # The lists of the service hold neither gender nor character; these are from its documentation.
 DESCRIPTIONS: Mapping[str, str] = {
-    "eve": "Energetic, upbeat.",
-    "ara": "Warm, friendly.",
-    "rex": "Confident, clear.",
-    "sal": "Smooth, balanced.",
-    "leo": "Authoritative, strong.",
-    "carina": "Soft, empathetic.",
-    "zagan": "Powerful, dramatic.",
-    "helix": "Bold, dynamic.",
-    "orion": "Rich, cinematic.",
-    "luna": "Gentle, nurturing.",
-    "iris": "Friendly, upbeat.",
-    "altair": "Elegant, premium.",
-    "zenith": "Sharp, focused.",
-    "perseus": "Strong, confident.",
-    "helios": "Upbeat, versatile.",
-    "lux": "Grounded, calm.",
-    "kepler": "Inventive, charismatic.",
-    "rigel": "Precise, professional.",
-    "cosmo": "Bright, curious.",
-    "celeste": "Compassionate.",
-    "ursa": "Friendly, warm.",
-    "sirius": "Quick-witted, playful.",
-    "lumen": "Warm, articulate.",
-    "castor": "Charismatic, easygoing.",
-    "naksh": "Warm, thoughtful.",
-    "atlas": "Confident, commanding.",
+    "eve": mark("Energetic, upbeat."),
+    "ara": mark("Warm, friendly."),
+    "rex": mark("Confident, clear."),
+    "sal": mark("Smooth, balanced."),
+    "leo": mark("Authoritative, strong."),
+    "carina": mark("Soft, empathetic."),
+    "zagan": mark("Powerful, dramatic."),
+    "helix": mark("Bold, dynamic."),
+    "orion": mark("Rich, cinematic."),
+    "luna": mark("Gentle, nurturing."),
+    "iris": mark("Friendly, upbeat."),
+    "altair": mark("Elegant, premium."),
+    "zenith": mark("Sharp, focused."),
+    "perseus": mark("Strong, confident."),
+    "helios": mark("Upbeat, versatile."),
+    "lux": mark("Grounded, calm."),
+    "kepler": mark("Inventive, charismatic."),
+    "rigel": mark("Precise, professional."),
+    "cosmo": mark("Bright, curious."),
+    "celeste": mark("Compassionate."),
+    "ursa": mark("Friendly, warm."),
+    "sirius": mark("Quick-witted, playful."),
+    "lumen": mark("Warm, articulate."),
+    "castor": mark("Charismatic, easygoing."),
+    "naksh": mark("Warm, thoughtful."),
+    "atlas": mark("Confident, commanding."),
 }
 _ALWAYS_THERE = ("eve", "ara", "rex", "sal", "leo")
 

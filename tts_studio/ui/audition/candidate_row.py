@@ -172,7 +172,7 @@ class CandidateRow(QFrame):
     def _show_step(self, view: CandidateView) -> None:
         rendering = view.state is CandidateState.RENDERING
         self._step.setVisible(rendering or view.next_step is not NextStep.NONE)
-        words = tr("Cancel") if rendering else tr(STEP_WORDS.get(view.next_step, "Retry"))
+        words = tr("Cancel") if rendering else tr(STEP_WORDS.get(view.next_step, tr("Retry")))
         self._step.setText(words)
         self._step.setAccessibleName(words)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from tts_studio.domain.translation import tr
 from tts_studio.ui.actions import ACTIONS, MENUS, SUBMENUS, ActionSpec, Needs
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
@@ -60,7 +61,7 @@ class ActionSet(QObject):
         """Make the menus; returns them by path."""
         menus: dict[str, QMenu] = {}
         for name, title in MENUS:
-            menus[name] = bar.addMenu(title)
+            menus[name] = bar.addMenu(tr(title))
             _name(menus[name], name)
         for spec in ACTIONS:
             if not spec.menu:
@@ -76,17 +77,17 @@ class ActionSet(QObject):
     def _menu(self, path: str, menus: dict[str, QMenu]) -> QMenu:
         if path not in menus:
             parent, _, name = path.rpartition("/")
-            menus[path] = menus[parent].addMenu(SUBMENUS[path])
+            menus[path] = menus[parent].addMenu(tr(SUBMENUS[path]))
             _name(menus[path], name)
         return menus[path]
 
     def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
-        action = QAction(spec.text, window)
+        action = QAction(tr(spec.text), window)
         action.setObjectName(f"action-{spec.id}")
-        action.setIconText(spec.label or spec.name)
+        action.setIconText(tr(spec.label) if spec.label else spec.name)
         action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
         action.setToolTip(tooltip(spec))
-        action.setStatusTip(spec.help)
+        action.setStatusTip(tr(spec.help))
         action.setCheckable(spec.checkable)
         action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
         if spec.group:
@@ -110,8 +111,8 @@ def _name(menu: QMenu, name: str) -> None:
 def tooltip(spec: ActionSpec) -> str:
     """What the action does, and its first key as this system writes it."""
     if not spec.shortcuts:
-        return spec.help
-    return f"{spec.help} ({keys_text(spec.shortcuts[:1])})"
+        return tr(spec.help)
+    return tr("{help} ({keys})", help=tr(spec.help), keys=keys_text(spec.shortcuts[:1]))
 
 
 def keys_text(shortcuts: Iterable[str]) -> str:

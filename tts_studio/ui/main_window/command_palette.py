@@ -14,7 +14,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
-from tts_studio.ui.actions import ACTIONS
+from tts_studio.domain.translation import tr
+from tts_studio.ui.actions import ACTIONS, menu_names
 from tts_studio.ui.main_window.action_set import ActionSet, keys_text
 
 _ICON_SIZE = 16
@@ -33,18 +34,18 @@ class CommandPalette(QDialog):
     def __init__(self, actions: ActionSet, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("commandPalette")
-        self.setWindowTitle("Find a Command")
+        self.setWindowTitle(tr("Find a Command"))
         self.resize(520, 420)
         self._search = QLineEdit(self)
         self._search.setObjectName("findCommand")
-        self._search.setPlaceholderText("Find a command")
-        self._search.setAccessibleName("Find a command")
+        self._search.setPlaceholderText(tr("Find a command"))
+        self._search.setAccessibleName(tr("Find a command"))
         self._search.installEventFilter(self)
         self._proxy = QSortFilterProxyModel(self)
         self._proxy.setSourceModel(_model(actions, self))
         self._list = QTreeView(self)
         self._list.setObjectName("commandList")
-        self._list.setAccessibleName("Commands")
+        self._list.setAccessibleName(tr("Commands"))
         self._list.setModel(self._proxy)
         self._list.setHeaderHidden(True)
         self._list.setRootIsDecorated(False)
@@ -102,10 +103,10 @@ def _model(actions: ActionSet, parent: QObject) -> QStandardItemModel:
     for spec in ACTIONS:
         if not actions[spec.id].isEnabled() or spec.id == "palette":
             continue
-        words = f"{spec.menu.replace('/', ' › ')} › {spec.name}"
+        words = " › ".join((*menu_names(spec.menu), spec.name))
         item = QStandardItem(actions[spec.id].icon() if spec.icon else blank, words)
         item.setData(spec.id, _ID)
-        item.setToolTip(spec.help)
+        item.setToolTip(tr(spec.help))
         keys = QStandardItem(keys_text(spec.shortcuts[:1]))
         keys.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         model.appendRow([item, keys])

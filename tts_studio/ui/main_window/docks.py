@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
 
+from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
 
@@ -41,9 +42,9 @@ class Panel(QDockWidget):
         self._close.setObjectName(f"{name}Hide")
         self._close.setProperty("quiet", "true")
         self._close.setProperty("small", "true")
-        self._close.setText(f"Hide {title}")
-        self._close.setAccessibleName(f"Hide {title}")
-        self._close.setToolTip(f"Hide {title}")
+        self._close.setText(tr("Hide {panel}", panel=title))
+        self._close.setAccessibleName(tr("Hide {panel}", panel=title))
+        self._close.setToolTip(tr("Hide {panel}", panel=title))
         self._close.clicked.connect(self.hide)
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(12, 2, 4, 2)
@@ -61,7 +62,7 @@ class Strip(QDockWidget):
     def __init__(self, window: QMainWindow, name: str, content: QWidget) -> None:
         super().__init__(window)
         self.setObjectName(name)
-        self.setWindowTitle("Player")
+        self.setWindowTitle(tr("Player"))
         self.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea)
         empty = QWidget(self)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from tts_studio.domain.translation import tr
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.dialogs import ask_folder, shown
 from tts_studio.ui.main_window.editor_binding import EditorBinding
@@ -52,7 +53,9 @@ class ExportCommand(QObject):
         if session is None:
             return
         services = replace(
-            session_services(session, partial(ask_folder, self._window, "Export To"), _show_folder, _play),
+            session_services(
+                session, partial(ask_folder, self._window, tr("Export To")), _show_folder, _play
+            ),
             render=partial(self._render, session),
         )
         untitled = session.untitled

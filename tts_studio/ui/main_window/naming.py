@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tts_studio.domain.translation import mark, tr, trn
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.render_plan import RenderPlan
 from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.ui.jobs.job_row import Remedy
-from tts_studio.ui.spending.money_words import counted, for_price
+from tts_studio.ui.spending.money_words import for_price
 
-UNTITLED = "Untitled"
+UNTITLED = mark("Untitled")
 
 # How the store names the files of projects without a name.
 _UNTITLED_FILE = re.compile(r"untitled-(\d{4})-(\d\d)-(\d\d)-(\d\d)(\d\d)\d\d(?:-\d+)?")
@@ -20,7 +21,7 @@ _UNTITLED_FILE = re.compile(r"untitled-(\d{4})-(\d\d)-(\d\d)-(\d\d)(\d\d)\d\d(?:
 
 def project_name(path: Path, *, untitled: bool) -> str:
     """The project's name as the title bar shows it."""
-    return UNTITLED if untitled else path.stem
+    return tr(UNTITLED) if untitled else path.stem
 
 
 def voice_words(voice: VoiceId, catalogue: VoiceCatalogue) -> tuple[str, str]:
@@ -38,22 +39,24 @@ def plan_words(plan: RenderPlan, price: str, *, waiting: int = 0, rendering: boo
     """
     total, missing, stuck = len(plan.segments), len(plan.stale), len(plan.problems)
     if not total:
-        return "Nothing written yet"
-    left = " · ".join(filter(None, (f"{missing} of {total} to render", price)))
+        return tr("Nothing written yet")
+    left = " · ".join(
+        filter(None, (tr("{missing} of {total} to render", missing=missing, total=total), price))
+    )
     if rendering:
-        left = f"Rendering, {missing} of {total} to go"
+        left = tr("Rendering, {missing} of {total} to go", missing=missing, total=total)
     parts = [left if missing else _all(total - stuck)]
     if waiting:
-        parts.append(f"{waiting} to decide about")
+        parts.append(trn("{count} to decide about", "{count} to decide about", waiting))
     if stuck:
-        parts.append(f"{stuck} cannot be spoken")
+        parts.append(trn("{count} cannot be spoken", "{count} cannot be spoken", stuck))
     return " · ".join(part for part in parts if part)
 
 
 def _all(count: int) -> str:
     if not count:
         return ""
-    return "Rendered" if count == 1 else f"All {count} rendered"
+    return trn("Rendered", "All {count} rendered", count)
 
 
 def recent_name(path: Path) -> str:
@@ -62,29 +65,41 @@ def recent_name(path: Path) -> str:
     if match is None:
         return path.stem
     year, month, day, hour, minute = match.groups()
-    return f"{UNTITLED}, {year}-{month}-{day} {hour}:{minute}"
+    return tr("{project}, {begun}", project=tr(UNTITLED), begun=f"{year}-{month}-{day} {hour}:{minute}")
 
 
 def again_question(remedy: Remedy, bill: Bill) -> tuple[str, str, str]:
     """Question, advice and the button's words before something may be paid for twice."""
-    what = counted(bill.requests, "request")
+    price = for_price(bill)
     if remedy is Remedy.SEND_AGAIN:
         return (
-            f"Send {what} again {for_price(bill)}?",
-            "It was sent before, and nobody knows whether it arrived. It may be charged twice.",
-            "Send Again",
+            trn(
+                "Send {count:,} request again {price}?",
+                "Send {count:,} requests again {price}?",
+                bill.requests,
+                price=price,
+            ),
+            tr("It was sent before, and nobody knows whether it arrived. It may be charged twice."),
+            tr("Send Again"),
         )
     return (
-        f"Render {what} again {for_price(bill)}?",
-        "It was charged, and what came back cannot be used. Rendering it again is charged once more.",
-        "Render Again",
+        trn(
+            "Render {count:,} request again {price}?",
+            "Render {count:,} requests again {price}?",
+            bill.requests,
+            price=price,
+        ),
+        tr("It was charged, and what came back cannot be used. Rendering it again is charged once more."),
+        tr("Render Again"),
     )
 
 
 def forget_question(count: int) -> tuple[str, str, str]:
     """Question, advice and the button's words before a purchase counts as never made."""
     return (
-        f"Forget {counted(count, 'request')}?",
-        "Rendering its segment then buys it like any other, without asking whether it was charged before.",
-        "Forget",
+        trn("Forget {count:,} request?", "Forget {count:,} requests?", count),
+        tr(
+            "Rendering its segment then buys it like any other, without asking whether it was charged before."
+        ),
+        tr("Forget"),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from tts_studio.domain.translation import tr
+
 
 class Pages(QTabWidget):
     """Tabs by id, the script first. With a single page there is nothing to choose, and no tabs are shown."""
@@ -12,7 +14,7 @@ class Pages(QTabWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("pages")
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         self.setDocumentMode(True)
         self.tabBar().setObjectName("pagesTabs")
         self.tabBar().setExpanding(False)

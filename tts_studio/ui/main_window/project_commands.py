@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tts_studio.domain.translation import mark, tr
 from tts_studio.store.importing.formats import SUFFIXES
 from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.ui.dialogs import FileKind, ask_open_file, ask_save_file
@@ -19,10 +20,10 @@ from tts_studio.ui.main_window.studio import Studio
 from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.task_scope import TaskScope
 
-PROJECTS = FileKind("TTS Studio projects", (PROJECT_SUFFIX.lstrip("."),))
-SCRIPTS = FileKind("Scripts and documents", SUFFIXES)
-EVERYTHING = FileKind("All files", ())
-OPENED = FileKind("Projects and scripts", (*PROJECTS.suffixes, *SCRIPTS.suffixes))
+PROJECTS = FileKind(mark("TTS Studio projects"), (PROJECT_SUFFIX.lstrip("."),))
+SCRIPTS = FileKind(mark("Scripts and documents"), SUFFIXES)
+EVERYTHING = FileKind(mark("All files"), ())
+OPENED = FileKind(mark("Projects and scripts"), (*PROJECTS.suffixes, *SCRIPTS.suffixes))
 
 
 class ProjectCommands(QObject):
@@ -93,7 +94,7 @@ class ProjectCommands(QObject):
 
     async def _ask_and_open(self) -> None:
         kinds = (OPENED, PROJECTS, SCRIPTS, EVERYTHING)
-        path = await ask_open_file(self._window, "Open", self._studio.projects_folder, kinds)
+        path = await ask_open_file(self._window, tr("Open"), self._studio.projects_folder, kinds)
         if path is not None:
             await self._studio.open_path(path)
 
@@ -102,7 +103,9 @@ class ProjectCommands(QObject):
 
     async def _ask_and_recover(self) -> None:
         folder = self._studio.projects_folder
-        path = await ask_open_file(self._window, "Recover a Damaged Project", folder, (PROJECTS, EVERYTHING))
+        path = await ask_open_file(
+            self._window, tr("Recover a Damaged Project"), folder, (PROJECTS, EVERYTHING)
+        )
         if path is not None:
             await self._studio.recover(path)
 
@@ -118,7 +121,7 @@ class ProjectCommands(QObject):
         self._tasks.start(self._ask_and_save_as, replacing="project")
 
     async def _ask_and_save_as(self) -> None:
-        path = await self._ask_target("Save As")
+        path = await self._ask_target(tr("Save As"))
         if path is not None:
             self._editor.take_text()
             await self._studio.save_as(path)
@@ -127,19 +130,19 @@ class ProjectCommands(QObject):
         self._tasks.start(self._ask_and_copy, replacing="project")
 
     async def _ask_and_copy(self) -> None:
-        path = await self._ask_target("Save a Copy")
+        path = await self._ask_target(tr("Save a Copy"))
         session = self._studio.session
         if path is not None and session is not None:
             self._editor.take_text()
             await session.save_copy(path, overwrite=True)
-            self._tell(Notice(Kind.INFO, f"A copy was saved as “{path.name}”."))
+            self._tell(Notice(Kind.INFO, tr("A copy was saved as “{name}”.", name=path.name)))
 
     async def _ask_target(self, title: str) -> Path | None:
         session = self._studio.session
         if session is None:
             return None
         folder = self._studio.projects_folder if session.untitled else session.path.parent
-        name = UNTITLED if session.untitled else session.path.stem
+        name = tr(UNTITLED) if session.untitled else session.path.stem
         path = await ask_save_file(self._window, title, folder / f"{name}{PROJECT_SUFFIX}", (PROJECTS,))
         if path is None or path.suffix.casefold() == PROJECT_SUFFIX:
             return path

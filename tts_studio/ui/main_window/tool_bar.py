@@ -6,17 +6,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import mark, tr
 from tts_studio.store.autosave import SaveState, SaveStatus
 from tts_studio.ui.icons import icon
 from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.theme.theme import Theme
 
 _SAVE_WORDS = {
-    SaveState.SAVED: ("Saved", "muted"),
-    SaveState.UNSAVED: ("Edited", "muted"),
-    SaveState.SAVING: ("Saving…", "muted"),
-    SaveState.FAILED: ("Not saved", "error"),
+    SaveState.SAVED: (mark("Saved"), "muted"),
+    SaveState.UNSAVED: (mark("Edited"), "muted"),
+    SaveState.SAVING: (mark("Saving…"), "muted"),
+    SaveState.FAILED: (mark("Not saved"), "error"),
 }
 
 
@@ -32,14 +32,14 @@ class StudioToolBar(QToolBar):
     state_pressed = Signal()
 
     def __init__(self, parent: QWidget, actions: ActionSet, theme: Theme) -> None:
-        super().__init__("Tool bar", parent)
+        super().__init__(tr("Tool bar"), parent)
         self.setObjectName("toolBar")
         self.setMovable(False)
         self.setFloatable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setIconSize(QSize(18, 18))
         self._theme = theme
-        self._playing = "Play"
+        self._playing = mark("Play")
         self._play = QToolButton(self)
         self._play.setObjectName("playButton")
         self._play.setProperty("primary", "true")
@@ -53,14 +53,14 @@ class StudioToolBar(QToolBar):
         self._voice = QToolButton(self)
         self._voice.setObjectName("voiceButton")
         self._voice.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._voice.setToolTip("The voice of the segment under the cursor. Press to choose another.")
+        self._voice.setToolTip(tr("The voice of the segment under the cursor. Press to choose another."))
         self._voice.clicked.connect(self.voice_pressed)
         self.addWidget(self._voice)
         self._state = QToolButton(self)
         self._state.setObjectName("projectState")
         self._state.setProperty("quiet", "true")
         self._state.setProperty("words", "true")
-        self._state.setToolTip("What is left to render. Press to see the jobs.")
+        self._state.setToolTip(tr("What is left to render. Press to see the jobs."))
         self._state.clicked.connect(self.state_pressed)
         self._save = _label("saveState", self)
         ends = QWidget(self)
@@ -75,7 +75,7 @@ class StudioToolBar(QToolBar):
         self.addWidget(ends)
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if isinstance(more, QToolButton):
-            more.setAccessibleName("More")
+            more.setAccessibleName(tr("More"))
         self.set_theme(theme)
         self.show_voice("", "")
         self.show_state("")
@@ -91,7 +91,7 @@ class StudioToolBar(QToolBar):
         self._playing, shown = word, tr(word)
         self._play.setText(shown)
         self._play.setAccessibleName(shown)
-        self._play.setToolTip(f"{shown} (F5)" if word == "Play" else f"{shown} (F6)")
+        self._play.setToolTip(tr("{help} ({keys})", help=shown, keys="F5" if word == "Play" else "F6"))
         self._play.setIcon(icon("pause" if word == "Pause" else "play", self._theme, "accent_text"))
 
     def enable_play(self, *, on: bool) -> None:
@@ -100,7 +100,9 @@ class StudioToolBar(QToolBar):
 
     def show_voice(self, voice: str, model: str) -> None:
         """The voice of the segment under the cursor."""
-        text = f"Voice: {voice} · {model}" if voice else "Choose a voice"
+        text = tr("Choose a voice")
+        if voice:
+            text = tr("Voice: {voice} · {model}", voice=voice, model=model)
         self._voice.setText(text)
         self._voice.setAccessibleName(text)
 
@@ -113,7 +115,7 @@ class StudioToolBar(QToolBar):
     def show_save_status(self, status: SaveStatus) -> None:
         """Whether everything is on disk."""
         words, role = _SAVE_WORDS[status.state]
-        self._save.setText(words)
+        self._save.setText(tr(words))
         self._save.setToolTip(f"{status.problem} {status.advice}".strip())
         if self._save.property("role") != role:
             self._save.setProperty("role", role)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from tts_studio.domain.markup.tags import TAGS
 from tts_studio.domain.parameters import Choice, ChoiceParameter, Parameter
+from tts_studio.domain.translation import tr
 from tts_studio.settings.schema import DEFAULT_VOICE, OUTPUT_DEVICE, SCRIPT_TEXT_SIZE
 from tts_studio.ui.about_dialog import about_dialog, diagnostics_dialog, shortcuts_dialog
 from tts_studio.ui.actions import TAG_PREFIX
@@ -154,12 +155,12 @@ class ViewCommands(QObject):
         return {
             parameter.name: ChoiceParameter(
                 parameter.name,
-                parameter.label,
+                tr(parameter.label),
                 _offered(offers, self._settings.text(parameter.name)),
                 parameter.default,
             )
             for parameter, offers in (
-                (OUTPUT_DEVICE, {"": "System default", **outputs}),
+                (OUTPUT_DEVICE, {"": tr("System default"), **outputs}),
                 (DEFAULT_VOICE, voices),
             )
         }
@@ -189,5 +190,5 @@ _EDITING = {
 def _offered(offers: Mapping[str, str], current: str) -> tuple[Choice, ...]:
     """The offers as choices; what is set now is always among them."""
     everything = dict(offers)
-    everything.setdefault(current, f"{current} (missing)")
+    everything.setdefault(current, tr("{choice} (missing)", choice=current))
     return tuple(Choice(value, label) for value, label in everything.items())

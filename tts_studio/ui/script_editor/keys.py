@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from tts_studio.domain.translation import mark
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -18,22 +20,22 @@ class Key:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("Ctrl+Shift+W", "style_list", "Choose a style for the selection"),
-    Key("Ctrl+Space", "tag_list", "Choose a tag"),
-    Key("Ctrl+E", "tag:emphasis", "Emphasis"),
-    Key("Ctrl+Shift+H", "tag:whisper", "Whisper"),
-    Key("Ctrl+Shift+Space", "tag:pause", "Pause"),
-    Key("Ctrl+.", "fixes", "Fix the problem at the cursor"),
-    Key("F8", "next_problem", "Next problem"),
-    Key("Shift+F8", "previous_problem", "Previous problem"),
-    Key("Ctrl++", "larger", "Larger text"),
-    Key("Ctrl+=", "larger", "Larger text"),
-    Key("Ctrl+-", "smaller", "Smaller text"),
-    Key("Ctrl+Return", "play", "Play this segment"),
-    Key("Ctrl+Enter", "play", "Play this segment"),
-    Key("Ctrl+Z", "undo", "Undo"),
-    Key("Ctrl+Shift+Z", "redo", "Redo"),
-    Key("Ctrl+Y", "redo", "Redo"),
+    Key("Ctrl+Shift+W", "style_list", mark("Choose a style for the selection")),
+    Key("Ctrl+Space", "tag_list", mark("Choose a tag")),
+    Key("Ctrl+E", "tag:emphasis", mark("Emphasis")),
+    Key("Ctrl+Shift+H", "tag:whisper", mark("Whisper")),
+    Key("Ctrl+Shift+Space", "tag:pause", mark("Pause")),
+    Key("Ctrl+.", "fixes", mark("Fix the problem at the cursor")),
+    Key("F8", "next_problem", mark("Next problem")),
+    Key("Shift+F8", "previous_problem", mark("Previous problem")),
+    Key("Ctrl++", "larger", mark("Larger text")),
+    Key("Ctrl+=", "larger", mark("Larger text")),
+    Key("Ctrl+-", "smaller", mark("Smaller text")),
+    Key("Ctrl+Return", "play", mark("Play this segment")),
+    Key("Ctrl+Enter", "play", mark("Play this segment")),
+    Key("Ctrl+Z", "undo", mark("Undo")),
+    Key("Ctrl+Shift+Z", "redo", mark("Redo")),
+    Key("Ctrl+Y", "redo", mark("Redo")),
 )
 _COMMANDS = {QKeySequence(key.sequence).toString(): key.command for key in KEYS}
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tts_studio.domain.errors import StudioError
+from tts_studio.domain.translation import tr
 from tts_studio.engine.accounts import AccountInfo, Accounts
 from tts_studio.settings.secrets import KeySource, KeyState
 from tts_studio.ui.settings_dialog.account_words import key_words
@@ -35,19 +36,19 @@ class AccountCard(QGroupBox):
         self._where = _label(f"{name}_state", "muted", self)
         self._field = QLineEdit(self)
         self._field.setObjectName(f"{name}_key")
-        self._field.setAccessibleName(f"{account.name} key")
+        self._field.setAccessibleName(tr("{provider} key", provider=account.name))
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
         self._field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        self._label = QLabel(f"{account.name} key", self)
+        self._label = QLabel(tr("{provider} key", provider=account.name), self)
         self._label.setObjectName(f"{name}_label")
         self._label.setBuddy(self._field)
         self._result = _label(f"{name}_result", "muted", self)
-        self._save = _button(f"{name}_save", "Save key", self)
-        self._test = _button(f"{name}_test", "Test", self)
-        self._remove = _button(f"{name}_remove", "Remove key", self)
-        self._get = _button(f"{name}_link", "Get a key", self)
+        self._save = _button(f"{name}_save", tr("Save key"), self)
+        self._test = _button(f"{name}_test", tr("Test"), self)
+        self._remove = _button(f"{name}_remove", tr("Remove key"), self)
+        self._get = _button(f"{name}_link", tr("Get a key"), self)
         self._get.setToolTip(account.link)
         self._lay_out()
         # Screen readers and password managers fill the field in without a key being pressed.
@@ -58,7 +59,7 @@ class AccountCard(QGroupBox):
         self._remove.clicked.connect(self._on_remove)
         self._get.clicked.connect(self._on_get)
         self._say("")
-        self._begin("Looking for the key…", self._look)
+        self._begin(tr("Looking for the key…"), self._look)
 
     def leave(self) -> None:
         """Forget what was typed and stop asking."""
@@ -67,13 +68,13 @@ class AccountCard(QGroupBox):
 
     def _on_save(self) -> None:
         if self._save.isEnabled():
-            self._begin("Saving…", self._keep)
+            self._begin(tr("Saving…"), self._keep)
 
     def _on_test(self) -> None:
-        self._begin(f"Asking {self._account.name}…", self._check)
+        self._begin(tr("Asking {provider}…", provider=self._account.name), self._check)
 
     def _on_remove(self) -> None:
-        self._begin("Removing…", self._forget)
+        self._begin(tr("Removing…"), self._forget)
 
     def _on_get(self) -> None:
         self.link_wanted.emit(self._account.link)
@@ -87,18 +88,20 @@ class AccountCard(QGroupBox):
         self._field.clear()
         self._show(state)
         kept = state.source is KeySource.KEYRING
-        self._say("The key is saved." if kept else "", "ok")
+        self._say(tr("The key is saved.") if kept else "", "ok")
 
     async def _check(self) -> None:
         typed = self._field.text().strip()
         status = await self._accounts.check(self._account.provider, typed)
-        self._say(f"{status.sentence} Save it to use it." if typed else status.sentence, "ok")
+        self._say(
+            tr("{answer} Save it to use it.", answer=status.sentence) if typed else status.sentence, "ok"
+        )
         self._show_buttons()
 
     async def _forget(self) -> None:
         state = await self._accounts.remove(self._account.provider)
         self._show(state)
-        self._say("The key is removed." if state.source is KeySource.NONE and not state.problem else "")
+        self._say(tr("The key is removed.") if state.source is KeySource.NONE and not state.problem else "")
 
     def _begin(self, sentence: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._say(sentence)
@@ -114,7 +117,7 @@ class AccountCard(QGroupBox):
         self._state = state
         self._where.setText(key_words(self._account, state))
         self._field.setPlaceholderText(
-            "Paste a key" if state.source is KeySource.NONE else "Paste another key"
+            tr("Paste a key") if state.source is KeySource.NONE else tr("Paste another key")
         )
         self._show_buttons()
 

@@ -6,12 +6,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.accounts import Accounts
 from tts_studio.ui.settings_dialog.account_card import AccountCard
 
-INTRODUCTION = (
-    "Cloud voices are bought from their providers with your own keys. A key is kept in the system keyring "
-    "and sent to nobody but its provider. The voices of this computer need none."
+INTRODUCTION = mark(
+    "Cloud voices are bought from their providers with your own keys. A key is kept in "
+    "the system keyring and sent to nobody but its provider. The voices of this computer "
+    "need none."
 )
 
 
@@ -21,7 +23,7 @@ class AccountsPage(QWidget):
     def __init__(self, accounts: Accounts, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("accountsPage")
-        introduction = QLabel(INTRODUCTION, self)
+        introduction = QLabel(tr(INTRODUCTION), self)
         introduction.setObjectName("accountsIntroduction")
         introduction.setWordWrap(True)
         layout = QVBoxLayout(self)

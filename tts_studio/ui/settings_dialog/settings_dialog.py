@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.parameters import Parameter, ParameterValue
+from tts_studio.domain.translation import tr
 from tts_studio.engine.accounts import Accounts
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.binding import Bindings
@@ -39,7 +40,7 @@ class SettingsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("settingsDialog")
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(tr("Preferences"))
         self.resize(480, 640)
         self._settings = settings
         self._problem = QLabel(self)
@@ -54,13 +55,13 @@ class SettingsDialog(QDialog):
         self._accounts = AccountsPage(accounts, self)
         self._pages = QTabWidget(self)
         self._pages.setObjectName("settingsPages")
-        self._pages.addTab(_scrolled("settingsArea", self._form), "General")
-        self._pages.addTab(_scrolled("accountsArea", self._accounts), "Accounts")
+        self._pages.addTab(_scrolled("settingsArea", self._form), tr("General"))
+        self._pages.addTab(_scrolled("accountsArea", self._accounts), tr("Accounts"))
         buttons = QDialogButtonBox(self)
         buttons.setObjectName("settingsButtons")
-        close = buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
+        close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setObjectName("settingsClose")
-        close.setAccessibleName("Close")
+        close.setAccessibleName(tr("Close"))
         # Enter belongs to the field it is pressed in.
         close.setAutoDefault(False)
         buttons.rejected.connect(self.reject)

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtGui import QColor
 
 from tts_studio.domain.errors import SettingsError
+from tts_studio.domain.translation import tr
 
 ROLES: tuple[str, ...] = (
     "surface",
@@ -54,13 +55,13 @@ def load_theme(path: Path) -> Theme:
         theme = Theme(str(data["name"]), bool(data["dark"]), dict(data["colors"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(
-            f"The theme “{path.stem}” cannot be read.", advice="Install TTS Studio again."
+            tr("The theme “{theme}” cannot be read.", theme=path.stem), advice=tr("Install TTS Studio again.")
         ) from error
     missing = [role for role in ROLES if not QColor(theme.colors.get(role, "")).isValid()]
     if missing:
         raise SettingsError(
-            f"The theme “{path.stem}” has no colour for {', '.join(missing)}.",
-            advice="Install TTS Studio again.",
+            tr("The theme “{theme}” has no colour for {names}.", theme=path.stem, names=", ".join(missing)),
+            advice=tr("Install TTS Studio again."),
         )
     return theme
 

@@ -167,9 +167,11 @@ class VoiceListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.voice.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (row.voice.name, row.language, row.voice.description, str(row.id))))
+            return "\n".join(
+                filter(None, (row.voice.name, row.language, tr(row.voice.description), str(row.id)))
+            )
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = [row.voice.name, row.language, row.voice.description]
+            words = [row.voice.name, row.language, tr(row.voice.description)]
             words += [tr("current voice")] * (row.id == self._current)
             words += [tr("favourite")] * (row.id in self._favourites)
             return ", ".join(filter(None, words))
@@ -204,4 +206,4 @@ def _preset_data(row: PresetRow, role: int) -> object:
 def _heading_data(row: HeadingRow, role: int) -> object:
     if role in _SPOKEN:
         return tr("{model}, {provider}", model=row.model.name, provider=row.provider_name)
-    return row.model.description if role == Qt.ItemDataRole.ToolTipRole else None
+    return tr(row.model.description) if role == Qt.ItemDataRole.ToolTipRole else None

@@ -169,7 +169,7 @@ def _voice_row(voice: Voice, heading: HeadingRow) -> VoiceRow:
     sought = (
         voice.name,
         str(voice.id),
-        voice.description,
+        tr(voice.description),
         voice.gender,
         heading.model.name,
         heading.provider_name,
@@ -197,7 +197,7 @@ def _below(voice: Voice, others: int) -> str:
     language = ""
     if voice.languages and language_name(primary_language(voice.languages[0])) not in voice.name:
         language = _with_others(short_language_name(voice.languages[0]), others)
-    return " · ".join(filter(None, (language, voice.description)))
+    return " · ".join(filter(None, (language, tr(voice.description))))
 
 
 def _searchable(text: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextDocument, QTextLayout,
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from tts_studio.domain.markup.scanner import Token, is_tag
+from tts_studio.domain.paragraph_breaks import LONGEST_COMFORTABLE
 from tts_studio.ui.script_editor.highlighter import TokenCache, has_marks
 
 _LEADING = 0.32
@@ -21,7 +22,7 @@ class SpacedLayout(QPlainTextDocumentLayout):
     Plain documents ignore the line height of block formats; moving the lines after they were broken costs a
     few microseconds for each block that is on screen and leaves hit-testing and cursor painting to Qt. A
     paragraph whose lines were broken within a tag is broken again, before the tag; one that is written from
-    right to left begins at the right.
+    right to left begins at the right. Giant paragraphs, where breaking again takes too long, are left alone.
     """
 
     def __init__(self, document: QTextDocument, cache: TokenCache) -> None:
@@ -54,7 +55,7 @@ class SpacedLayout(QPlainTextDocumentLayout):
         layout = block.layout()
         if layout.lineCount() == 0 or layout.lineAt(0).y() == self._gap / 2:
             return False
-        if layout.lineCount() > 1:
+        if layout.lineCount() > 1 and block.length() <= LONGEST_COMFORTABLE:
             self._keep_tags_whole(block, layout)
         backwards = block.textDirection() == Qt.LayoutDirection.RightToLeft
         top = self._gap / 2

@@ -20,6 +20,9 @@ from tts_studio.ui.script_editor.positions import utf16_map
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
 class Stage:
     """A document and its feed."""
 

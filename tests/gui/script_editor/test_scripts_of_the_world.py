@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from tests.support.editor_stage import EditorStage, editor_stage
 
+pytestmark = pytest.mark.usefixtures("qapp")
 FAMILY = "👨‍👩‍👧‍👦"
 ARABIC = "كان أفضل الأوقات <soft>وأسوأ</soft> الأوقات"
 LONG_TAGS = "It goes <build-intensity>on</build-intensity> and [tongue-click] on, " * 12

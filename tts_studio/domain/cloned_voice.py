@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from tts_studio.domain.errors import UsageError
+from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
 from tts_studio.domain.translation import tr
 
 LONGEST_NAME = 60
@@ -27,11 +28,15 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class KeptSample:
-    """An original as it was given: `file` is its name where it is kept, `name` the one the user gave it."""
+    """An original as it was given: `file` is its name where it is kept, `name` the one the user gave it.
+
+    `edit` is what is done to it whenever it is uploaded.
+    """
 
     file: str
     name: str
     sha256: str
+    edit: SampleEdit = AS_RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,10 @@ class ClonedVoice:
     @property
     def revision(self) -> str:
         """Stands for its recordings: another voice of the same name has another one."""
-        digests = "".join(sample.sha256 for sample in self.samples)
+        digests = "".join(
+            sample.sha256 + (repr(sample.edit) if sample.edit != AS_RECORDED else "")
+            for sample in self.samples
+        )
         return hashlib.sha256(digests.encode()).hexdigest()[:12]
 
 

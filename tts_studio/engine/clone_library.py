@@ -7,12 +7,14 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice, Upload
 from tts_studio.domain.errors import CloneError
 from tts_studio.domain.events import Event
+from tts_studio.domain.sample_edit import SampleEdit
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.engine.threads import to_the_end
@@ -79,14 +81,23 @@ class CloneLibrary:
         """One voice as it is now; UnknownVoice when there is none."""
         return await asyncio.to_thread(self._store.get, voice_id)
 
-    async def check(self, samples: Sequence[Path]) -> JoinedSample:
+    async def check(self, samples: Sequence[Path], edits: Sequence[SampleEdit] = ()) -> JoinedSample:
         """Whether these recordings can become a voice; raises AudioUnreadable or CloneError."""
         from tts_studio.engine.clone_sample import check_samples
 
-        return await asyncio.to_thread(check_samples, tuple(samples))
+        return await asyncio.to_thread(check_samples, tuple(samples), tuple(edits))
 
-    async def add(self, draft: CloneDraft, samples: Sequence[Path]) -> ClonedVoice:
-        """Keep recordings that passed `check` as a new voice.
+    async def add(
+        self,
+        draft: CloneDraft,
+        samples: Sequence[Path],
+        *,
+        names: Sequence[str] = (),
+        edits: Sequence[SampleEdit] = (),
+    ) -> ClonedVoice:
+        """Keep recordings that passed `check` as a new voice, to be uploaded with these edits.
+
+        `names` replace those of the files.
 
         Raises UsageError for a name that is none, CloneError without consent, when the name is taken, or
         when the disk refuses.
@@ -96,7 +107,8 @@ class CloneLibrary:
                 tr("A voice may only be cloned with the consent of the person it belongs to."),
                 advice=tr("Say whose voice it is, and who confirms that."),
             )
-        voice = await to_the_end(self._store.add, draft, tuple(samples))
+        add = partial(self._store.add, names=names, edits=edits)
+        voice = await to_the_end(add, draft, tuple(samples))
         await self._changed()
         return voice
 
@@ -142,9 +154,10 @@ class CloneLibrary:
         from tts_studio.engine.clone_sample import join_samples
 
         samples = await asyncio.to_thread(self._store.sample_paths, voice_id)
+        edits = tuple(kept.edit for kept in (await self.get(voice_id)).samples)
         with tempfile.TemporaryDirectory() as folder:
             sample = Path(folder) / "sample.mp3"
-            await to_the_end(join_samples, samples, sample)
+            await to_the_end(join_samples, samples, sample, edits)
             address = await cloner.upload(sample, progress)
         upload = Upload(address, self._now())
         await to_the_end(self._store.note_upload, voice_id, upload)

@@ -13,14 +13,17 @@ from tts_studio.audio.loudness import measured
 from tts_studio.audio.pcm import Pcm
 from tts_studio.audio.recordings import read_recording
 from tts_studio.audio.resampling import resampled
+from tts_studio.audio.sample_checks import read_sample
+from tts_studio.audio.sample_edits import edited_sound
 from tts_studio.domain.errors import CloneError
+from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
 from tts_studio.domain.translation import tr
+from tts_studio.engine.sample_report import BEST, LONGEST, SHORTEST
 
 RATE = 44_100
 KILOBITS = 192
-SHORTEST, LONGEST = 30.0, 600.0
-"""Seconds of all recordings together; one to two minutes are best."""
-BEST = (60.0, 180.0)
+LONGEST_ORIGINAL = 3600.0
+"""Seconds of a recording of which a stretch is used."""
 _GAP_SECONDS = 0.4
 _SILENT = -50.0
 
@@ -33,23 +36,23 @@ class JoinedSample:
     notices: tuple[str, ...]
 
 
-def check_samples(paths: Sequence[Path]) -> JoinedSample:
+def check_samples(paths: Sequence[Path], edits: Sequence[SampleEdit] = ()) -> JoinedSample:
     """Whether the recordings can become a voice, and what one should know of it; blocks.
 
     Raises AudioUnreadable for a file that is no sound, and CloneError when they cannot.
     """
-    return _checked(sum(sound.seconds for sound in _sounds(paths)))
+    return _checked(sum(sound.seconds for sound in _sounds(paths, edits)))
 
 
-def join_samples(paths: Sequence[Path], target: Path) -> JoinedSample:
-    """Write the recordings, one behind the other, to an MP3; blocks.
+def join_samples(paths: Sequence[Path], target: Path, edits: Sequence[SampleEdit] = ()) -> JoinedSample:
+    """Write the recordings, edited, one behind the other, to an MP3; blocks.
 
     Raises what `check_samples` raises, and ExportError when the file cannot be written.
     """
     seconds = 0.0
     gap = np.zeros(round(_GAP_SECONDS * RATE), np.float32)
     with AudioFileWriter(target, RATE, kilobits=KILOBITS) as writer:
-        for sound in _sounds(paths):
+        for sound in _sounds(paths, edits):
             if writer.frames:
                 writer.write(gap)
             writer.write(resampled(sound, RATE).samples)
@@ -57,11 +60,11 @@ def join_samples(paths: Sequence[Path], target: Path) -> JoinedSample:
         return _checked(seconds)
 
 
-def _sounds(paths: Sequence[Path]) -> Iterator[Pcm]:
+def _sounds(paths: Sequence[Path], edits: Sequence[SampleEdit]) -> Iterator[Pcm]:
     """Each recording in which something is heard, no more than LONGEST of all of them."""
     seconds = 0.0
-    for path in paths:
-        sound = read_recording(path, most_seconds=LONGEST)
+    for path, edit in zip(paths, edits or [AS_RECORDED] * len(paths), strict=True):
+        sound = _sound(path, edit)
         loudness = measured(sound.samples, sound.rate)
         if max(loudness.integrated, loudness.rms_db) < _SILENT:
             raise CloneError(
@@ -71,6 +74,14 @@ def _sounds(paths: Sequence[Path]) -> Iterator[Pcm]:
         seconds += sound.seconds
         _check_longest(seconds)
         yield sound
+
+
+def _sound(path: Path, edit: SampleEdit) -> Pcm:
+    """A recording as it becomes part of the voice; of a long one a stretch may be used."""
+    if edit == AS_RECORDED:
+        return read_recording(path, most_seconds=LONGEST)
+    frames, rate = read_sample(path, most_seconds=LONGEST_ORIGINAL)
+    return edited_sound(frames, rate, edit)
 
 
 def _checked(seconds: float) -> JoinedSample:

@@ -114,7 +114,8 @@ def _kept(store: CloneStore, voice: ClonedVoice, samples: list[Path]) -> ClonedV
         voice_id, number = f"{voice.id} {number}", number + 1
     draft = CloneDraft(voice.name, voice.consent, voice.language, voice.transcript)
     names = tuple(sample.name for sample in voice.samples)
-    return store.add(draft, samples, voice_id=voice_id, names=names)
+    edits = tuple(sample.edit for sample in voice.samples)
+    return store.add(draft, samples, voice_id=voice_id, names=names, edits=edits)
 
 
 def _no_voice(path: Path) -> CloneError:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import cast
 
 from tts_studio.domain.cloned_voice import LONGEST_NAME, ClonedVoice, Consent, KeptSample, Upload
+from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
 
 FORMAT = 1
 _FILE_NAME = re.compile(r"[0-9]{2}(?:\.[a-z0-9]{1,8})?", re.ASCII)
@@ -30,9 +32,7 @@ def record_of(voice: ClonedVoice, *, uploaded: bool = True) -> dict[str, object]
             "purpose": consent.purpose,
             "date": consent.date,
         },
-        "samples": [
-            {"file": sample.file, "name": sample.name, "sha256": sample.sha256} for sample in voice.samples
-        ],
+        "samples": [_sample_record(sample) for sample in voice.samples],
         "transcript": voice.transcript,
         "upload": None if upload is None else {"address": upload.address, "uploaded": upload.uploaded},
     }
@@ -71,7 +71,24 @@ def _sample(entry: Mapping[str, object]) -> KeptSample:
     file, digest = _text(entry.get("file"), 20), _text(entry.get("sha256"), 64)
     if not _FILE_NAME.fullmatch(file) or not _DIGEST.fullmatch(digest):
         raise ValueError("no name of a sample")
-    return KeptSample(file, _line(entry.get("name"), 255), digest)
+    return KeptSample(file, _line(entry.get("name"), 255), digest, _edit(entry.get("edit")))
+
+
+def _sample_record(sample: KeptSample) -> dict[str, object]:
+    record: dict[str, object] = {"file": sample.file, "name": sample.name, "sha256": sample.sha256}
+    return record if sample.edit == AS_RECORDED else {**record, "edit": asdict(sample.edit)}
+
+
+def _edit(entry: object) -> SampleEdit:
+    if entry is None:
+        return AS_RECORDED
+    fields = _object(entry)
+    end = fields.get("end")
+    return SampleEdit(
+        _number(fields.get("start")),
+        None if end is None else _number(end),
+        *(fields.get(name) is True for name in ("mono", "trim_silence", "normalise")),
+    )
 
 
 def _upload(entry: object) -> Upload | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice, KeptSample, Upload, checked_name
 from tts_studio.domain.errors import CloneError, UnknownVoice
+from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
 from tts_studio.domain.translation import tr
 from tts_studio.store.clone_failures import explained
 from tts_studio.store.clone_record import record_of, voice_from
@@ -70,10 +71,12 @@ class CloneStore:
         *,
         voice_id: str = "",
         names: Sequence[str] = (),
+        edits: Sequence[SampleEdit] = (),
     ) -> ClonedVoice:
         """Keep copies of these files as a new voice; UsageError for a name that is none.
 
-        The voice's id is its name unless `voice_id` is given; `names` replace the names of the files.
+        The voice's id is its name unless `voice_id` is given; `names` replace the names of the files,
+        and `edits` are what is done to each whenever it is uploaded.
         """
         name = checked_name(draft.name)
         voice_id = voice_id or name
@@ -86,9 +89,15 @@ class CloneStore:
             raise CloneError(tr("A voice is made of 1 to {most} recordings.", most=MOST_SAMPLES))
         with explained(name), self._new_folder() as part:
             kept = tuple(
-                _copied(sample, part, number, name)
-                for number, (sample, name) in enumerate(
-                    zip(samples, names or [sample.name for sample in samples], strict=True), 1
+                replace(_copied(sample, part, number, name), edit=edit)
+                for number, (sample, name, edit) in enumerate(
+                    zip(
+                        samples,
+                        names or [sample.name for sample in samples],
+                        edits or [AS_RECORDED] * len(samples),
+                        strict=True,
+                    ),
+                    1,
                 )
             )
             voice = ClonedVoice(

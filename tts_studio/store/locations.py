@@ -75,6 +75,11 @@ class Locations:
         _private(self.data)
         return _private(self.data / "samples")
 
+    def recordings_folder(self) -> Path:
+        """Where recordings lie until a voice is made of them; it exists."""
+        _private(self.data)
+        return _private(self.data / "recordings")
+
     def takes_folder(self) -> Path:
         """Where bought takes are kept for all projects; it exists."""
         _private(self.data)

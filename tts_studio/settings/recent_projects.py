@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tts_studio.domain.errors import SettingsError
+from tts_studio.settings.file_lock import one_at_a_time
 from tts_studio.settings.files import read_json_object, write_json_object
 
 LONGEST = 12
@@ -14,7 +15,7 @@ _KEY = "projects"
 
 
 class RecentProjects:
-    """A list of paths in a small file. A list that cannot be read is an empty one."""
+    """A list of paths in a small file that several windows keep. A list that cannot be read is an empty one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -36,18 +37,21 @@ class RecentProjects:
     def add(self, project: Path) -> None:
         """Put a project first; SettingsError when the list cannot be written."""
         project = project.absolute()
-        self._write((project, *(path for path in self.all() if path != project)))
+        with one_at_a_time(self._path):
+            self._write((project, *(path for path in self.all() if path != project)))
 
     def remove(self, project: Path) -> None:
         """Forget a project; harmless when it is not remembered."""
         project = project.absolute()
-        kept = tuple(path for path in self.all() if path != project)
-        if kept != self.all():
-            self._write(kept)
+        with one_at_a_time(self._path):
+            kept = tuple(path for path in self.all() if path != project)
+            if kept != self.all():
+                self._write(kept)
 
     def clear(self) -> None:
         """Forget all."""
-        self._write(())
+        with one_at_a_time(self._path):
+            self._write(())
 
     def _write(self, projects: tuple[Path, ...]) -> None:
         write_json_object(self._path, {_KEY: [str(path) for path in projects[:LONGEST]]})

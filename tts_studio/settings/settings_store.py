@@ -11,8 +11,12 @@ from tts_studio.domain.errors import InvalidSetting, SettingsError
 from tts_studio.domain.events import Event
 from tts_studio.domain.parameters import Parameter, ParameterValue, checked_value
 from tts_studio.domain.translation import tr
+from tts_studio.settings.file_lock import one_at_a_time
 from tts_studio.settings.files import JsonObject, local_now, read_json_object, set_aside, write_json_object
 from tts_studio.settings.schema import PREFERENCES
+
+PATIENCE_SECONDS = 1.0
+"""How long a change waits for another window that is writing its own."""
 
 _PREFERENCES_KEY = "preferences"
 _WINDOW_KEY = "window"
@@ -21,8 +25,9 @@ _WINDOW_KEY = "window"
 class SettingsStore:
     """Preferences by name. Entries that this version does not know stay in the file untouched.
 
-    `changed` tells the name of a preference after it changed. `problem` is the error that was met while
-    reading the file, for the user to see once; defaults are used then. Belongs to one thread.
+    `changed` tells the name of a preference after it changed; what another window changed is told when this
+    one writes. `problem` is the error that was met while reading the file, for the user to see once; defaults
+    are used then. Belongs to one thread.
     """
 
     def __init__(
@@ -89,15 +94,18 @@ class SettingsStore:
             self._put(_WINDOW_KEY, name, state, then_tell=False)
 
     def _put(self, section: str, name: str, value: ParameterValue, *, then_tell: bool) -> None:
-        # Another window may have written since: take its changes along.
-        with contextlib.suppress(SettingsError, ValueError):
-            self._content = read_json_object(self._path) or self._content
-        self._content = {**self._content, section: {**_section(self._content, section), name: value}}
+        before = {preference: self.get(preference) for preference in self._preferences}
+        self._content = _with(self._content, section, name, value)
         try:
-            write_json_object(self._path, self._content)
+            with one_at_a_time(self._path, PATIENCE_SECONDS):
+                # Another window may have written since: take its changes along.
+                with contextlib.suppress(SettingsError, ValueError):
+                    self._content = _with(read_json_object(self._path) or self._content, section, name, value)
+                write_json_object(self._path, self._content)
         finally:
-            if then_tell:
-                self.changed.emit(name)
+            for preference, value_before in before.items():
+                if (then_tell and preference == name) or self.get(preference) != value_before:
+                    self.changed.emit(preference)
 
     def _preference(self, name: str) -> Parameter:
         if name not in self._preferences:
@@ -126,6 +134,10 @@ class SettingsStore:
             tr("The file of preferences was damaged; the defaults are used."),
             advice=tr("The damaged file was kept as “{aside}”.", aside=aside),
         )
+
+
+def _with(content: JsonObject, section: str, name: str, value: ParameterValue) -> JsonObject:
+    return {**content, section: {**_section(content, section), name: value}}
 
 
 def _section(content: JsonObject, name: str) -> JsonObject:

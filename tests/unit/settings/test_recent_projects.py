@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -80,3 +81,17 @@ def test_a_list_that_cannot_be_read_is_empty_and_replaced(
 def test_a_list_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
         RecentProjects(tmp_path / "nowhere" / "recent.json").add(tmp_path / "a")
+
+
+def test_two_windows_that_open_projects_at_once_are_both_remembered(tmp_path: Path) -> None:
+    def open_all(window: str) -> None:
+        recent = RecentProjects(tmp_path / "recent.json")
+        for number in range(5):
+            recent.add(tmp_path / f"{window}-{number}")
+
+    windows = [Thread(target=open_all, args=(name,)) for name in ("first", "second")]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    assert len(RecentProjects(tmp_path / "recent.json").all()) == 10

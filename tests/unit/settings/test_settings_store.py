@@ -7,6 +7,7 @@ import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_what_was_set_is_there_again(path: Path) -> None:
         False,
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(path.parent.iterdir()) == [path]
+    assert [file for file in path.parent.iterdir() if file.suffix != ".lock"] == [path]
 
 
 def test_a_change_is_told_once_and_a_repetition_not_at_all(path: Path) -> None:
@@ -163,7 +164,7 @@ def test_a_failed_write_leaves_the_earlier_file(path: Path, monkeypatch: pytest.
     with pytest.raises(SettingsError):
         store.set("theme", "light")
     assert SettingsStore(path).get("theme") == "dark"
-    assert list(path.parent.iterdir()) == [path]
+    assert [file for file in path.parent.iterdir() if file.suffix != ".lock"] == [path]
 
 
 def test_a_damaged_file_that_cannot_be_moved_is_reported(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,3 +178,28 @@ def test_a_damaged_file_that_cannot_be_moved_is_reported(path: Path, monkeypatch
     assert store.problem is not None
     assert "cannot be set aside" in store.problem.sentence
     assert path.read_text() == "{"
+
+
+def test_two_windows_that_write_at_once_lose_nothing_of_each_other(path: Path) -> None:
+    def write(window: str) -> None:
+        store = SettingsStore(path)
+        for number in range(15):
+            store.set_window_state(f"{window}-{number}", "yes")
+
+    windows = [Thread(target=write, args=(name,)) for name in ("first", "second")]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    store = SettingsStore(path)
+    assert all(store.window_state(f"{name}-{n}") for name in ("first", "second") for n in range(15))
+
+
+def test_what_another_window_changed_is_told_when_this_one_writes(path: Path) -> None:
+    store, other = SettingsStore(path), SettingsStore(path)
+    told: list[str] = []
+    store.changed.connect(told.append)
+    other.set("theme", "dark")
+    store.set_window_state("geometry", "abc")
+    assert told == ["theme"]
+    assert store.text("theme") == "dark"

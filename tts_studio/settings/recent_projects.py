@@ -15,7 +15,7 @@ _KEY = "projects"
 
 
 class RecentProjects:
-    """A list of paths in a small file that several windows keep. A list that cannot be read is an empty one."""
+    """Paths in a small file that several windows keep. A list that cannot be read is an empty one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -19,7 +19,6 @@ from tts_studio.ui.script_editor.plain_text import text_of
 from tts_studio.ui.script_editor.positions import utf16_map
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 
-
 pytestmark = pytest.mark.usefixtures("qapp")
 
 

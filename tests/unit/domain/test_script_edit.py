@@ -74,6 +74,23 @@ def test_an_edit_gives_what_parsing_everything_gives(seed: int) -> None:
         script = change.script
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_equal_paragraphs_keep_the_ids_that_parsing_everything_gives_them(seed: int) -> None:
+    choose = Random(seed)
+    script = parse_script("B\n\n" * 12 + "C\n\n" * 3, new_id=counter())
+    for step in range(1, 60):
+        start = 3 * choose.randint(0, len(script.text) // 3)
+        removed = min(len(script.text) - start, 3 * choose.randint(0, 2))
+        edit = TextEdit(start, removed, choose.choice(("B\n\n", "C\n\n", "B\n\nB\n\n", "")))
+        expected = parse_script(text_after(script.text, edit), script, new_id=counter(1000 * step))
+        change = edited_script(script, edit, new_id=counter(1000 * step))
+        assert change.script == expected
+        before, after = words(script), words(expected)
+        assert change.changed == {key for key, value in after.items() if before.get(key) != value}
+        assert change.gone == before.keys() - after.keys()
+        script = change.script
+
+
 def typed(text: str, start: int, inserted: str, removed: int = 0) -> ScriptChange:
     return edited_script(
         parse_script(text, new_id=counter()), TextEdit(start, removed, inserted), new_id=counter(100)

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QApplication
 from tts_studio.app import long_lived
 from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.event_loop import on_quit_signals
+from tts_studio.app.language import LanguageControl
 from tts_studio.app.project_desk import ProjectDesk
-from tts_studio.app.recovery_words import recovered_words
+from tts_studio.app.recovery_words import migrated_words, recovered_words
+from tts_studio.app.second_window import start_second_window
 from tts_studio.app.voice_learning import VoiceLearning
 from tts_studio.app.voice_preview import VoicePreview
 from tts_studio.audio.portaudio import PortAudio
-from tts_studio.domain.errors import AudioError, StudioError
+from tts_studio.domain.errors import AudioError, ProjectInUse, StudioError
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.accounts import Accounts
@@ -47,6 +49,7 @@ from tts_studio.store.resources import resources_path
 from tts_studio.store.take_shelf import TakeShelf
 from tts_studio.store.voice_cache import VoiceCache
 from tts_studio.ui.dialogs import confirm
+from tts_studio.ui.error_messages import message_for
 from tts_studio.ui.main_window.main_window import MainWindow
 from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.task_scope import TaskScope
@@ -76,6 +79,7 @@ class Application:
         secrets: Secrets | None = None,
     ) -> None:
         self.settings = settings
+        self._languages = LanguageControl(app, settings.text("language"))
         self._locations = locations
         self._reports = reports
         self._leave = asyncio.Event()
@@ -150,9 +154,22 @@ class Application:
         await self._show(await self._desk.new(text))
 
     async def open_path(self, path: Path) -> None:
-        """Open a project, or a new untitled one with the text of a script file."""
-        if self.session is None or path.resolve() != self.session.path.resolve():
-            await self._show(await self._desk.open_any(path))
+        """Open a project, or a new untitled one with the text of a script file.
+
+        Of a project that is open elsewhere a copy is offered instead.
+        """
+        if self.session is not None and path.resolve() == self.session.path.resolve():
+            return
+        try:
+            session = await self._desk.open_any(path)
+        except ProjectInUse as error:
+            self._offer_copy(path, error)
+        else:
+            await self._show(session)
+
+    async def open_window(self, path: Path | None) -> None:
+        """Open a project in a window of its own, a new untitled one for None."""
+        start_second_window(path or await self._desk.new_file())
 
     async def recover(self, path: Path) -> None:
         """Open a new project with all that can be read of a damaged one, and tell what that is."""
@@ -236,6 +253,9 @@ class Application:
         if wanted is not None:
             try:
                 return await self._desk.open(wanted, create=project is not None)
+            except ProjectInUse as error:
+                self._offer_copy(wanted, error)
+                return await self._desk.new("")
             except StudioError as error:
                 self._tell_error(error)
                 return await self._desk.new("")
@@ -265,9 +285,20 @@ class Application:
         await self._playback.attach(session)
         await self.audition_desk.attach(session)
         self.window.show_project(session)
+        if session.earlier_version is not None:
+            self.window.tell(Notice(Kind.INFO, migrated_words(session.path, session.earlier_version)))
         if self._language_check is not None:
             self._work.start(self._settle, session, self._language_check, replacing=_SETTLING)
         self._work.start(self._take_up, session, replacing=_TAKING_UP)
+
+    def _offer_copy(self, path: Path, error: ProjectInUse) -> None:
+        message = message_for(error)
+        run = partial(self._work.start, self._open_copy, path, replacing="copy")
+        offer = tr("Open a Copy")
+        self.window.tell(Notice(Kind.ERROR, message.sentence, message.title, button=offer, run=run))
+
+    async def _open_copy(self, path: Path) -> None:
+        await self._show(await self._desk.open_copy(path))
 
     async def _settle(self, session: ProjectSession, check: LanguageCheck) -> None:
         """Do what a project wants done once it is on screen."""
@@ -325,6 +356,19 @@ class Application:
     def _on_setting(self, name: str) -> None:
         if name == "theme":
             self._themes.choose(self.settings.text("theme"))
+        elif name == "language":
+            self._work.start(self._change_language, replacing="language")
+
+    async def _change_language(self) -> None:
+        """Make the window anew around the open project, in the language that is chosen now."""
+        if self._languages.differs(self.settings.text("language")):
+            await self._playback.stop()
+            self.window = await self._languages.exchange(
+                self.window,
+                self.settings.text("language"),
+                partial(MainWindow, self, self._playback, self._themes),
+                self.session,
+            )
 
     def _on_playback(self, state: PlaybackState) -> None:
         if state is PlaybackState.STARTING:

@@ -11,9 +11,11 @@ from tts_studio.domain.errors import SettingsError, UsageError
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.project_session import DEFAULT_VOICE, ProjectSession
+from tts_studio.engine.threads import to_the_end
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.settings.recent_projects import RecentProjects
 from tts_studio.settings.settings_store import SettingsStore
+from tts_studio.store.live_copy import copy_in_use
 from tts_studio.store.locations import Locations
 from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.store.salvage import Salvaged, salvage
@@ -72,17 +74,26 @@ class ProjectDesk:
 
     async def new(self, text: str) -> ProjectSession:
         """A session of a new untitled project with this script."""
-        path = await asyncio.to_thread(_new_file, self.untitled_folder())
-        session = await self.open(path)
+        session = await self.open(await self.new_file())
         if text:
             session.set_text(text)
         return session
 
     async def recover(self, damaged: Path) -> tuple[ProjectSession, Salvaged]:
         """A session of a new project beside a damaged one with all that can be read, and what that is."""
-        target = await asyncio.to_thread(_recovered_name, damaged.absolute())
+        target = await asyncio.to_thread(_free_name, damaged.absolute(), "recovered")
         salvaged = await asyncio.to_thread(salvage, damaged, target)
         return await self.open(target), salvaged
+
+    async def open_copy(self, in_use: Path) -> ProjectSession:
+        """A session of a new project beside one that is open elsewhere, with what is saved of it."""
+        target = await asyncio.to_thread(_free_name, in_use.absolute(), "copy")
+        await to_the_end(copy_in_use, in_use.absolute(), target)
+        return await self.open(target)
+
+    async def new_file(self) -> Path:
+        """A new untitled project that nobody has open."""
+        return await asyncio.to_thread(_new_file, self.untitled_folder())
 
     async def open_any(self, path: Path) -> ProjectSession:
         """A session of a project, or of a new untitled one with the text of a script file."""
@@ -145,12 +156,12 @@ class ProjectDesk:
         self._recent.remove(path)
 
 
-def _recovered_name(damaged: Path) -> Path:
-    """A name beside the damaged project that nothing has."""
+def _free_name(project: Path, word: str) -> Path:
+    """A name beside a project with this word in it that nothing has."""
     number = 1
     while True:
         more = f" {number}" if number > 1 else ""
-        path = damaged.with_name(f"{damaged.stem} (recovered{more}){PROJECT_SUFFIX}")
+        path = project.with_name(f"{project.stem} ({word}{more}){PROJECT_SUFFIX}")
         if not os.path.lexists(path):
             return path
         number += 1

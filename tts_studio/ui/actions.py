@@ -2,79 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from tts_studio.domain.markup.tags import TAGS, Tag, TagKind
-from tts_studio.domain.translation import mark, tr
-
-
-class Needs(StrEnum):
-    """What must be true for an action to make sense."""
-
-    NOTHING = "nothing"
-    SEGMENT = "a segment under the cursor"
-    TEXT = "a script with something to say"
-    STALE = "something to render"
-    RENDERING = "rendering at work"
-    PLAYING = "playing or paused"
-    SPEAKER = "a speaker with a voice of its own"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One action. `menu` is a path such as `View/Theme`; empty keeps it out of the menus.
-
-    `shortcuts` are in Qt's portable form, the first is shown. `group` makes actions of one group exclude each
-    other. `rule` draws a line above it in its menu. `label` is the shorter text of its button.
-    """
-
-    id: str
-    text: str
-    menu: str
-    help: str
-    shortcuts: tuple[str, ...] = ()
-    icon: str = ""
-    checkable: bool = False
-    group: str = ""
-    needs: Needs = Needs.NOTHING
-    rule: bool = False
-    label: str = ""
-
-    @property
-    def name(self) -> str:
-        """The translated text without its mnemonic, as a screen reader says it."""
-        return tr(self.text).replace("&", "")
-
-
-MENUS: tuple[tuple[str, str], ...] = (
-    ("File", mark("&File")),
-    ("Edit", mark("&Edit")),
-    ("Insert", mark("&Insert")),
-    ("Voice", mark("V&oice")),
-    ("Play", mark("&Play")),
-    ("Render", mark("&Render")),
-    ("View", mark("&View")),
-    ("Help", mark("&Help")),
-)
-
-SUBMENUS: dict[str, str] = {
-    "File/Open Recent": mark("Open &Recent"),
-    "Edit/Segment": mark("Se&gment"),
-    "Insert/Pauses": mark("&Pauses"),
-    "Insert/Sounds": mark("&Sounds"),
-    "Insert/Style": mark("S&tyle"),
-    "Play/Speed": mark("Sp&eed"),
-    "View/Theme": mark("&Theme"),
-}
-
-
-def menu_names(path: str) -> list[str]:
-    """The translated names of the menus along a path, without their mnemonics."""
-    parts = path.split("/") if path else []
-    titles = {**dict(MENUS), **SUBMENUS}
-    return [tr(titles["/".join(parts[: depth + 1])]).replace("&", "") for depth in range(len(parts))]
-
+from tts_studio.domain.translation import mark
+from tts_studio.ui.action_spec import ActionSpec, Needs
+from tts_studio.ui.sound_actions import PLAY, RENDER
 
 _TAG_MENUS = {
     TagKind.PAUSE: "Insert/Pauses",
@@ -103,6 +34,14 @@ _FILE = (
         icon="folder",
     ),
     ActionSpec(
+        "new-window", mark("New &Window"), "File", mark("Begin an empty project in a window of its own."),
+        ("Ctrl+Shift+N",),
+    ),
+    ActionSpec(
+        "open-in-window", mark("Open in Ne&w Window…"), "File",
+        mark("Open another project beside this one."), ("Ctrl+Alt+O",),
+    ),
+    ActionSpec(
         "import-script", mark("&Import Script…"), "File",
         mark("Bring in a document, a book, subtitles or a table."), ("Ctrl+Shift+O",),
     ),
@@ -123,6 +62,13 @@ _FILE = (
         ("Ctrl+Shift+S",),
     ),
     ActionSpec("save-copy", mark("Save a &Copy…"), "File", mark("Write a copy and go on in this project.")),
+    ActionSpec(
+        "duplicate", mark("&Duplicate…"), "File",
+        mark("Write a copy under another name and open it in a window of its own."),
+    ),
+    ActionSpec(
+        "compact", mark("Co&mpact…"), "File", mark("Make the project’s file smaller; it empties the trash."),
+    ),
     ActionSpec(
         "export", mark("&Export…"), "File", mark("Write finished sound files."), ("Ctrl+Shift+E",),
         icon="export", needs=Needs.TEXT, rule=True,
@@ -236,81 +182,6 @@ _VOICE = (
     ),
 )  # fmt: skip
 
-_PLAY = (
-    ActionSpec(
-        "play-on", mark("&Play"), "Play", mark("Play from the playhead to the end."), ("F5",), icon="play",
-        needs=Needs.TEXT,
-    ),
-    ActionSpec(
-        "play-all", mark("Play &All"), "Play", mark("Play the script from its beginning."), ("Shift+F5",),
-        needs=Needs.TEXT,
-    ),
-    ActionSpec(
-        "play-segment", mark("Play This &Segment"), "Play", mark("Play the segment under the cursor."),
-        ("Ctrl+Return", "Ctrl+Enter"), needs=Needs.SEGMENT,
-    ),
-    ActionSpec(
-        "play-from-here", mark("Play From &Here"), "Play", mark("Play from this segment to the end."),
-        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), needs=Needs.SEGMENT,
-    ),
-    ActionSpec(
-        "render-and-play", mark("&Render and Play"), "Play",
-        mark("Play from the playhead, and buy what is missing instead of drafting it."), ("Ctrl+F5",),
-        needs=Needs.TEXT,
-    ),
-    ActionSpec(
-        "pause", mark("Pa&use or Resume"), "Play", mark("Hold the sound, or go on."), ("F6",), icon="pause",
-        needs=Needs.PLAYING, rule=True,
-    ),
-    ActionSpec(
-        "stop", mark("&Stop"), "Play", mark("Stop playing."), ("Esc",), icon="stop", needs=Needs.PLAYING,
-    ),
-    ActionSpec(
-        "previous-segment", mark("Pre&vious Segment"), "Play", mark("Jump to the segment before."),
-        ("Alt+PgUp",), icon="previous", needs=Needs.TEXT, rule=True,
-    ),
-    ActionSpec(
-        "next-segment", mark("&Next Segment"), "Play", mark("Jump to the segment after."), ("Alt+PgDown",),
-        icon="next", needs=Needs.TEXT,
-    ),
-    ActionSpec(
-        "loop", mark("&Loop"), "Play", mark("Begin again at the end."), ("Ctrl+Shift+L",), icon="loop",
-        checkable=True,
-    ),
-    ActionSpec(
-        "draft-missing", mark("&Draft Missing Speech"), "Play",
-        mark("Play what is not bought yet in an offline voice, free of charge, instead of buying it."),
-        checkable=True,
-    ),
-    ActionSpec("play-faster", mark("&Faster"), "Play/Speed", mark("Play a step faster."), ("Alt+.",)),
-    ActionSpec("play-slower", mark("&Slower"), "Play/Speed", mark("Play a step slower."), ("Alt+,",)),
-    ActionSpec(
-        "play-at-own-speed", mark("&Own Speed"), "Play/Speed", mark("Play as fast as the voice speaks."),
-        ("Alt+/",),
-    ),
-)  # fmt: skip
-
-_RENDER = (
-    ActionSpec(
-        "render-stale", mark("Render What Is &Missing"), "Render",
-        mark("Render every segment that is new or has changed."), ("Ctrl+R",), icon="render",
-        needs=Needs.STALE, label=mark("Render"),
-    ),
-    ActionSpec(
-        "render-segment", mark("Render This &Segment"), "Render", mark("Render the selected segments."),
-        ("Ctrl+Shift+R",), needs=Needs.SEGMENT,
-    ),
-    ActionSpec(
-        "cancel-rendering", mark("&Cancel Rendering"), "Render",
-        mark("Stop rendering; what is finished stays."), ("Shift+Esc",), icon="cancel", needs=Needs.RENDERING,
-        rule=True,
-    ),
-    ActionSpec(
-        "spending-limit", mark("Spending &Limit…"), "Render",
-        mark("The most that may be spent in this project."), rule=True,
-    ),
-)  # fmt: skip
-
 _VIEW = (
     ActionSpec(
         "show-voices", mark("&Voices"), "View", mark("Show or hide the list of voices."), ("Ctrl+1",),
@@ -331,6 +202,10 @@ _VIEW = (
     ActionSpec(
         "show-cast", mark("&Cast"), "View", mark("Show or hide the cast."), ("Ctrl+5",), icon="panel-right",
         checkable=True,
+    ),
+    ActionSpec(
+        "show-takes", mark("&Takes"), "View", mark("Show or hide the takes."), ("Ctrl+6",),
+        icon="panel-right", checkable=True,
     ),
     ActionSpec("reset-layout", mark("&Reset the Layout"), "View", mark("Put every panel back in its place.")),
     ActionSpec(
@@ -391,8 +266,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *_INSERT,
     *(_tag_action(tag) for tag in TAGS.values()),
     *_VOICE,
-    *_PLAY,
-    *_RENDER,
+    *PLAY,
+    *RENDER,
     *_VIEW,
     *_HELP,
 )

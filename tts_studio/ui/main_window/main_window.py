@@ -33,11 +33,14 @@ from tts_studio.ui.main_window.pages import Pages
 from tts_studio.ui.main_window.paragraph_offer import ParagraphOffer
 from tts_studio.ui.main_window.play_settings import PlaySettings
 from tts_studio.ui.main_window.playback_binding import PlaybackBinding
+from tts_studio.ui.main_window.project_care import ProjectCare
 from tts_studio.ui.main_window.project_commands import ProjectCommands
+from tts_studio.ui.main_window.render_binding import RenderBinding
 from tts_studio.ui.main_window.script_commands import ScriptCommands
 from tts_studio.ui.main_window.status_binding import StatusBinding
 from tts_studio.ui.main_window.studio import Studio
 from tts_studio.ui.main_window.tag_help import TagHelp
+from tts_studio.ui.main_window.takes_binding import TakesBinding
 from tts_studio.ui.main_window.tool_bar import StudioToolBar
 from tts_studio.ui.main_window.view_commands import ViewCommands
 from tts_studio.ui.main_window.voices_binding import VoicesBinding
@@ -46,6 +49,7 @@ from tts_studio.ui.problems_panel.problems_panel import ProblemsPanel
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 from tts_studio.ui.spending.consent import Consent
 from tts_studio.ui.spending.plan_dialog import PREVIEW
+from tts_studio.ui.takes.takes_panel import TakesPanel
 from tts_studio.ui.task_scope import TaskScope
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.theme.theme_control import ThemeControl
@@ -74,11 +78,13 @@ class MainWindow(QMainWindow):
         self.jobs = JobsPanel(theme, self)
         self.problems = ProblemsPanel(theme, self)
         self.cast = CastPanel(theme, self)
+        self.takes = TakesPanel(theme, self)
         self.audition = AuditionView(theme, self)
         self.tool_bar = StudioToolBar(self, self.actions_by_id, theme)
         self._compose()
         self._join(studio, playback)
         self._join_audition(studio)
+        self._join_takes(playback)
         self._join_commands(studio)
         self._take_theme(theme)
         themes.changed.connect(self._take_theme)
@@ -94,6 +100,8 @@ class MainWindow(QMainWindow):
         self._cast_desk.attach(session)
         self._playing.attach(session)
         self._job_list.attach(session)
+        self._renders.attach(session)
+        self._take_desk.attach(session)
         self._status.attach(session)
         self._auditioning.attach(session)
         self.editor.setEnabled(True)
@@ -103,6 +111,11 @@ class MainWindow(QMainWindow):
     def handled_actions(self) -> frozenset[str]:
         """The actions that do something here; the panels' own need no help."""
         return frozenset(self._handlers)
+
+    @property
+    def shows_preferences(self) -> bool:
+        """Whether the preferences are open."""
+        return self._view.shows("preferences")
 
     def take_text(self) -> None:
         """Give the session what is written now."""
@@ -114,6 +127,8 @@ class MainWindow(QMainWindow):
         for binding in (
             self._auditioning,
             self._status,
+            self._take_desk,
+            self._renders,
             self._job_list,
             self._playing,
             self._cast_desk,
@@ -190,6 +205,7 @@ class MainWindow(QMainWindow):
             "show-jobs": self.jobs,
             "show-problems": self.problems,
             "show-cast": self.cast,
+            "show-takes": self.takes,
         }
         strip = Strip(self, "playerStrip", self.transport)
         self._layout = DocksLayout(self, contents, actions.__getitem__, strip)
@@ -237,23 +253,34 @@ class MainWindow(QMainWindow):
         self._job_list = JobsBinding(
             self,
             self.jobs,
-            self.inspector,
             self.editor,
-            self._editing,
             self._consent,
             self._tasks,
             self.tell,
             self.tell_error,
             self.notices.withdraw,
         )
-        self._status = StatusBinding(
-            self, actions, self.tool_bar, self._editing, self._casting, self._playing
+        self._renders = RenderBinding(
+            self, self._editing, self._consent, self._tasks, self.tell, self.tell_error
         )
+        self._status = StatusBinding(
+            self, actions, self.tool_bar, self._editing, self._casting, self._playing, self._renders
+        )
+
+    def _join_takes(self, playback: Playback) -> None:
+        self._take_desk = TakesBinding(
+            self, self.takes, self.actions_by_id, self._editing, playback, self._tasks, self.tell_error
+        )
+        self._take_desk.retake_wanted.connect(self._renders.retake)
+        self._renders.play_wanted.connect(self._take_desk.play)
+        self.inspector.render_requested.connect(self._renders.render_one)
+        self.inspector.retry_requested.connect(self._renders.render_one)
 
     def _join_commands(self, studio: Studio) -> None:
         actions = self.actions_by_id
         files = ProjectCommands(self, studio, self._editing, self._tasks, self.tell)
         files.fill_recent(self._menus["File/Open Recent"], actions)
+        care = ProjectCare(self, studio, self._editing, self._tasks, self.tell)
         self._view = view = ViewCommands(
             self, actions, self.editor, studio, self._tasks, self._layout.arrange
         )
@@ -267,11 +294,14 @@ class MainWindow(QMainWindow):
         imports = ImportCommand(self, studio, self.editor.text_area, self._tasks, self.tell)
         self._handlers: Mapping[str, Callable[[], None]] = {
             **files.handlers(),
+            **care.handlers(),
             **view.handlers(),
             **self._writing.handlers(),
             **self._playing.handlers(),
             **self._play_settings.handlers(),
             **self._job_list.handlers(),
+            **self._renders.handlers(),
+            **self._take_desk.handlers(),
             **self._auditioning.handlers(),
             **export.handlers(),
             **imports.handlers(),
@@ -297,6 +327,7 @@ class MainWindow(QMainWindow):
             selected_line=self._editing.selected_line,
             favourites=lambda: self._casting.favourites,
             selected_voice=lambda: self.voices.selected,
+            preset=lambda name: studio.presets.named(name).voice,
             output_device=partial(studio.settings.text, "output_device"),
             tell=self.tell,
             tell_error=self.tell_error,
@@ -305,6 +336,7 @@ class MainWindow(QMainWindow):
             self.audition, studio.audition_desk, self._editing, help_, self._consent, self._tasks, self
         )
         self.voices.collected.connect(self._auditioning.add_voice)
+        self.voices.preset_collected.connect(self._auditioning.add_preset)
         self.pages.currentChanged.connect(self._on_page)
 
     def _on_page(self, _index: int) -> None:
@@ -346,6 +378,7 @@ class MainWindow(QMainWindow):
             self.transport,
             self.jobs,
             self.cast,
+            self.takes,
             self.tool_bar,
             self._writing,
         ):

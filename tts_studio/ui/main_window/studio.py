@@ -68,6 +68,10 @@ class Studio(Protocol):
         """Open a project, or a new untitled one with the text of a script file."""
         ...
 
+    async def open_window(self, path: Path | None) -> None:
+        """Open a project in a window of its own, a new untitled one for None."""
+        ...
+
     async def recover(self, path: Path) -> None:
         """Open a new project with all that can be read of a damaged one, and tell what that is."""
         ...

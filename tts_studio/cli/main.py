@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from gettext import NullTranslations
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,7 +17,8 @@ from tts_studio.cli.console import Console
 from tts_studio.cli.delivery_commands import add_deliver, add_measure
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.domain.errors import AudioFormatUnsupported, StudioError, UsageError, VoiceError
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import tr, use_catalogue
+from tts_studio.store.catalogues import catalogue_of, environment_languages, language_for, spoken_languages
 
 OK, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -33,8 +35,12 @@ class _Parser(argparse.ArgumentParser):
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status: 0 ok, 1 failure, 2 usage. Never raises."""
     console = Console()
+    use_catalogue(catalogue_of(language_for(environment_languages(os.environ), spoken_languages())))
     try:
         options = _parser().parse_args(arguments)
+        if options.json:
+            # Programs read the same words everywhere.
+            use_catalogue(NullTranslations())
         console = Console(json=options.json)
         command: Callable[[argparse.Namespace, Console], Awaitable[int]] = options.command
         return asyncio.run(_interruptible(command(options, console)))

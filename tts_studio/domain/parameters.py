@@ -30,10 +30,11 @@ class NumberParameter:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a ChoiceParameter and the words that name it."""
+    """One value of a ChoiceParameter and the words that name it; `verbatim` words are never translated."""
 
     value: str
     label: str
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

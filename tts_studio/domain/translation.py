@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from gettext import NullTranslations
+from string import Formatter
+
+# Languages that are written from right to left.
+_LEFTWARDS = frozenset({"ar", "fa", "he", "ur"})
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+
+
+class _Filler(Formatter):
+    """Fills in values as `str.format` does, in the manner of a language.
+
+    Formatted numbers have its separators. Where writing goes from right to left, words that are filled in
+    are isolated, so that a name in another script moves nothing around it.
+    """
+
+    def __init__(self, number: str, *, leftwards: bool) -> None:
+        self._separators = str.maketrans({",": number[1], ".": number[5]})
+        self._leftwards = leftwards
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """A value in the form the sentence asks for."""
+        text: str = super().format_field(value, format_spec)
+        if isinstance(value, int | float | Decimal):
+            return text.translate(self._separators) if format_spec else text
+        return f"{_ISOLATE}{text}{_END_OF_ISOLATE}" if self._leftwards and text else text
 
 
 class _Words:
@@ -10,6 +36,7 @@ class _Words:
 
     def __init__(self) -> None:
         self.catalogue: NullTranslations = NullTranslations()
+        self.filler: Formatter | None = None
 
 
 # The language is a fact about the whole process, like its locale: every layer that forms a sentence needs it.
@@ -19,6 +46,9 @@ _words = _Words()
 def use_catalogue(catalogue: NullTranslations) -> None:
     """Speak this catalogue's language from now on; `NullTranslations()` is English."""
     _words.catalogue = catalogue
+    number, leftwards = catalogue.gettext(_NUMBER), catalogue.info().get("language", "") in _LEFTWARDS
+    plain = len(number) != len(_NUMBER) or (number == _NUMBER and not leftwards)
+    _words.filler = None if plain else _Filler(number, leftwards=leftwards)
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -42,10 +72,18 @@ def mark(text: str, /) -> str:
     return text
 
 
-def _filled(translated: str, english: str, values: dict[str, object]) -> str:
+def _filled(translated: str, english: str, values: Mapping[str, object]) -> str:
     if not values:
         return translated
     try:
-        return translated.format(**values)
+        if _words.filler is None:
+            return translated.format(**values)
+        return _words.filler.vformat(translated, _NO_PLACES, values)
     except (KeyError, IndexError, ValueError):
         return english.format(**values)
+
+
+_NO_PLACES: Sequence[object] = ()
+
+# Translators: write this number as your language does; its separators are used in all numbers.
+_NUMBER = mark("1,234.5")

@@ -21,9 +21,14 @@ THEME = ChoiceParameter(
 LANGUAGE = ChoiceParameter(
     "language",
     mark("Language"),
-    (Choice("system", mark("Like the system")), Choice("en", mark("English"))),
+    (
+        Choice("system", mark("Like the system")),
+        Choice("en", "English", verbatim=True),
+        Choice("de", "Deutsch", verbatim=True),
+        Choice("ar", "العربية", verbatim=True),
+    ),
     "system",
-    help=mark("The language of menus and messages. It changes when the studio starts next."),
+    help=mark("The language of menus and messages."),
 )
 SCRIPT_TEXT_SIZE = NumberParameter(
     "script_text_size",

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from tts_studio.domain.translation import tr
 from tts_studio.domain.version import NAME, VERSION
 from tts_studio.store.resources import resources_path
-from tts_studio.ui.actions import ACTIONS, menu_names
+from tts_studio.ui.action_spec import menu_names
+from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.icons import application_icon
 from tts_studio.ui.main_window.action_set import keys_text
 from tts_studio.ui.script_editor.keys import KEYS

@@ -200,6 +200,9 @@ def _in_words(parameter: Parameter) -> str:
         return f"{parameter.default:g} {tr(parameter.unit)}".rstrip()
     if isinstance(parameter, SwitchParameter):
         return tr("on") if parameter.default else tr("off")
-    label = next((c.label for c in getattr(parameter, "choices", ()) if c.value == parameter.default), "")
-    shown = tr(label) or parameter.default
+    named = (c for c in getattr(parameter, "choices", ()) if c.value == parameter.default)
+    choice = next(named, None)
+    shown = parameter.default
+    if choice is not None and choice.label:
+        shown = choice.label if choice.verbatim else tr(choice.label)
     return tr("“{name}”", name=shown) if shown else tr("empty")

@@ -133,7 +133,7 @@ class ChoiceControl(ParameterControl):
         self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._combo.setMinimumContentsLength(8)
         for choice in parameter.choices:
-            self._combo.addItem(tr(choice.label), choice.value)
+            self._combo.addItem(choice.label if choice.verbatim else tr(choice.label), choice.value)
         super().__init__(self._combo, parameter)
         self._combo.activated.connect(self.settled)
 

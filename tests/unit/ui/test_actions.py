@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tts_studio.domain.markup.tags import TAGS
-from tts_studio.ui.actions import ACTIONS, MENUS, SUBMENUS, TAG_PREFIX, ActionSpec
+from tts_studio.ui.action_spec import MENUS, SUBMENUS, ActionSpec
+from tts_studio.ui.actions import ACTIONS, TAG_PREFIX
 
 ICONS = Path(__file__).parents[3] / "resources" / "icons"
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from tts_studio.domain.translation import tr
-from tts_studio.ui.actions import ACTIONS, MENUS, SUBMENUS, ActionSpec, Needs
+from tts_studio.ui.action_spec import MENUS, SUBMENUS, ActionSpec, Needs
+from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
 

@@ -15,7 +15,8 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QStandardItem, QStandardIte
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import tr
-from tts_studio.ui.actions import ACTIONS, menu_names
+from tts_studio.ui.action_spec import menu_names
+from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.main_window.action_set import ActionSet, keys_text
 
 _ICON_SIZE = 16

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -18,7 +20,7 @@ from tests.support.audition_page import SCRIPT, page, part, press
 from tests.support.eventually import eventually
 from tests.support.quick_output import QuickOutput
 from tts_studio.domain.errors import ProjectInUse
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.audition import Audition
 
 
@@ -212,3 +214,15 @@ async def test_another_project_has_its_own_line(tmp_path: object) -> None:
         await p.studio.application.new_project("A new project.")
         await eventually(lambda: p.view.line == "" and p.rows == [])
         assert isinstance(p.studio.window.findChild(QDialog), QDialog | None)
+
+
+async def test_a_preset_is_heard_with_its_settings() -> None:
+    async with page() as p:
+        await p.begin()
+        quick = CastVoice(VoiceId("murmur", "low"), settings={"speed": 1.5})
+        await p.studio.application.presets.save("Quick", quick)
+        p.studio.window.voices.preset_collected.emit("Quick")
+        await eventually(partial(p.spoken_at, [1.0, 1.5]))
+        p.view.voice_dropped.emit("preset:Nobody")
+        notice = p.studio.window.notices.current
+        assert notice is not None and "no preset named" in notice.sentence

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.audition import AuditionSheet, Judgement
 from tts_studio.domain.errors import StudioError, UsageError
+from tts_studio.domain.preset import written_preset
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice, Voice, VoiceId
@@ -41,13 +42,15 @@ class AuditionHelp:
     """What the page needs of the rest of the window.
 
     `selected_line` is the selection of the script, or the segment under the cursor without its speaker's
-    name; `favourites` and `selected_voice` are those of the list of voices.
+    name; `favourites` and `selected_voice` are those of the list of voices. `preset` gives the voice of a
+    preset by its name, or raises a StudioError.
     """
 
     open_page: Callable[[], None]
     selected_line: Callable[[], str]
     favourites: Callable[[], frozenset[VoiceId]]
     selected_voice: Callable[[], VoiceId | None]
+    preset: Callable[[str], CastVoice]
     output_device: Callable[[], str]
     tell: Callable[[Notice], None]
     tell_error: Callable[[StudioError], None]
@@ -135,6 +138,13 @@ class AuditionBinding(QObject):
     def add_voice(self, voice: VoiceId) -> None:
         """Let a voice of the list speak the line."""
         self.add_voices((CastVoice(voice),))
+
+    def add_preset(self, name: str) -> None:
+        """Let a preset's voice speak the line with its settings."""
+        try:
+            self.add_voices((self._help.preset(name),))
+        except StudioError as problem:
+            self._help.tell_error(problem)
 
     def add_free_voices(self) -> None:
         """Let the free voices of the line's language speak it."""
@@ -265,6 +275,10 @@ class AuditionBinding(QObject):
             self._view.show_problem(str(problem))
 
     def _on_dropped(self, written: str) -> None:
+        preset = written_preset(written)
+        if preset is not None:
+            self.add_preset(preset)
+            return
         try:
             self.add_voice(VoiceId.parse(written))
         except UsageError as problem:

@@ -53,6 +53,7 @@ class VoicePicker(QWidget):
     accounts_requested = Signal()
     refresh_requested = Signal()
     collected = Signal(object)
+    preset_collected = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -254,7 +255,9 @@ class VoicePicker(QWidget):
 
     def _on_use(self) -> None:
         voice, preset = self._list.heard(), self._list.selected_preset()
-        if voice is not None and self._collecting:
+        if preset is not None and self._collecting:
+            self.preset_collected.emit(preset.name)
+        elif voice is not None and self._collecting:
             self.collected.emit(voice)
         elif preset is not None:
             self.preset_chosen.emit(self.speaker, preset.name)

@@ -60,7 +60,9 @@ class CandidateSettings(QDialog):
         if model.parameters:
             layout.addWidget(area, 1)
         else:
-            layout.addWidget(QLabel(tr("This voice has no settings."), self), 1)
+            nothing = QLabel(tr("This voice has no settings."), self)
+            nothing.setObjectName("candidateSettingsNone")
+            layout.addWidget(nothing, 1)
         layout.addLayout(buttons)
 
     @property
@@ -87,6 +89,7 @@ class CandidateSettings(QDialog):
 
     def _language_row(self) -> QHBoxLayout:
         label = QLabel(tr("Language"), self)
+        label.setObjectName("candidateLanguageLabel")
         label.setBuddy(self._language)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -285,6 +285,7 @@ class Application:
         await self._playback.attach(session)
         await self.audition_desk.attach(session)
         self.window.show_project(session)
+        long_lived.keep()
         if session.earlier_version is not None:
             self.window.tell(Notice(Kind.INFO, migrated_words(session.path, session.earlier_version)))
         if self._language_check is not None:

@@ -32,13 +32,15 @@ _ROLES = {Kind.INFO: "accent", Kind.WARNING: "warn", Kind.ERROR: "error"}
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence for the user, and a button where something helps."""
+    """A sentence for the user, and a button, or two, where something helps."""
 
     kind: Kind
     sentence: str
     title: str = ""
     button: str = ""
     run: Callable[[], object] | None = None
+    other_button: str = ""
+    other_run: Callable[[], object] | None = None
 
 
 class NotificationBar(QFrame):
@@ -66,6 +68,9 @@ class NotificationBar(QFrame):
         self._button = QToolButton(self)
         self._button.setObjectName("notificationAction")
         self._button.clicked.connect(self._act)
+        self._other = QToolButton(self)
+        self._other.setObjectName("notificationOtherAction")
+        self._other.clicked.connect(self._act_otherwise)
         self._close = QToolButton(self)
         self._close.setObjectName("notificationClose")
         self._close.setProperty("quiet", "true")
@@ -76,7 +81,8 @@ class NotificationBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(8)
-        for widget in (self._mark, self._title, self._sentence, self._more, self._button, self._close):
+        buttons = (self._button, self._other, self._close)
+        for widget in (self._mark, self._title, self._sentence, self._more, *buttons):
             layout.addWidget(widget, 1 if widget is self._sentence else 0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -130,6 +136,12 @@ class NotificationBar(QFrame):
         if notice is not None and notice.run is not None:
             notice.run()
 
+    def _act_otherwise(self) -> None:
+        notice = self.current
+        self.dismiss()
+        if notice is not None and notice.other_run is not None:
+            notice.other_run()
+
     def _refresh(self) -> None:
         notice = self.current
         self.setVisible(notice is not None)
@@ -150,6 +162,9 @@ class NotificationBar(QFrame):
         self._button.setText(notice.button)
         self._button.setAccessibleName(notice.button)
         self._button.setVisible(bool(notice.button))
+        self._other.setText(notice.other_button)
+        self._other.setAccessibleName(notice.other_button)
+        self._other.setVisible(bool(notice.other_button))
         others = len(self._notices) - 1
         self._more.setText(tr("{others} more", others=others) if others else "")
         self._more.setVisible(bool(others))

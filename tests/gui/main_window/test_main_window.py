@@ -237,7 +237,7 @@ async def test_rendering_is_cancelled_as_a_whole() -> None:
         await studio.write(TWO)
         studio.provider.gate.clear()
         await studio.do("render-stale")
-        await eventually(lambda: _state(studio) == "Rendering, 2 of 2 to go")
+        await eventually(lambda: _state(studio) == "Rendering, 0 of 2 done")
         await studio.do("cancel-rendering")
         await eventually(lambda: _state(studio) == "2 of 2 to render · free")
         assert all(job.state.ended for job in studio.session.jobs.all)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tts_studio.domain.job import Job, JobState
+from tts_studio.domain.translation import tr, trn
 
 _FEWEST_DONE = 2
 _SHORTEST_WATCH = 3.0
@@ -31,10 +32,16 @@ class BatchProgress:
         """The line above the list; empty when nothing was rendered."""
         if self.active:
             current = min(self.total, self.total - self.active + 1)
-            text = f"Rendering {current} of {self.total}"
-            return f"{text}, {_left_words(self.seconds_left)} left" if self.seconds_left is not None else text
-        counts = ((self.done, "rendered"), (self.failed, "failed"), (self.cancelled, "cancelled"))
-        return ", ".join(f"{count} {word}" for count, word in counts if count)
+            text = tr("Rendering {number} of {total}", number=current, total=self.total)
+            if self.seconds_left is None:
+                return text
+            return tr("{progress}, {time} left", progress=text, time=left_words(self.seconds_left))
+        counts = (
+            self.done and trn("{count} rendered", "{count} rendered", self.done),
+            self.failed and trn("{count} failed", "{count} failed", self.failed),
+            self.cancelled and trn("{count} cancelled", "{count} cancelled", self.cancelled),
+        )
+        return ", ".join(filter(None, counts))
 
 
 class RenderEstimate:
@@ -74,13 +81,14 @@ def _seconds_left(active: list[Job], done: list[Job], now: float) -> float | Non
     return left * (now - min(begins)) / made if made else None
 
 
-def _left_words(seconds: float) -> str:
+def left_words(seconds: float) -> str:
+    """How long something will still take, no more exactly than anybody knows."""
     if seconds < 10:
-        return "a few seconds"
+        return tr("a few seconds")
     if seconds < 55:
-        return f"about {round(seconds / 10) * 10} s"
+        return tr("about {seconds} s", seconds=round(seconds / 10) * 10)
     minutes = max(1, round(seconds / 60))
     if minutes < 60:
-        return f"about {minutes} min"
+        return tr("about {minutes} min", minutes=minutes)
     hours, rest = divmod(minutes, 60)
-    return f"about {hours} h {rest} min"
+    return tr("about {hours} h {minutes} min", hours=hours, minutes=rest)

@@ -49,6 +49,7 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("show-voices", mark("Voices"), "voicesPanel", _LEFT, "voices", 272),
     PanelSpec("show-inspector", mark("Inspector"), "inspectorPanel", _RIGHT, "inspector", 304),
     PanelSpec("show-cast", mark("Cast"), "castPanel", _RIGHT, "inspector", 304),
+    PanelSpec("show-takes", mark("Takes"), "takesPanel", _RIGHT, "takes", 304),
     PanelSpec("show-jobs", mark("Jobs"), "jobsPanel", _BELOW, "jobs", 168),
     PanelSpec("show-problems", mark("Problems"), "problemsPanel", _BELOW, "jobs", 168),
 )

@@ -16,10 +16,8 @@ from tts_studio.domain.translation import tr
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.binding import Bindings, Coalescer
 from tts_studio.ui.dialogs import confirm
-from tts_studio.ui.inspector.inspector import Inspector
 from tts_studio.ui.jobs.job_row import JobRow, Remedy
 from tts_studio.ui.jobs.jobs_panel import JobsPanel
-from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.job_rows import JobRows
 from tts_studio.ui.main_window.naming import again_question, forget_question
 from tts_studio.ui.notifications import Kind, Notice
@@ -31,24 +29,22 @@ from tts_studio.ui.task_scope import TaskScope
 
 JOBS_EVERY_MS = 50
 
-_TOLD = (NoKey, KeyRefused, NoCredit, PossiblyCharged)
-_RENDER = "render"
+# What is told at once, whatever else is under way, because it concerns the account or the money.
+TOLD = (NoKey, KeyRefused, NoCredit, PossiblyCharged)
+_REMEDY = "remedy"
 
 
 class JobsBinding(QObject):
-    """Renders what is asked for and shows the jobs, at most 20 times a second.
+    """Shows the jobs, at most 20 times a second, and does what the user wants with them.
 
-    A segment that fails says so at its place in the script, in the inspector and among the jobs; besides that
-    only what concerns the account or the money is told.
+    Of what fails only what concerns the account or the money is told here.
     """
 
     def __init__(
         self,
         window: QWidget,
         panel: JobsPanel,
-        inspector: Inspector,
         editor: ScriptEditor,
-        editing: EditorBinding,
         consent: Consent,
         tasks: TaskScope,
         tell: Callable[[Notice], None],
@@ -57,7 +53,7 @@ class JobsBinding(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._panel, self._editor = window, panel, editor
-        self._editing, self._consent, self._tasks = editing, consent, tasks
+        self._consent, self._tasks = consent, tasks
         self._tell, self._tell_error, self._withdraw = tell, tell_error, withdraw
         self._limit_told: Notice | None = None
         self._session: ProjectSession | None = None
@@ -69,8 +65,6 @@ class JobsBinding(QObject):
         panel.forget_requested.connect(self._forget)
         panel.show_requested.connect(self._show_segment)
         panel.cancel_all_requested.connect(self.cancel_all)
-        inspector.render_requested.connect(self._render_one)
-        inspector.retry_requested.connect(self._render_one)
 
     def attach(self, session: ProjectSession) -> None:
         """Show another project's jobs."""
@@ -87,13 +81,11 @@ class JobsBinding(QObject):
         """Let go of the project."""
         self._bindings.release()
         self._session = self._rows = None
-        self._tasks.cancel(_RENDER)
+        self._tasks.cancel(_REMEDY)
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
-        """What each action of the Render menu does."""
+        """What the actions do."""
         return {
-            "render-stale": self._render_all,
-            "render-segment": self._render_selected,
             "cancel-rendering": self.cancel_all,
             "spending-limit": self._limit,
         }
@@ -103,34 +95,13 @@ class JobsBinding(QObject):
         if self._session is not None:
             self._tasks.start(self._session.jobs.cancel_all, replacing="cancel")
 
-    def _render_all(self) -> None:
-        self._editing.take_text()
-        self._start_rendering(None)
-
-    def _render_selected(self) -> None:
-        selected = self._editing.selected()
-        if selected:
-            self._start_rendering(selected)
-
-    def _render_one(self, segment_id: str) -> None:
-        self._editing.take_text()
-        self._start_rendering((segment_id,))
-
-    def _start_rendering(self, segment_ids: Sequence[str] | None) -> None:
-        if self._session is not None:
-            self._tasks.start(self._render, self._session, segment_ids, replacing=_RENDER)
-
-    async def _render(self, session: ProjectSession, segment_ids: Sequence[str] | None) -> None:
-        if await self._consent.to_render(session, segment_ids):
-            await session.render(segment_ids)
-
     def _cancel(self, job_id: str) -> None:
         if self._session is not None:
             self._tasks.start(self._session.jobs.cancel, job_id)
 
     def _remedy(self, rows: Sequence[JobRow]) -> None:
         if self._session is not None:
-            self._tasks.start(self._make_again, self._session, tuple(rows), replacing=_RENDER)
+            self._tasks.start(self._make_again, self._session, tuple(rows), replacing=_REMEDY)
 
     async def _make_again(self, session: ProjectSession, rows: Sequence[JobRow]) -> None:
         """Retry what costs nothing twice, and ask about the rest."""
@@ -150,7 +121,7 @@ class JobsBinding(QObject):
 
     def _forget(self, rows: Sequence[JobRow]) -> None:
         if self._session is not None:
-            self._tasks.start(self._settle, self._session, tuple(rows), replacing=_RENDER)
+            self._tasks.start(self._settle, self._session, tuple(rows), replacing=_REMEDY)
 
     async def _settle(self, session: ProjectSession, rows: Sequence[JobRow]) -> None:
         question, advice, yes = forget_question(len(rows))
@@ -161,7 +132,7 @@ class JobsBinding(QObject):
 
     def _limit(self) -> None:
         if self._session is not None:
-            self._tasks.start(self._set_limit, self._session, replacing=_RENDER)
+            self._tasks.start(self._set_limit, self._session, replacing=_REMEDY)
 
     async def _set_limit(self, session: ProjectSession) -> None:
         await self._consent.limit(session)
@@ -180,7 +151,7 @@ class JobsBinding(QObject):
         if self._rows is not None:
             self._rows.note(job)
             self._shown.request()
-        if job.state is JobState.FAILED and isinstance(job.error, _TOLD):
+        if job.state is JobState.FAILED and isinstance(job.error, TOLD):
             self._tell_error(job.error)
 
     def _on_purchase(self, purchase: Purchase) -> None:

@@ -13,12 +13,13 @@ from tts_studio.domain.translation import tr
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan
 from tts_studio.store.autosave import SaveState, SaveStatus
-from tts_studio.ui.actions import Needs
+from tts_studio.ui.action_spec import Needs
 from tts_studio.ui.binding import Bindings, Coalescer
 from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.naming import plan_words, project_name
 from tts_studio.ui.main_window.playback_binding import PlaybackBinding
+from tts_studio.ui.main_window.render_binding import RenderBinding
 from tts_studio.ui.main_window.tool_bar import StudioToolBar
 from tts_studio.ui.main_window.voices_binding import VoicesBinding
 from tts_studio.ui.spending.money_words import price_words
@@ -39,10 +40,13 @@ class StatusBinding(QObject):
         editor: EditorBinding,
         voices: VoicesBinding,
         playback: PlaybackBinding,
+        renders: RenderBinding,
     ) -> None:
         super().__init__(window)
         self._window, self._actions, self._tool_bar = window, actions, tool_bar
         self._editor, self._voices, self._playback = editor, voices, playback
+        self._renders = renders
+        self._words = ""
         self._session: ProjectSession | None = None
         self._counted: frozenset[Needs] = frozenset()
         self._bindings = Bindings(self)
@@ -56,6 +60,7 @@ class StatusBinding(QObject):
         editor.states_changed.connect(self._counts.request)
         editor.segment_changed.connect(self._on_segment)
         playback.state_changed.connect(self._show_needs)
+        renders.changed.connect(self._on_renders)
         self._show_needs()
 
     def attach(self, session: ProjectSession) -> None:
@@ -96,7 +101,8 @@ class StatusBinding(QObject):
         """Begin to count; a count that goes on already is finished first."""
         if self._session is None:
             self._counting = None
-            self._tool_bar.show_state("")
+            self._words = ""
+            self._show_words()
             self._counted = frozenset()
             self._show_needs()
         elif self._counting is None:
@@ -131,12 +137,26 @@ class StatusBinding(QObject):
         met = {Needs.TEXT: plan.segments, Needs.STALE: plan.stale, Needs.RENDERING: rendering}
         bill, waiting = session.spending.bill(plan), session.spending.waiting(plan)
         price = "" if waiting and not bill.requests else price_words(bill)
-        self._tool_bar.show_state(plan_words(plan, price, waiting=waiting, rendering=rendering))
+        self._words = plan_words(plan, price, waiting=waiting, rendering=rendering)
+        self._show_words()
         self._counted = frozenset(need for need, holds in met.items() if holds)
         self._show_needs()
 
+    def _on_renders(self) -> None:
+        self._show_words()
+        self._show_needs()
+
+    def _show_words(self) -> None:
+        """Say how far rendering is, else what is left to render."""
+        self._tool_bar.show_state(self._renders.words or self._words)
+        self._tool_bar.show_rendering(on=self._renders.active, paused=self._renders.paused)
+
     def _show_needs(self) -> None:
         met = set(self._counted)
+        if self._renders.active:
+            met.add(Needs.RENDERING)
+        if self._renders.can_retry:
+            met.add(Needs.FAILED)
         if self._editor.current is not None:
             met.add(Needs.SEGMENT)
         if self._voices.speaker_is_cast:

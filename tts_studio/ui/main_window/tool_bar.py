@@ -70,6 +70,10 @@ class StudioToolBar(QToolBar):
         layout.setSpacing(8)
         layout.addStretch(1)
         layout.addWidget(self._state)
+        self._pause = self._small_button(actions["pause-rendering"], "pauseRendering", ends)
+        self._cancel = self._small_button(actions["cancel-rendering"], "cancelRendering", ends)
+        layout.addWidget(self._pause)
+        layout.addWidget(self._cancel)
         layout.addWidget(self._save)
         ends.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(ends)
@@ -79,6 +83,7 @@ class StudioToolBar(QToolBar):
         self.set_theme(theme)
         self.show_voice("", "")
         self.show_state("")
+        self.show_rendering(on=False)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in another theme's colours."""
@@ -112,6 +117,18 @@ class StudioToolBar(QToolBar):
         self._state.setAccessibleName(words)
         self._state.setVisible(bool(words))
 
+    def show_rendering(self, *, on: bool, paused: bool = False) -> None:
+        """Offer to pause or resume, and to cancel, while something is rendered."""
+        words = tr("Resume Rendering") if paused else tr("Pause Rendering")
+        action = self._pause.defaultAction()
+        if action.iconText() != words:
+            action.setIcon(icon("play" if paused else "pause", self._theme))
+            action.setText(words)
+            action.setIconText(words)
+            self._pause.setAccessibleName(words)
+        for button in (self._pause, self._cancel):
+            button.setVisible(on)
+
     def show_save_status(self, status: SaveStatus) -> None:
         """Whether everything is on disk."""
         words, role = _SAVE_WORDS[status.state]
@@ -121,6 +138,15 @@ class StudioToolBar(QToolBar):
             self._save.setProperty("role", role)
             self._save.style().unpolish(self._save)
             self._save.style().polish(self._save)
+
+    def _small_button(self, action: QAction, name: str, parent: QWidget) -> QToolButton:
+        button = QToolButton(parent)
+        button.setObjectName(name)
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.iconText())
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setProperty("quiet", "true")
+        return button
 
     def _button(self, action: QAction, name: str) -> None:
         button = QToolButton(self)

@@ -8,13 +8,14 @@ from decimal import Decimal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.spending import Bill
 from tts_studio.settings.schema import ASK_ABOVE
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.dialogs import shown
 from tts_studio.ui.spending.limit_dialog import LimitDialog
-from tts_studio.ui.spending.plan_dialog import AUDITION, PLAY, RENDER, PlanDialog, Purpose
+from tts_studio.ui.spending.plan_dialog import AUDITION, PLAY, RENDER, RETAKE, PlanDialog, Purpose
 
 
 class Consent:
@@ -36,6 +37,16 @@ class Consent:
             return session.spending.bill(session.render_plan(segment_ids))
 
         return await self._agreed(session, bill, RENDER, ours)
+
+    async def to_retake(
+        self, session: ProjectSession, segment_ids: Sequence[str], cast_voice: CastVoice | None = None
+    ) -> bool:
+        """Whether another take of these segments may be made, by another voice if one is given."""
+
+        def bill() -> Bill:
+            return session.spending.bill(session.retake_plan(segment_ids, cast_voice))
+
+        return await self._agreed(session, bill, RETAKE, None)
 
     async def to_play(
         self, session: ProjectSession, segment_ids: Sequence[str] | None, agreed: frozenset[str]

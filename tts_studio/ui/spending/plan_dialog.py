@@ -25,6 +25,7 @@ class Purpose:
 
 
 RENDER = Purpose("Render")
+RETAKE = Purpose("Retake")
 PLAY = Purpose("Play", "request", "Playing what is not rendered yet buys it on the way.")
 RETRY = Purpose("Render", "request")
 PREVIEW = Purpose(

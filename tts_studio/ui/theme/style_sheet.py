@@ -20,6 +20,7 @@ QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="warn"] { color: $warn; }
 QLabel[role="ok"] { color: $ok; }
+QLabel[role="accent"] { color: $accent; font-weight: 600; }
 
 QPushButton, QToolButton {
   background: $raised; color: $text; border: 1px solid $line; border-radius: 6px; padding: 4px 12px;
@@ -133,6 +134,9 @@ QHeaderView::section {
 #candidateRow[heard="true"] { border: 1px solid $accent; }
 #candidateRow QProgressBar { max-height: 4px; min-height: 4px; border-radius: 2px; background: $line; }
 #candidateRow QProgressBar::chunk { border-radius: 2px; }
+#takeRow { background: $raised; border: 1px solid $line; border-radius: 6px; }
+#takeRow[current="true"] { border: 1px solid $focus; }
+#takeRow[heard="true"] { background: $selection; }
 #commandList::item, #importChapters::item { padding: 4px; }
 #importChapters { background: $raised; border: 1px solid $line; border-radius: 6px; }
 #importChapters:focus { border: 1px solid $focus; }

@@ -1,0 +1,287 @@
+"""Renders and retakes what is asked for, and follows it to its end: how far it is, and what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from tts_studio.domain.errors import StudioError
+from tts_studio.domain.segment_take import SegmentTake
+from tts_studio.domain.translation import tr
+from tts_studio.domain.voice import CastVoice
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.rendering import Render
+from tts_studio.ui.binding import Coalescer
+from tts_studio.ui.main_window.away_notice import AwayNotice
+from tts_studio.ui.main_window.editor_binding import EditorBinding
+from tts_studio.ui.main_window.jobs_binding import TOLD
+from tts_studio.ui.main_window.render_words import (
+    ended_words,
+    failure_words,
+    progress_words,
+    ready_words,
+)
+from tts_studio.ui.notifications import Kind, Notice
+from tts_studio.ui.spending.consent import Consent
+from tts_studio.ui.task_scope import TaskScope
+
+PROGRESS_EVERY_MS = 400
+_CLOCK_MS = 1000
+_RENDER = "render"
+
+
+@dataclass
+class _Run:
+    """A render, how it is asked for again, and for retakes the takes that there were before."""
+
+    render: Render
+    again: Callable[[Sequence[str]], None]
+    retake: bool = False
+    before: frozenset[str] = frozenset()
+    forget: Callable[[], None] = field(default=lambda: None)
+
+
+class RenderBinding(QObject):
+    """One batch lasts from the first render until nothing is under way; its failures are told in one notice.
+
+    `changed` follows what `words`, `active`, `paused` and `can_retry` say. `play_wanted` carries a take's id.
+    """
+
+    changed = Signal()
+    play_wanted = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        editing: EditorBinding,
+        consent: Consent,
+        tasks: TaskScope,
+        tell: Callable[[Notice], None],
+        tell_error: Callable[[StudioError], None],
+    ) -> None:
+        super().__init__(window)
+        self._editing, self._consent, self._tasks = editing, consent, tasks
+        self._tell, self._tell_error = tell, tell_error
+        self._away = AwayNotice(window)
+        self._session: ProjectSession | None = None
+        self._batch: list[_Run] = []
+        self._failed: list[tuple[Callable[[Sequence[str]], None], tuple[str, ...]]] = []
+        self._telling = Coalescer(self, PROGRESS_EVERY_MS, self.changed.emit)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_CLOCK_MS)
+        self._clock.timeout.connect(self.changed)
+
+    def attach(self, session: ProjectSession) -> None:
+        """Render another project from now on."""
+        self.detach()
+        self._session = session
+
+    def detach(self) -> None:
+        """Let go of the project."""
+        for run in self._batch:
+            run.forget()
+        self._batch.clear()
+        self._failed.clear()
+        self._clock.stop()
+        self._session = None
+        self._tasks.cancel(_RENDER)
+        self.changed.emit()
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """What each action does."""
+        return {
+            "render-stale": self._render_all,
+            "render-changed": self._render_changed,
+            "render-segment": self._render_selected,
+            "render-chapter": self._render_chapter,
+            "pause-rendering": self.toggle_pause,
+            "retry-failed": self.retry_failed,
+        }
+
+    @property
+    def words(self) -> str:
+        """How far it is; empty while nothing is under way."""
+        return progress_words(run.render for run in self._batch)
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._at_work())
+
+    @property
+    def paused(self) -> bool:
+        """Whether all that is under way rests."""
+        at_work = self._at_work()
+        return bool(at_work) and all(render.paused for render in at_work)
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether anything failed that was not asked for again since."""
+        return bool(self._failed)
+
+    def render(self, segment_ids: Sequence[str] | None) -> None:
+        """Render these segments, or all, if the user agrees."""
+        if self._session is not None:
+            self._tasks.start(self._ask_and_render, self._session, segment_ids, replacing=_RENDER)
+
+    def render_one(self, segment_id: str) -> None:
+        """Render one segment."""
+        self._editing.take_text()
+        self.render((segment_id,))
+
+    def retake(self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None) -> None:
+        """Make another take of these segments, by another voice if one is given, if the user agrees."""
+        if self._session is not None:
+            self._tasks.start(self._ask_and_retake, self._session, tuple(segment_ids), cast_voice)
+
+    def toggle_pause(self) -> None:
+        """Hold what was not sent yet, or go on."""
+        resume = self.paused
+        for render in self._at_work():
+            (render.resume if resume else render.pause)()
+        self.changed.emit()
+
+    def retry_failed(self) -> None:
+        """Ask again for everything that failed."""
+        failed, self._failed = self._failed, []
+        for again, segment_ids in failed:
+            again(self._known(segment_ids))
+        self.changed.emit()
+
+    def _render_all(self) -> None:
+        self._editing.take_text()
+        self.render(None)
+
+    def _render_changed(self) -> None:
+        self._editing.take_text()
+        if self._session is not None:
+            self.render(self._session.render_plan(stale_only=True).stale)
+
+    def _render_selected(self) -> None:
+        selected = self._editing.selected()
+        if selected:
+            self.render(selected)
+
+    def _render_chapter(self) -> None:
+        self._editing.take_text()
+        view, session = self._editing.current, self._session
+        if session is None or view is None:
+            return
+        chapter = session.script.chapter_of(view.segment)
+        segments = session.script.segments
+        inside = segments if chapter is None else segments[chapter.first : chapter.last + 1]
+        self.render(tuple(segment.id for segment in inside))
+
+    async def _ask_and_render(self, session: ProjectSession, segment_ids: Sequence[str] | None) -> None:
+        if await self._consent.to_render(session, segment_ids):
+            self._follow(_Run(session.start_render(segment_ids), self.render))
+
+    async def _ask_and_retake(
+        self, session: ProjectSession, segment_ids: tuple[str, ...], cast_voice: CastVoice | None
+    ) -> None:
+        if not await self._consent.to_retake(session, segment_ids, cast_voice):
+            return
+        before = frozenset(take.id for take in self._takes(session, segment_ids))
+        render = await session.start_retake(segment_ids, cast_voice)
+        self._tell_left_out(session, render)
+        again = partial(self._retake_again, cast_voice)
+        self._follow(_Run(render, again, retake=True, before=before))
+
+    def _retake_again(self, cast_voice: CastVoice | None, segment_ids: Sequence[str]) -> None:
+        self.retake(segment_ids, cast_voice)
+
+    def _follow(self, run: _Run) -> None:
+        self._batch.append(run)
+        if run.render.ended:
+            self._end(run)
+        else:
+            run.forget = run.render.changed.connect(partial(self._on_render, run))
+            self._clock.start()
+        self.changed.emit()
+
+    def _on_render(self, run: _Run, render: Render) -> None:
+        if render.ended:
+            run.forget()
+            self._end(run)
+        self._telling.request()
+
+    def _end(self, run: _Run) -> None:
+        if run.retake:
+            self._tell_ready(run)
+        if run.render.failed:
+            self._failed.append((run.again, tuple(run.render.failed)))
+        if not self._at_work():
+            self._clock.stop()
+            batch, self._batch = self._batch, []
+            self._tell_end([each.render for each in batch])
+            self.changed.emit()
+
+    def _tell_end(self, renders: Sequence[Render]) -> None:
+        failed = {key: problem for render in renders for key, problem in render.failed.items()}
+        asked = {key for render in renders for key in (*render.plan.stale, *render.plan.problems)}
+        done = sum(render.done for render in renders)
+        if any(not isinstance(problem, TOLD) for problem in failed.values()):
+            sentence = failure_words(failed, len(asked))
+            button = tr("Retry What Failed")
+            self._tell(Notice(Kind.ERROR, sentence, button=button, run=self.retry_failed))
+        if done or failed:
+            cancelled = any(render.cancelled for render in renders)
+            self._away.tell(tr("Rendering has ended"), ended_words(done, len(failed), cancelled=cancelled))
+
+    def _tell_ready(self, run: _Run) -> None:
+        session = self._session
+        if session is None:
+            return
+        new = [take for take in self._takes(session, run.render.plan.segments) if take.id not in run.before]
+        if not new:
+            return
+        choosing = [take for take in new if session.takes.chosen(take.segment_id) != take]
+        self._tell(
+            Notice(
+                Kind.INFO,
+                ready_words([take.number for take in new]),
+                button=tr("Play"),
+                run=partial(self.play_wanted.emit, new[0].id),
+                other_button=tr("Choose") if choosing else "",
+                other_run=partial(self._choose, session, choosing) if choosing else None,
+            )
+        )
+
+    def _tell_left_out(self, session: ProjectSession, render: Render) -> None:
+        """Say which segments were left as they are."""
+        left = render.plan.notices
+        first = session.script.segment_named(next(iter(left), ""))
+        if first is not None:
+            sentence = tr(
+                "Segment {number} was not retaken. {reason}", number=first.index + 1, reason=left[first.id]
+            )
+            self._tell(
+                Notice(
+                    Kind.INFO, sentence, button=tr("Unlock"), run=partial(self._unlock, session, tuple(left))
+                )
+            )
+
+    def _choose(self, session: ProjectSession, takes: Iterable[SegmentTake]) -> None:
+        try:
+            for take in takes:
+                session.takes.choose(take.segment_id, take.id)
+        except StudioError as problem:
+            self._tell_error(problem)
+
+    def _unlock(self, session: ProjectSession, segment_ids: Iterable[str]) -> None:
+        for segment_id in segment_ids:
+            session.takes.lock(segment_id, None)
+
+    def _takes(self, session: ProjectSession, segment_ids: Iterable[str]) -> list[SegmentTake]:
+        return [take for segment_id in segment_ids for take in session.takes.of(segment_id)]
+
+    def _known(self, segment_ids: Iterable[str]) -> tuple[str, ...]:
+        known = self._session.script.segment_named if self._session is not None else None
+        return tuple(key for key in segment_ids if known is not None and known(key) is not None)
+
+    def _at_work(self) -> list[Render]:
+        return [run.render for run in self._batch if not run.render.ended]

@@ -1,0 +1,192 @@
+"""The takes panel: the takes of one segment, how one differs from now, and the trash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tts_studio.domain.translation import mark, tr, trn
+from tts_studio.ui.disclosure import Disclosure
+from tts_studio.ui.takes.take_comparison import TakeComparison
+from tts_studio.ui.takes.take_list import TakeList
+from tts_studio.ui.takes.take_view import TakeView
+from tts_studio.ui.takes.take_wishes import TakeWish
+from tts_studio.ui.takes.trash_section import TrashSection
+from tts_studio.ui.theme.theme import Theme
+
+NO_SEGMENT = mark("Put the cursor into a paragraph to see its takes.")
+NO_TAKES = mark("No takes yet. “Retake” makes one, and another each time you ask.")
+
+_STEPS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TakesView:
+    """What the panel shows. `number` is the segment's in the script, `progress` (0 to 1) that of a retake."""
+
+    number: int
+    takes: tuple[TakeView, ...]
+    locked: int | None = None
+    progress: float | None = None
+
+
+class TakesPanel(QWidget):
+    """Shows takes and tells what the user wants done with them.
+
+    `wanted` carries a take's id and a TakeWish, `restore_requested` ids. `needed` asks for what there is to
+    show when the panel can be seen again: a hidden one is not kept up to date.
+    """
+
+    wanted = Signal(str, object)
+    retake_requested = Signal()
+    retake_with_requested = Signal()
+    unlock_requested = Signal()
+    restore_requested = Signal(object)
+    empty_trash_requested = Signal()
+    needed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("takes")
+        self._view: TakesView | None = None
+        self._summary = _label("takesSummary", "heading", self)
+        self._retake = _button("retake", tr("Retake"), self)
+        self._retake_with = _button("retakeWith", tr("Retake With…"), self)
+        self._progress = QProgressBar(self)
+        self._progress.setObjectName("retakeProgress")
+        self._progress.setAccessibleName(tr("Retake under way"))
+        self._progress.setTextVisible(False)
+        self._locked = _label("takesLocked", "muted", self)
+        self._unlock = _button("unlockTake", tr("Unlock"), self)
+        self.takes = TakeList(theme, self)
+        self._empty = _label("takesEmpty", "muted", self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._empty.setContentsMargins(24, 16, 24, 16)
+        self._comparison = TakeComparison(self)
+        self._trash = TrashSection(self)
+        self._trash_toggle = Disclosure(tr("Trash"), self._trash, name="trash", parent=self)
+        self._pages = QStackedWidget(self)
+        self._pages.setObjectName("takesPages")
+        self._lay_out()
+        self._connect()
+        self.show_takes(None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self.takes.set_theme(theme)
+
+    def show_takes(self, view: TakesView | None) -> None:
+        """Show a segment's takes; None where the cursor is in none."""
+        if view is None or view != self._view:
+            self._view = view
+            self._show(view)
+
+    def show_trash(self, takes: tuple[TakeView, ...], numbers: dict[str, int]) -> None:
+        """Show what lies in the trash of the project."""
+        self._trash.show_takes(takes, numbers)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what there is."""
+        super().showEvent(event)
+        self.needed.emit()
+
+    def _show(self, view: TakesView | None) -> None:
+        for button in (self._retake, self._retake_with):
+            button.setEnabled(view is not None and view.locked is None)
+        self._summary.setText("" if view is None else _summary(view))
+        locked = view.locked if view is not None else None
+        self._locked.setText(
+            tr("Locked to take {number}: it is heard whatever you write or cast.", number=locked)
+            if locked is not None
+            else ""
+        )
+        self._locked.setVisible(locked is not None)
+        self._unlock.setVisible(locked is not None)
+        progress = view.progress if view is not None else None
+        self._progress.setVisible(progress is not None)
+        # Without a figure yet the bar moves to and fro.
+        self._progress.setRange(0, _STEPS if progress else 0)
+        self._progress.setValue(round((progress or 0.0) * _STEPS))
+        takes = view.takes if view is not None else ()
+        self._empty.setText(tr(NO_SEGMENT if view is None else NO_TAKES))
+        self.takes.show_views(takes)
+        self._pages.setCurrentWidget(self.takes if takes else self._empty)
+        self._compare()
+
+    def _compare(self, _take_id: str = "") -> None:
+        self._comparison.show_take(self.takes.current)
+
+    def _on_settings(self, take_id: str) -> None:
+        self.wanted.emit(take_id, TakeWish.SETTINGS)
+
+    def _connect(self) -> None:
+        self.takes.wanted.connect(self.wanted)
+        self.takes.current_changed.connect(self._compare)
+        self._retake.clicked.connect(self.retake_requested)
+        self._retake_with.clicked.connect(self.retake_with_requested)
+        self._unlock.clicked.connect(self.unlock_requested)
+        self._comparison.settings_wanted.connect(self._on_settings)
+        self._trash.restore_requested.connect(self.restore_requested)
+        self._trash.empty_requested.connect(self.empty_trash_requested)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 4, 8, 8)
+        head.setSpacing(8)
+        head.addWidget(self._summary, 1)
+        head.addWidget(self._retake)
+        head.addWidget(self._retake_with)
+        locked = QHBoxLayout()
+        locked.setContentsMargins(12, 0, 8, 0)
+        locked.setSpacing(8)
+        locked.addWidget(self._locked, 1)
+        locked.addWidget(self._unlock, 0, Qt.AlignmentFlag.AlignTop)
+        self._pages.addWidget(self.takes)
+        self._pages.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addLayout(locked)
+        layout.addWidget(self._progress)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self._comparison)
+        layout.addWidget(self._trash_toggle)
+
+
+def _summary(view: TakesView) -> str:
+    number = tr("Segment {number}", number=view.number)
+    if not view.takes:
+        return number
+    return tr(
+        "{segment} · {takes}",
+        segment=number,
+        takes=trn("{count} take", "{count} takes", len(view.takes)),
+    )
+
+
+def _label(name: str, role: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    return label
+
+
+def _button(name: str, words: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(words, parent)
+    button.setObjectName(name)
+    button.setAccessibleName(words)
+    return button

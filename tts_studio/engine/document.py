@@ -58,6 +58,7 @@ class Document:
         self._plans = SegmentPlans(self._planner, library, book, script, cast)
         self._plans.complete_readings()
         self._plans.use(script, cast, self._every_id())
+        self._settling: asyncio.Task[None] | None = None
 
     # What there is
 
@@ -139,6 +140,22 @@ class Document:
 
     # Inside
 
+    def _plan_everything(self) -> None:
+        """Plan every segment anew: a few now, very many step by step, or when somebody asks for them."""
+        self._plans.use(self.script, self.cast, self._every_id(), later=True)
+        if self._plans.unsettled and (self._settling is None or self._settling.done()):
+            self._settling = asyncio.create_task(self._settle(), name="settling")
+
+    async def _settle(self) -> None:
+        while self._plans.unsettled:
+            await asyncio.sleep(0)
+            self._plans.settle_some(_SEGMENTS_AT_ONCE)
+        self._touched()
+
+    async def _end_settling(self) -> None:
+        if self._settling is not None and self._settling.cancel():
+            await asyncio.gather(self._settling, return_exceptions=True)
+
     def _known_speakers(self) -> frozenset[str]:
         return frozenset(self.cast.speakers)
 
@@ -167,14 +184,14 @@ class Document:
     def _recast(self, cast: Cast) -> None:
         self.cast = cast
         self._touched()
-        self._plans.use(self.script, cast, self._every_id())
+        self._plan_everything()
         self.cast_changed.emit(cast)
         self.segments_changed.emit(frozenset(self._every_id()))
 
     def _plan_anew(self, _nothing: None = None) -> None:
         """The catalogue changed, or what is noticed about texts."""
         self._planner.forget()
-        self._plans.use(self.script, self.cast, self._every_id())
+        self._plan_everything()
         self.segments_changed.emit(frozenset(self._every_id()))
 
     def _refresh(self, segment_ids: frozenset[str]) -> None:

@@ -273,6 +273,7 @@ class ProjectSession(Document):
     async def close(self) -> None:
         """End the jobs, save and let go of the file, even when saving fails; raises the ProjectError then."""
         self._forget_catalogue()
+        await self._end_settling()
         await self._jobs.close()
         try:
             await self._autosave.flush()

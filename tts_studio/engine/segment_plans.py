@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from tts_studio.domain.script import Script, Segment, short_id
 from tts_studio.domain.segment_take import Pause, Reading, SegmentTake, TakePiece
@@ -16,6 +17,8 @@ from tts_studio.engine.planner import Planner, SegmentPlan
 from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_library import TakeLibrary
 
+SETTLED_AT_ONCE = 100
+
 
 class SegmentPlans:
     """Plans the segments of the script it was given last, and writes their takes into the book.
@@ -25,6 +28,9 @@ class SegmentPlans:
     the trash; else a reading that is still to be made. Of a dialogue the first segment holds the takes, and
     the others sound as it does. A take is written into the book as soon as all of its
     sound is there, whether it was made now, found elsewhere, or arrived before a crash.
+
+    Where very many segments changed at once, each is planned when somebody asks for it, or by `settle_some`:
+    what is told is the truth at any time, and nobody waits for all of them.
     """
 
     def __init__(
@@ -49,17 +55,33 @@ class SegmentPlans:
         self._plans: dict[str, SegmentPlan] = {}
         self._takes: dict[str, SegmentTake | None] = {}
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
+        self._due: dict[str, None] = {}
 
-    def use(self, script: Script, cast: Cast, segment_ids: Iterable[str]) -> frozenset[str]:
+    def use(
+        self, script: Script, cast: Cast, segment_ids: Iterable[str], *, later: bool = False
+    ) -> frozenset[str]:
         """Take over a script and a cast in which these segments changed, came or went.
 
-        Returns them and those that are in another dialogue because of a lock.
+        Returns them and those that are in another dialogue because of a lock. With `later`, more than
+        a few of them are not settled here.
         """
         self.script, self._cast = script, cast
         changed = frozenset(segment_ids) | self._planner.keep_apart(script, cast, self._apart())
-        for segment_id in changed:
-            self._settle(segment_id)
+        self._due.update(dict.fromkeys(changed))
+        if not later or len(changed) <= SETTLED_AT_ONCE:
+            for segment_id in changed:
+                self._ensure(segment_id)
         return changed
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether segments still are to be settled."""
+        return bool(self._due)
+
+    def settle_some(self, count: int) -> None:
+        """Settle this many of the segments that still are to be."""
+        for segment_id in tuple(islice(self._due, count)):
+            self._ensure(segment_id)
 
     def complete_readings(self) -> None:
         """Write down the retakes whose sound arrived without anybody noticing."""
@@ -68,24 +90,28 @@ class SegmentPlans:
 
     def base_plan_of(self, segment: Segment) -> SegmentPlan:
         """What the segment's text and cast ask for."""
+        self._ensure(segment.id)
         return self._base[segment.id]
 
     def plan_of(self, segment: Segment) -> SegmentPlan:
         """What the segment sounds like, or will when it is rendered."""
+        self._ensure(segment.id)
         return self._plans[segment.id]
 
     def take_of(self, segment_id: str) -> SegmentTake | None:
         """The take a segment uses; None while it has none."""
+        self._ensure(segment_id)
         return self._takes.get(segment_id)
 
     def holder_of(self, segment_id: str) -> str:
         """The segment that holds the takes of this one: itself, or the first of the dialogue it is in."""
+        self._ensure(segment_id)
         base = self._base.get(segment_id)
         return segment_id if base is None else base.joined_to or segment_id
 
     def words_of(self, segment: Segment) -> str:
         """What the takes of a segment say, of a dialogue all of its lines."""
-        said = [segment, *filter(None, map(self.script.segment_named, self._base[segment.id].leads))]
+        said = [segment, *filter(None, map(self.script.segment_named, self.base_plan_of(segment).leads))]
         return "\n".join(map(self.script.body_of, said))
 
     def owners_of(self, digest: str) -> frozenset[str]:
@@ -103,7 +129,7 @@ class SegmentPlans:
         segment = self.script.segment_named(take.segment_id)
         if segment is None:
             return SegmentPlan(coarse_pieces(take, self._library, take.body, 0))
-        base, body = self._base[segment.id], self.words_of(segment)
+        base, body = self.base_plan_of(segment), self.words_of(segment)
         wanted = base
         if take.plan_key != base.key and take.speaks(body):
             wanted = self.plan_with(segment, take.cast_voice)
@@ -123,6 +149,7 @@ class SegmentPlans:
         self._library.add(take)
         users = frozenset(self._owners.get(take.digest, ()))
         for segment_id in users:
+            self._ensure(segment_id)
             self._record_with(take, segment_id)
             self._settle(segment_id)
         readings = self._book.readings(digest=take.digest)
@@ -157,8 +184,13 @@ class SegmentPlans:
         known = filter(None, map(self._library.get, take.take_ids))
         return any(self._planner.speaks_dialogue(part.request) for part in known)
 
+    def _ensure(self, segment_id: str) -> None:
+        if segment_id in self._due:
+            self._settle(segment_id)
+
     def _settle(self, segment_id: str) -> None:
         """Find out anew what a segment is made of, and who uses which request."""
+        self._due.pop(segment_id, None)
         before = self._plans.pop(segment_id, None)
         for request in before.requests if before else ():
             self._owners[request.digest].discard(segment_id)
@@ -190,10 +222,12 @@ class SegmentPlans:
 
     def _record_with(self, take: Take, segment_id: str) -> None:
         """Write down the performances of the reading that a take belongs to."""
-        segment, base = self.script.segment_named(segment_id), self._base[segment_id]
-        variation = take.request.variation
+        segment = self.script.segment_named(segment_id)
+        if segment is None:
+            return
+        base, variation = self._base[segment_id], take.request.variation
         digests = {request.digest for request in varied(base, variation).requests}
-        if segment is not None and not base.joined_to and take.digest in digests:
+        if not base.joined_to and take.digest in digests:
             self._record(segment, base, variation)
 
     def _inherit(self, segment_id: str, base: SegmentPlan) -> None:

@@ -45,6 +45,15 @@ def test_rows_stay_with_their_text_before_the_owner_hears_of_an_edit() -> None:
         assert texts[1:] == ["ALICE: Three.", "BOB: Four.", "Five."]
 
 
+def test_the_last_segment_ends_with_the_text_after_the_text_was_replaced() -> None:
+    with editor_stage(CAST) as stage:
+        stage.editor.text_edited.disconnect(stage.take)
+        stage.area.setPlainText("Short.")
+        for segment in stage.script.segments:
+            stage.editor.select_segment(segment.id)
+            assert stage.area.textCursor().selectionEnd() <= len("Short.")
+
+
 def test_speakers_have_their_colours_and_keep_them_when_lines_move() -> None:
     with editor_stage(CAST) as stage:
         look = theme_named("light")

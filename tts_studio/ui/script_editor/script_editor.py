@@ -301,7 +301,9 @@ class ScriptEditor(QWidget):
 
     def _edited(self, position: int, removed: int, added: int) -> None:
         self._feed.edited(Edit(position, removed, added))
-        self._shown.edited(Edit(position, removed, added))
+        # Qt counts the end of the document, which is no character, as edited where an edit reaches it.
+        beyond = max(0, position + added - (self.text_area.document().characterCount() - 1))
+        self._shown.edited(Edit(position, max(0, removed - beyond), added - beyond))
         self.typed.changed(position, removed, added)
         self._breath.start()
         self._after_last_key.start()

@@ -141,10 +141,8 @@ async def test_enter_plays_a_take_and_the_other_one_is_switched_to_while_it_play
 async def test_the_settings_of_a_take_come_back() -> None:
     async with desk(takes=1) as made:
         made.studio.session.set_voice("", CastVoice(VoiceId("murmur", "high"), settings={"speed": 1.5}))
-        button, lines = (
-            made.studio.widget(QPushButton, "useTakeSettings"),
-            made.studio.widget(QLabel, "comparisonLines"),
-        )
+        button = made.studio.widget(QToolButton, "useTakeSettings")
+        lines = made.studio.widget(QLabel, "comparisonLines")
         await eventually(button.isVisible)
         assert lines.text() == "Voice: Low · Murmur, now High · Murmur\nSpeed: 1, now 1.5"
         button.click()

@@ -20,7 +20,8 @@ FIRST_SIZE = QSize(1280, 800)
 SMALLEST = QSize(760, 480)
 FRAME = QSize(4, 40)
 ROOM_FOR_JOBS = 860
-LAYOUT_VERSION = 2
+ROOM_FOR_TAKES = 720
+LAYOUT_VERSION = 3
 
 _GEOMETRY = "geometry"
 _PANELS = "panels"
@@ -33,8 +34,8 @@ _BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 class PanelSpec:
     """A panel: its action's id, its title, the name of its dock, where it stands at first and how large.
 
-    Panels of one `stack` share a place, the first of them in front. `size` is a width on the left and right
-    and a height below, in pixels.
+    Panels of one `stack` share a place, the first of them in front; `stack_when_low` is the place in a window
+    that is not high enough for all. `size` is a width on the left and right and a height below, in pixels.
     """
 
     action: str
@@ -43,13 +44,14 @@ class PanelSpec:
     area: Qt.DockWidgetArea
     stack: str
     size: int
+    stack_when_low: str = ""
 
 
 PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("show-voices", mark("Voices"), "voicesPanel", _LEFT, "voices", 272),
     PanelSpec("show-inspector", mark("Inspector"), "inspectorPanel", _RIGHT, "inspector", 304),
     PanelSpec("show-cast", mark("Cast"), "castPanel", _RIGHT, "inspector", 304),
-    PanelSpec("show-takes", mark("Takes"), "takesPanel", _RIGHT, "takes", 304),
+    PanelSpec("show-takes", mark("Takes"), "takesPanel", _RIGHT, "takes", 304, "inspector"),
     PanelSpec("show-jobs", mark("Jobs"), "jobsPanel", _BELOW, "jobs", 168),
     PanelSpec("show-problems", mark("Problems"), "problemsPanel", _BELOW, "jobs", 168),
 )
@@ -95,11 +97,12 @@ class DocksLayout:
         for spec, panel in self._panels.items():
             panel.setFloating(False)
             window.addDockWidget(spec.area, panel)
-            if spec.stack in fronts:
-                window.tabifyDockWidget(fronts[spec.stack], panel)
+            stack = self._stack_of(spec)
+            if stack in fronts:
+                window.tabifyDockWidget(fronts[stack], panel)
             elif spec.area == _BELOW:
                 window.splitDockWidget(self._player, panel, Qt.Orientation.Vertical)
-            fronts.setdefault(spec.stack, panel)
+            fronts.setdefault(stack, panel)
             panel.show()
         self._player.show()
         for panel in fronts.values():
@@ -107,6 +110,11 @@ class DocksLayout:
         for panel in self._below():
             panel.setVisible(window.height() >= ROOM_FOR_JOBS)
         self._resize()
+
+    def _stack_of(self, spec: PanelSpec) -> str:
+        """Where a panel stands in a window of this height: a low one has no room for a third stack."""
+        high = self._window.height() >= ROOM_FOR_TAKES
+        return spec.stack if high or not spec.stack_when_low else spec.stack_when_low
 
     def _below(self) -> list[Panel]:
         return [panel for spec, panel in self._panels.items() if spec.area == _BELOW]

@@ -36,6 +36,7 @@ from tts_studio.ui.main_window.playback_binding import PlaybackBinding
 from tts_studio.ui.main_window.project_care import ProjectCare
 from tts_studio.ui.main_window.project_commands import ProjectCommands
 from tts_studio.ui.main_window.render_binding import RenderBinding
+from tts_studio.ui.main_window.retake_orders import RetakeOrders
 from tts_studio.ui.main_window.script_commands import ScriptCommands
 from tts_studio.ui.main_window.status_binding import StatusBinding
 from tts_studio.ui.main_window.studio import Studio
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self._compose()
         self._join(studio, playback)
         self._join_audition(studio)
-        self._join_takes(playback)
+        self._join_takes(studio, playback)
         self._join_commands(studio)
         self._take_theme(theme)
         themes.changed.connect(self._take_theme)
@@ -267,11 +268,13 @@ class MainWindow(QMainWindow):
             self, actions, self.tool_bar, self._editing, self._casting, self._playing, self._renders
         )
 
-    def _join_takes(self, playback: Playback) -> None:
+    def _join_takes(self, studio: Studio, playback: Playback) -> None:
+        orders = RetakeOrders(self, studio, self._tasks, self._renders.retake)
         self._take_desk = TakesBinding(
             self, self.takes, self.actions_by_id, self._editing, playback, self._tasks, self.tell_error
         )
         self._take_desk.retake_wanted.connect(self._renders.retake)
+        self._take_desk.retake_with_wanted.connect(orders.ask)
         self._renders.play_wanted.connect(self._take_desk.play)
         self.inspector.render_requested.connect(self._renders.render_one)
         self.inspector.retry_requested.connect(self._renders.render_one)

@@ -20,10 +20,9 @@ _BY_KEY = {spec.key: spec for spec in TAKE_MENU}
 
 
 class TakeList(QScrollArea):
-    """`wanted` carries a take's id and what is to be done; `current_changed` the take one looks at."""
+    """`wanted` carries a take's id and what is to be done. The row looked at compares its take with now."""
 
     wanted = Signal(str, object)
-    current_changed = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,16 +44,14 @@ class TakeList(QScrollArea):
         self._layout.addStretch(1)
         self.setWidget(body)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Let a widget follow after the last take."""
+        self._layout.insertWidget(self._layout.count() - 1, widget)
+
     @property
     def rows(self) -> tuple[TakeRow, ...]:
         """The rows, from the top down."""
         return tuple(self._rows.values())
-
-    @property
-    def current(self) -> TakeView | None:
-        """The take that the comparison is about."""
-        row = self._rows.get(self._current)
-        return None if row is None else row.view
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
@@ -80,9 +77,8 @@ class TakeList(QScrollArea):
             row.deleteLater()
         if lost and self._rows:
             self._go_to(self.rows[min(focused, len(self._rows) - 1)])
-        if self._current not in self._rows:
-            chosen = next((view.id for view in views if view.chosen), "")
-            self._set_current(chosen or (views[0].id if views else ""))
+        chosen = next((view.id for view in views if view.chosen), views[0].id if views else "")
+        self._set_current(self._current if self._current in self._rows else chosen)
         for above, below in pairwise(self._rows.values()):
             QWidget.setTabOrder(above.last_stop, below.play)
 
@@ -144,9 +140,7 @@ class TakeList(QScrollArea):
     def _set_current(self, take_id: str) -> None:
         for row in self._rows.values():
             row.set_current(on=row.view.id == take_id)
-        if take_id != self._current:
-            self._current = take_id
-            self.current_changed.emit(take_id)
+        self._current = take_id
 
     def _focused_place(self) -> int:
         return next((at for at, row in enumerate(self.rows) if row.isAncestorOf(_focus(row))), -1)

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.audition.shortened_label import ShortenedLabel
 from tts_studio.ui.icons import icon
+from tts_studio.ui.takes.row_button import RowButton
+from tts_studio.ui.takes.take_comparison import TakeComparison
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.takes.take_wishes import TakeWish
 from tts_studio.ui.theme.theme import Theme
 
 _ICON = QSize(16, 16)
-
-
-class RowButton(QToolButton):
-    """Leaves the arrow keys to the list around it; Enter presses it."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and Enter press."""
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class TakeRow(QFrame):
@@ -55,6 +44,8 @@ class TakeRow(QFrame):
         self._choose.setText(tr("Choose"))
         self._comment = _label("takeComment", "muted", self)
         self._comment.setWordWrap(True)
+        self._comparison = TakeComparison(self)
+        self._current = False
         self._lay_out()
         self._connect()
         self.set_theme(theme)
@@ -62,7 +53,7 @@ class TakeRow(QFrame):
     @property
     def last_stop(self) -> QWidget:
         """What has the keyboard last inside the row."""
-        return self._choose
+        return self._comparison.button
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
@@ -71,8 +62,10 @@ class TakeRow(QFrame):
         self.show_view(self.view)
 
     def set_current(self, *, on: bool) -> None:
-        """Mark the row that the keys and the comparison are about."""
+        """Mark the row that the keys are about, and compare its take with now."""
+        self._current = on
         self._set("current", "true" if on else "false")
+        self._comparison.show_take(self.view if on else None)
 
     def show_view(self, view: TakeView) -> None:
         """Show the take as it is now."""
@@ -106,6 +99,7 @@ class TakeRow(QFrame):
         self._choose.setAccessibleName(tr("Choose {take}", take=name))
         self.play.setAccessibleDescription(view.description)
         self._set("heard", "true" if view.playing else "false")
+        self._comparison.show_take(view if self._current else None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press anywhere makes it the current row."""
@@ -132,6 +126,9 @@ class TakeRow(QFrame):
     def _on_lock(self) -> None:
         self.wanted.emit(self.view.id, TakeWish.LOCK)
 
+    def _on_settings(self) -> None:
+        self.wanted.emit(self.view.id, TakeWish.SETTINGS)
+
     def _on_more(self) -> None:
         self.menu_requested.emit(self.view.id, self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
@@ -141,6 +138,7 @@ class TakeRow(QFrame):
         self._star.clicked.connect(self._on_star)
         self._lock.clicked.connect(self._on_lock)
         self._more.clicked.connect(self._on_more)
+        self._comparison.button.clicked.connect(self._on_settings)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -165,6 +163,7 @@ class TakeRow(QFrame):
         layout.addWidget(self._made_with, 1, 1)
         layout.addLayout(facts, 2, 1)
         layout.addWidget(self._comment, 3, 1)
+        layout.addWidget(self._comparison, 4, 1)
         layout.setColumnStretch(1, 1)
 
     def _button(self, name: str) -> RowButton:

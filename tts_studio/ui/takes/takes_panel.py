@@ -11,17 +11,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from tts_studio.domain.translation import mark, tr, trn
+from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.disclosure import Disclosure
-from tts_studio.ui.takes.take_comparison import TakeComparison
 from tts_studio.ui.takes.take_list import TakeList
 from tts_studio.ui.takes.take_view import TakeView
-from tts_studio.ui.takes.take_wishes import TakeWish
 from tts_studio.ui.takes.trash_section import TrashSection
 from tts_studio.ui.theme.theme import Theme
 
@@ -73,11 +70,8 @@ class TakesPanel(QWidget):
         self._empty = _label("takesEmpty", "muted", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(24, 16, 24, 16)
-        self._comparison = TakeComparison(self)
         self._trash = TrashSection(self)
         self._trash_toggle = Disclosure(tr("Trash"), self._trash, name="trash", parent=self)
-        self._pages = QStackedWidget(self)
-        self._pages.setObjectName("takesPages")
         self._lay_out()
         self._connect()
         self.show_takes(None)
@@ -104,7 +98,7 @@ class TakesPanel(QWidget):
     def _show(self, view: TakesView | None) -> None:
         for button in (self._retake, self._retake_with):
             button.setEnabled(view is not None and view.locked is None)
-        self._summary.setText("" if view is None else _summary(view))
+        self._summary.setText("" if view is None else tr("Segment {number}", number=view.number))
         locked = view.locked if view is not None else None
         self._locked.setText(
             tr("Locked to take {number}: it is heard whatever you write or cast.", number=locked)
@@ -120,23 +114,14 @@ class TakesPanel(QWidget):
         self._progress.setValue(round((progress or 0.0) * _STEPS))
         takes = view.takes if view is not None else ()
         self._empty.setText(tr(NO_SEGMENT if view is None else NO_TAKES))
+        self._empty.setVisible(not takes)
         self.takes.show_views(takes)
-        self._pages.setCurrentWidget(self.takes if takes else self._empty)
-        self._compare()
-
-    def _compare(self, _take_id: str = "") -> None:
-        self._comparison.show_take(self.takes.current)
-
-    def _on_settings(self, take_id: str) -> None:
-        self.wanted.emit(take_id, TakeWish.SETTINGS)
 
     def _connect(self) -> None:
         self.takes.wanted.connect(self.wanted)
-        self.takes.current_changed.connect(self._compare)
         self._retake.clicked.connect(self.retake_requested)
         self._retake_with.clicked.connect(self.retake_with_requested)
         self._unlock.clicked.connect(self.unlock_requested)
-        self._comparison.settings_wanted.connect(self._on_settings)
         self._trash.restore_requested.connect(self.restore_requested)
         self._trash.empty_requested.connect(self.empty_trash_requested)
 
@@ -152,28 +137,15 @@ class TakesPanel(QWidget):
         locked.setSpacing(8)
         locked.addWidget(self._locked, 1)
         locked.addWidget(self._unlock, 0, Qt.AlignmentFlag.AlignTop)
-        self._pages.addWidget(self.takes)
-        self._pages.addWidget(self._empty)
+        self.takes.add_below(self._empty)
+        self.takes.add_below(self._trash_toggle)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addLayout(locked)
         layout.addWidget(self._progress)
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(self._comparison)
-        layout.addWidget(self._trash_toggle)
-
-
-def _summary(view: TakesView) -> str:
-    number = tr("Segment {number}", number=view.number)
-    if not view.takes:
-        return number
-    return tr(
-        "{segment} · {takes}",
-        segment=number,
-        takes=trn("{count} take", "{count} takes", len(view.takes)),
-    )
+        layout.addWidget(self.takes, 1)
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:

@@ -1,0 +1,71 @@
+"""“Retake With…”: asks for another voice or other settings, and orders the retake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tts_studio.domain.speech_model import SpeechModel
+from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.voice import CastVoice, Voice
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.ui.dialogs import shown
+from tts_studio.ui.main_window.studio import Studio
+from tts_studio.ui.spending.money_words import price_words
+from tts_studio.ui.takes.retake_dialog import RetakeDialog
+from tts_studio.ui.task_scope import TaskScope
+
+
+class RetakeOrders(QObject):
+    """One dialog at a time; `order` begins the retake of segments by a voice."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        studio: Studio,
+        tasks: TaskScope,
+        order: Callable[[Sequence[str], CastVoice], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._studio = window, studio
+        self._tasks, self._order = tasks, order
+
+    def ask(self, segment_ids: Sequence[str]) -> None:
+        """Let the user say how these segments are to be spoken."""
+        session = self._studio.session
+        if session is not None and segment_ids:
+            self._tasks.start(self._ask, session, tuple(segment_ids), replacing="retake-with")
+
+    async def _ask(self, session: ProjectSession, segment_ids: tuple[str, ...]) -> None:
+        first = session.script.segment_named(segment_ids[0])
+        if first is None:
+            return
+        title = tr("Retake Segment {number} With…", number=first.index + 1)
+        if len(segment_ids) > 1:
+            title = trn("Retake {count} Segment With…", "Retake {count} Segments With…", len(segment_ids))
+
+        def estimate(voice: CastVoice) -> str:
+            plan = session.retake_plan(segment_ids, voice)
+            if plan.problems:
+                return str(next(iter(plan.problems.values())))
+            price = price_words(session.spending.bill(plan))
+            return trn(
+                "{count} character, {price}", "{count} characters, {price}", plan.characters, price=price
+            )
+
+        dialog = RetakeDialog(
+            title, session.cast.voice_of(first.speaker), _voices(session), estimate, self._window
+        )
+        if await shown(dialog) == QDialog.DialogCode.Accepted.value:
+            self._order(segment_ids, dialog.voice)
+
+
+def _voices(session: ProjectSession) -> list[tuple[Voice, SpeechModel]]:
+    """Every voice with its model, by the models' order and the voices' names."""
+    models = {model.id: model for model in session.catalogue.models}
+    order = {model_id: place for place, model_id in enumerate(models)}
+    known = [voice for voice in session.catalogue.voices if voice.id.model in models]
+    known.sort(key=lambda voice: (order[voice.id.model], voice.name.casefold()))
+    return [(voice, models[voice.id.model]) for voice in known]

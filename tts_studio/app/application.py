@@ -14,6 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from tts_studio.app import long_lived
+from tts_studio.app.clone_making import clone_desk
 from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.event_loop import on_quit_signals
 from tts_studio.app.language import LanguageControl
@@ -109,6 +110,9 @@ class Application:
             self._catalogue,
             self._output,
             reports.report,
+        )
+        self.clone_desk = clone_desk(
+            self.clones, self._catalogue, self.audition_desk, self._output, locations
         )
         self.presets = VoicePresets(PresetFile(locations.presets_file()))
         self._themes = ThemeControl(app, resources_path(), settings.text("theme"))
@@ -329,8 +333,8 @@ class Application:
         self._settings_left()
         await self.window.end()
         self._work.close()
-        sounding = (self._playback.close, self._close_preview, self.audition_desk.close)
-        for step in (*sounding, self._desk.close, *self._provider_ends()):
+        sounding = (self._playback.close, self._close_preview, self.clone_desk.close)
+        for step in (*sounding, self.audition_desk.close, self._desk.close, *self._provider_ends()):
             await self._finish(step)
         await self._work.finished()
         self.window.hide()

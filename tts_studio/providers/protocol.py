@@ -56,6 +56,11 @@ UploadProgress: TypeAlias = Callable[[float], None]
 class VoiceCloner(Protocol):
     """Makes a voice of recorded samples."""
 
+    @property
+    def terms(self) -> str:
+        """The page on which the service says what becomes of a sample."""
+        ...
+
     async def upload(self, sample: Path, progress: UploadProgress | None = None) -> str:
         """Give a sample to the provider and return the public address it has there. Free, safe to repeat."""
         ...

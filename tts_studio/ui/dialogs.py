@@ -51,6 +51,16 @@ async def ask_open_file(
     return await _chosen(dialog)
 
 
+async def ask_open_files(
+    parent: QWidget, title: str, folder: Path, kinds: tuple[FileKind, ...]
+) -> tuple[Path, ...]:
+    """Existing files; none when the user thinks better of it."""
+    dialog = _file_dialog(parent, title, folder, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    code = await shown(dialog)
+    return tuple(map(Path, dialog.selectedFiles())) if code == QDialog.DialogCode.Accepted.value else ()
+
+
 async def ask_save_file(
     parent: QWidget, title: str, suggestion: Path, kinds: tuple[FileKind, ...]
 ) -> Path | None:

@@ -35,6 +35,8 @@ _KINDS = {
 class SegmindCloner:
     """The VoiceCloner of Segmind."""
 
+    terms = "https://www.segmind.com/terms"
+
     def __init__(self, client: SegmindClient, key: KeySource) -> None:
         """`key` is asked for each upload."""
         self._client = client

@@ -130,6 +130,7 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: 4px 8px;
 }
+QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radius: 6px; }
 #candidateRow { background: $raised; border: 1px solid $line; border-radius: 6px; }
 #candidateRow[heard="true"] { border: 1px solid $accent; }
 #candidateRow QProgressBar { max-height: 4px; min-height: 4px; border-radius: 2px; background: $line; }

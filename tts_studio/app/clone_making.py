@@ -1,0 +1,39 @@
+"""Puts together the desk at which voices are made."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tts_studio.audio.portaudio import PortAudio
+from tts_studio.engine.audition_desk import AuditionDesk
+from tts_studio.engine.audition_player import AuditionPlayer
+from tts_studio.engine.clone_desk import CloneDesk
+from tts_studio.engine.clone_library import CloneLibrary
+from tts_studio.engine.recording import RecordingDesk
+from tts_studio.engine.sample_bench import SampleBench
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.store.locations import Locations
+
+
+def clone_desk(
+    library: CloneLibrary,
+    catalogue: VoiceCatalogue,
+    auditions: AuditionDesk,
+    sound: PortAudio,
+    locations: Locations,
+) -> CloneDesk:
+    """The desk on the running event loop; it and the auditions take turns in being heard."""
+    player = AuditionPlayer(sound, asyncio.get_running_loop().call_soon_threadsafe, matched=False)
+
+    def on_clone(_nothing: None) -> None:
+        if player.playing:
+            auditions.player.stop()
+
+    def on_audition(_nothing: None) -> None:
+        if auditions.player.playing:
+            player.stop()
+
+    player.changed.connect(on_clone)
+    auditions.player.changed.connect(on_audition)
+    recording = RecordingDesk(sound, locations.recordings_folder)
+    return CloneDesk(library, catalogue, auditions, recording, player, SampleBench())

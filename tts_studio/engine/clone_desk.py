@@ -1,0 +1,171 @@
+"""Where voices are made: recordings, their checks, the upload, and the first words of the new voice."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice
+from tts_studio.domain.errors import CloneError, SpeechError, UnknownModel
+from tts_studio.domain.script import parse_script
+from tts_studio.domain.speech import SpeechRequest
+from tts_studio.domain.translation import tr
+from tts_studio.domain.voice import Cast, CastVoice, VoiceId
+from tts_studio.engine.audition_desk import AuditionDesk
+from tts_studio.engine.clone_library import CLONE_MODEL, CloneLibrary
+from tts_studio.engine.planner import Planner
+from tts_studio.engine.recording import RecordingDesk
+from tts_studio.engine.sample_sheet import Sample, SampleSheet
+from tts_studio.engine.spending import Bill
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.providers.protocol import UploadProgress, VoiceCloner
+
+if TYPE_CHECKING:
+    from tts_studio.engine.audition_player import AuditionPlayer
+    from tts_studio.engine.audition_sound import CandidateSound
+    from tts_studio.engine.sample_bench import SampleBench
+
+
+class CloneDesk:
+    """Belongs to the event loop. Uploads go to whoever runs the model of cloned voices."""
+
+    def __init__(
+        self,
+        library: CloneLibrary,
+        catalogue: VoiceCatalogue,
+        auditions: AuditionDesk,
+        recording: RecordingDesk,
+        player: AuditionPlayer,
+        bench: SampleBench,
+    ) -> None:
+        self.sheet = SampleSheet()
+        self.library, self.recording, self.player, self.bench = library, recording, player, bench
+        self._catalogue, self._auditions = catalogue, auditions
+        self._planner = Planner(catalogue)
+        self._taken_up = False
+
+    @property
+    def provider(self) -> str:
+        """The id of the provider that clones; empty when nobody does."""
+        try:
+            provider = self._catalogue.provider_of(CLONE_MODEL)
+        except UnknownModel:
+            return ""
+        return provider.id if provider.cloner is not None else ""
+
+    @property
+    def terms(self) -> str:
+        """The page on which the service says what becomes of a sample."""
+        return self._cloner().terms
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages a cloned voice speaks."""
+        return self._catalogue.model(CLONE_MODEL).languages if self.provider else ("en",)
+
+    async def take_up(self) -> int:
+        """Read the voices, and put what an earlier session recorded on the sheet; how many those are."""
+        await self.library.load()
+        if self._taken_up:
+            return 0
+        self._taken_up = True
+        left = await self.recording.recover()
+        self.sheet.add(left, recorded=True)
+        return len(left)
+
+    async def make(self, draft: CloneDraft, progress: UploadProgress) -> ClonedVoice:
+        """Keep the recordings on the sheet as a voice and upload their sample; the sheet is empty then.
+
+        Raises what the library raises. When the upload fails the voice is kept, and the failure says so.
+        """
+        cloner = self._cloner()
+        samples = self.sheet.samples
+        if not samples:
+            raise CloneError(tr("There is no recording yet."), advice=tr("Record one, or choose files."))
+        paths, edits = [sample.path for sample in samples], [sample.edit for sample in samples]
+        await self.library.check(paths, edits)
+        voice = await self.library.add(draft, paths, names=[s.name for s in samples], edits=edits)
+        await self._settled(samples)
+        try:
+            await self.library.upload(voice.id, cloner, progress)
+        except SpeechError as problem:
+            raise CloneError(
+                problem.sentence,
+                advice=tr("“{name}” is kept under “My voices”; upload it from there.", name=voice.name),
+            ) from problem
+        finally:
+            await self._catalogue.refresh(CLONE_MODEL)
+        return await self.library.get(voice.id)
+
+    async def upload(self, voice_id: str, progress: UploadProgress) -> None:
+        """Upload a voice's sample again; raises what the library raises."""
+        await self.library.upload(voice_id, self._cloner(), progress)
+
+    async def rename(self, voice_id: str, name: str) -> None:
+        """Show a voice under another name everywhere; raises UsageError for what cannot be one."""
+        await self.library.rename(voice_id, name)
+        await self._catalogue.refresh(CLONE_MODEL)
+
+    async def remove(self, voice_id: str) -> None:
+        """Put a voice into the trash and out of the lists."""
+        await self.library.remove(voice_id)
+        await self._catalogue.refresh(CLONE_MODEL)
+
+    async def take_in(self, path: Path) -> ClonedVoice:
+        """Make a voice of an exported file; raises CloneError."""
+        voice = await self.library.take_in(path)
+        await self._catalogue.refresh(CLONE_MODEL)
+        return voice
+
+    def requests(self, voice_id: str, line: str, language: str) -> tuple[SpeechRequest, ...]:
+        """What a line in a cloned voice asks for; raises the StudioError that keeps it from being spoken."""
+        script = parse_script(line)
+        cast = Cast(CastVoice(VoiceId(CLONE_MODEL, voice_id), language))
+        plans = [self._planner.plan(script, segment, cast) for segment in script.segments]
+        for plan in plans:
+            if plan.problem is not None:
+                raise plan.problem
+        return tuple(request for plan in plans for request in plan.requests)
+
+    async def bill(self, requests: Sequence[SpeechRequest]) -> Bill:
+        """What speaking them would buy; nothing for those spoken before."""
+        takes = (await self._auditions.open()).takes
+        missing = [request for request in requests if takes.would_buy(request)]
+        return takes.bought.spending.bill_for(missing)
+
+    async def speak(self, requests: Sequence[SpeechRequest]) -> CandidateSound:
+        """Make what is missing with the user's own takes and ledger, and return how all of it sounds.
+
+        Raises what prevents it.
+        """
+        takes = (await self._auditions.open()).takes
+        for handle in [takes.submit(request) for request in requests if not takes.has(request)]:
+            job = await handle.finished()
+            if job.error is not None:
+                raise job.error
+        sounds = [await takes.audio(request) for request in requests]
+        from tts_studio.engine.clone_sound import joined_takes
+
+        return await asyncio.to_thread(joined_takes, sounds)
+
+    async def close(self) -> None:
+        """Fall silent and end what is being recorded."""
+        await self.recording.close()
+        await asyncio.to_thread(self.player.close)
+
+    def _cloner(self) -> VoiceCloner:
+        cloner = self._catalogue.provider_of(CLONE_MODEL).cloner
+        if cloner is None:
+            raise CloneError(tr("No service here clones voices."))
+        return cloner
+
+    async def _settled(self, samples: Sequence[Sample]) -> None:
+        """Empty the sheet; what was recorded here lies with the voice now."""
+        self.sheet.clear()
+        for sample in samples:
+            if sample.recorded:
+                with contextlib.suppress(OSError):
+                    await asyncio.to_thread(sample.path.unlink, missing_ok=True)

@@ -1,0 +1,205 @@
+"""A recording from the first breath to the file: the room, the countdown, the words, pauses, the end."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from tts_studio.audio.input import InputDevice, SoundInput
+from tts_studio.audio.pcm import floats
+from tts_studio.audio.recorder import SILENCE, InputLevel, Recorder
+from tts_studio.audio.recording_file import RECORDING_SUFFIX, repair_recording
+from tts_studio.audio.sample_checks import measured_sample
+from tts_studio.audio.sample_edits import one_channel
+from tts_studio.audio.sample_windows import noise_level, window_levels
+from tts_studio.domain.errors import CloneError, StudioError
+from tts_studio.domain.events import Event
+from tts_studio.domain.sample_measures import Check, Finding, Grade
+from tts_studio.domain.translation import tr
+from tts_studio.engine.sample_report import findings, length_finding
+from tts_studio.engine.threads import to_the_end
+
+ROOM_SECONDS = 1.5
+COUNTS = 3
+_QUIET_ROOM, _LOUD_ROOM = -52.0, -42.0
+_DEAD_DB = -110.0
+_LEAST_LIVE_SECONDS = 1.0
+
+
+class Stage(StrEnum):
+    """Where a recording is."""
+
+    IDLE = "idle"
+    OPENING = "opening"
+    ROOM = "room"
+    COUNTDOWN = "countdown"
+    RECORDING = "recording"
+    PAUSED = "paused"
+
+
+class RecordingDesk:
+    """Makes one recording at a time; belongs to the event loop.
+
+    `changed` tells of another stage or count, `recorded` gives the file of a recording that ended, whatever
+    ended it, and `failed` why it ended by itself. `second` is how long a second of the countdown takes.
+    """
+
+    def __init__(
+        self,
+        sound: SoundInput,
+        folder: Callable[[], Path],
+        *,
+        second: float = 1.0,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.changed: Event[None] = Event()
+        self.recorded: Event[Path] = Event()
+        self.failed: Event[StudioError] = Event()
+        self.stage = Stage.IDLE
+        self.count = 0
+        self.room: Finding | None = None
+        self._sound, self._folder, self._second, self._now = sound, folder, second, now
+        self._loop = asyncio.get_running_loop()
+        self._recorder = Recorder(sound, self._on_failed)
+        self._turn = asyncio.Lock()
+
+    @property
+    def active(self) -> bool:
+        """Whether something is being recorded, or about to be."""
+        return self.stage is not Stage.IDLE
+
+    @property
+    def level(self) -> InputLevel:
+        """How loud the microphone is now."""
+        return self._recorder.level if self.active else SILENCE
+
+    @property
+    def seconds(self) -> float:
+        """How much was recorded."""
+        return self._recorder.seconds
+
+    async def inputs(self) -> tuple[InputDevice, ...]:
+        """The microphones; raises SoundUnavailable when there is no sound library."""
+        return await asyncio.to_thread(self._sound.inputs)
+
+    async def begin(self, device: str) -> None:
+        """Listen to the room, count down and record; raises what prevents it.
+
+        Cancelling it before the first word ends it without a file.
+        """
+        self.room = None
+        self._enter(Stage.OPENING)
+        try:
+            await to_the_end(self._recorder.open, device)
+            self._enter(Stage.ROOM)
+            self._recorder.listen()
+            await asyncio.sleep(ROOM_SECONDS * self._second)
+            self.room = await asyncio.to_thread(self._room)
+            for count in range(COUNTS, 0, -1):
+                self.count = count
+                self._enter(Stage.COUNTDOWN)
+                await asyncio.sleep(self._second)
+            await to_the_end(self._recorder.begin, self._new_path())
+            self._enter(Stage.RECORDING)
+        except (StudioError, asyncio.CancelledError):
+            await self._end()
+            raise
+
+    def pause(self, *, on: bool) -> None:
+        """Leave out what is said from now on, or go on."""
+        if self.stage in (Stage.RECORDING, Stage.PAUSED):
+            self._recorder.pause(on=on)
+            self._enter(Stage.PAUSED if on else Stage.RECORDING)
+
+    async def finish(self) -> None:
+        """End the recording and give its file to `recorded`; raises CloneError."""
+        await self._end()
+
+    async def live(self) -> tuple[Finding, ...]:
+        """What the checks say of the recording so far; nothing in its first second."""
+        if self.stage not in (Stage.RECORDING, Stage.PAUSED):
+            return ()
+        frames = await asyncio.to_thread(self._recorder.heard)
+        rate = self._recorder.rate
+        if len(frames) < _LEAST_LIVE_SECONDS * rate:
+            return ()
+        measures = await asyncio.to_thread(measured_sample, floats(frames), rate)
+        return (length_finding(measures.seconds), *findings(measures))
+
+    async def recover(self) -> tuple[Path, ...]:
+        """The recordings that an earlier session left, made whole; empty ones are deleted."""
+        return await to_the_end(self._recover)
+
+    async def close(self) -> None:
+        """End what is being recorded; its file stays for the next session."""
+        await self._end()
+
+    def _recover(self) -> tuple[Path, ...]:
+        found = []
+        try:
+            paths = sorted(self._folder().glob(f"*{RECORDING_SUFFIX}"))
+        except OSError:
+            return ()
+        for path in paths:
+            try:
+                if repair_recording(path) > 0:
+                    found.append(path)
+                else:
+                    path.unlink(missing_ok=True)
+            except (CloneError, OSError):
+                continue
+        return tuple(found)
+
+    async def _end(self) -> None:
+        async with self._turn:
+            was_active = self.active
+            try:
+                path = await to_the_end(self._recorder.finish)
+                await to_the_end(self._recorder.close)
+            finally:
+                if was_active:
+                    self._enter(Stage.IDLE)
+        if path is not None:
+            self.recorded.emit(path)
+
+    def _room(self) -> Finding:
+        frames = self._recorder.heard()
+        levels = window_levels(one_channel(floats(frames)), max(1, self._recorder.rate))
+        return room_finding(noise_level(levels))
+
+    def _new_path(self) -> Path:
+        stamp = time.strftime("%Y-%m-%d %H.%M.%S", time.localtime(self._now()))
+        folder = self._folder()
+        path, number = folder / f"{stamp}{RECORDING_SUFFIX}", 2
+        while path.exists():
+            path, number = folder / f"{stamp} {number}{RECORDING_SUFFIX}", number + 1
+        return path
+
+    def _enter(self, stage: Stage) -> None:
+        self.stage = stage
+        self.changed.emit(None)
+
+    def _on_failed(self, problem: StudioError) -> None:
+        self._loop.call_soon_threadsafe(self._tell_failed, problem)
+
+    def _tell_failed(self, problem: StudioError) -> None:
+        self.failed.emit(problem)
+
+
+def room_finding(noise_db: float) -> Finding:
+    """What the silence before the first word tells: `noise_db` is its RMS in dB."""
+    said = {"level": f"{noise_db:.0f}".replace("-", "−") if math.isfinite(noise_db) else "−∞"}
+    if noise_db <= _DEAD_DB:
+        words = tr("The microphone hears nothing at all. Check that it is switched on and not muted.")
+        return Finding(Check.NOISE, Grade.WARN, words)
+    if noise_db <= _QUIET_ROOM:
+        return Finding(Check.NOISE, Grade.GOOD, tr("The room is quiet ({level} dB).", **said))
+    if noise_db <= _LOUD_ROOM:
+        words = tr("The room is not quite quiet ({level} dB). Switch off what hums or blows.", **said)
+        return Finding(Check.NOISE, Grade.WARN, words)
+    words = tr("The room is too loud ({level} dB). Find a quieter place before you record.", **said)
+    return Finding(Check.NOISE, Grade.FAIL, words)

@@ -1,0 +1,160 @@
+"""What the user says of a new voice: its name, whose it is, what is allowed, and that it becomes public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from tts_studio.domain.cloned_voice import LONGEST_NAME, CloneDraft, Consent
+from tts_studio.domain.translation import tr
+from tts_studio.ui.cloning.parts import Card, heading, wrapped_box
+from tts_studio.ui.language_names import language_name
+
+_LONGEST = 200
+
+
+class ConsentForm(QWidget):
+    """`changed` tells that something was written or ticked."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("consentForm")
+        self._name = _field("cloneName", tr("Name of the voice"), LONGEST_NAME, self)
+        self._language = QComboBox(self)
+        self._language.setObjectName("cloneLanguage")
+        self._whose = _field("cloneWhose", tr("Whose voice it is"), _LONGEST, self)
+        self._by = _field("cloneBy", tr("Who confirms it"), _LONGEST, self)
+        self._purpose = _field("clonePurpose", tr("What it may be used for"), _LONGEST, self)
+        self._date = QLabel(self)
+        self._date.setObjectName("cloneDate")
+        self._consent, consent_words = wrapped_box(
+            "cloneConsent",
+            tr("The person whose voice this is has agreed to its cloning and to the use named above."),
+            self,
+        )
+        self._public, public_words = wrapped_box(
+            "clonePublic",
+            tr(
+                "I accept that the recordings are uploaded to a public address, which anybody can open who "
+                "knows it and which cannot be deleted from here."
+            ),
+            self,
+        )
+        self._terms = QLabel(self)
+        self._terms.setObjectName("cloneTerms")
+        self._terms.setOpenExternalLinks(True)
+        self._terms.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByKeyboard | Qt.TextInteractionFlag.LinksAccessibleByMouse
+        )
+        self._lay_out(((self._consent, consent_words), (self._public, public_words)))
+        for field in (self._name, self._whose, self._by, self._purpose):
+            field.textChanged.connect(self.changed)
+        for box in (self._consent, self._public):
+            box.toggled.connect(self.changed)
+        self._show_date()
+
+    @property
+    def draft(self) -> CloneDraft:
+        """The voice as it is described now."""
+        consent = Consent(
+            self._whose.text().strip(), self._by.text().strip(), self._purpose.text().strip(), self._today()
+        )
+        return CloneDraft(self._name.text().strip(), consent, str(self._language.currentData() or ""))
+
+    @property
+    def missing(self) -> str:
+        """The sentence that says what is still needed; empty when nothing is."""
+        wanted = (
+            (self._name.text().strip(), tr("Give the voice a name.")),
+            (self._whose.text().strip(), tr("Say whose voice it is.")),
+            (self._by.text().strip(), tr("Say who confirms it.")),
+            (self._purpose.text().strip(), tr("Say what it may be used for.")),
+            (self._consent.isChecked(), tr("Confirm that the person has agreed.")),
+            (self._public.isChecked(), tr("Accept that the upload is public.")),
+        )
+        return next((words for there, words in wanted if not there), "")
+
+    def show_languages(self, languages: Sequence[str], chosen: str) -> None:
+        """Offer these languages for the recordings."""
+        with QSignalBlocker(self._language):
+            self._language.clear()
+            for language in languages:
+                self._language.addItem(language_name(language), language)
+            self._language.setCurrentIndex(max(0, self._language.findData(chosen)))
+
+    def choose_language(self, language: str) -> None:
+        """The recordings are in this language."""
+        self._language.setCurrentIndex(max(0, self._language.findData(language)))
+
+    def show_terms(self, address: str) -> None:
+        """Link to the page of the service."""
+        words = tr("Terms of the service")
+        self._terms.setText(f'<a href="{address}">{words}</a>')
+        self._terms.setAccessibleName(words)
+        self._terms.setVisible(bool(address))
+
+    def suggest_confirmer(self, name: str) -> None:
+        """Who most likely confirms; it can be overwritten."""
+        self._by.setText(name)
+
+    def begin_anew(self) -> None:
+        """Another voice, another consent; who confirms stays."""
+        for field in (self._name, self._whose, self._purpose):
+            field.clear()
+        for box in (self._consent, self._public):
+            box.setChecked(False)
+        self._show_date()
+
+    def _show_date(self) -> None:
+        self._date.setText(self.locale().toString(QDate.currentDate(), self.locale().FormatType.LongFormat))
+
+    @staticmethod
+    def _today() -> str:
+        return QDate.currentDate().toString(Qt.DateFormat.ISODate)
+
+    def _lay_out(self, boxes: Sequence[tuple[QWidget, QLabel]]) -> None:
+        card = Card("consentCard", self)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for words, part in (
+            (tr("Name of the voice"), self._name),
+            (tr("Language of the recordings"), self._language),
+            (tr("Whose voice it is"), self._whose),
+            (tr("Who confirms it"), self._by),
+            (tr("What it may be used for"), self._purpose),
+            (tr("Date"), self._date),
+        ):
+            label = QLabel(words, self)
+            label.setObjectName(f"{part.objectName()}Label")
+            label.setBuddy(part)
+            if part is not self._date:
+                part.setAccessibleName(words)
+            form.addRow(label, part)
+        card.rows.addLayout(form)
+        for box, words_label in boxes:
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(words_label, 1)
+            card.rows.addLayout(line)
+        card.rows.addWidget(self._terms)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(heading("consentTitle", tr("Voice and consent"), self))
+        layout.addWidget(card)
+
+
+def _field(name: str, words: str, longest: int, parent: QWidget) -> QLineEdit:
+    field = QLineEdit(parent)
+    field.setObjectName(name)
+    field.setAccessibleName(words)
+    field.setMaxLength(longest)
+    return field

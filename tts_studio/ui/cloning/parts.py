@@ -1,0 +1,66 @@
+"""Small parts of the Clone page, made alike everywhere: buttons, headings, sentences."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+ICON = QSize(16, 16)
+
+
+def button(name: str, words: str, parent: QWidget) -> QPushButton:
+    """A button whose accessible name is what it shows."""
+    made = QPushButton(words, parent)
+    made.setObjectName(name)
+    made.setAccessibleName(words)
+    made.setIconSize(ICON)
+    return made
+
+
+def heading(name: str, words: str, parent: QWidget) -> QLabel:
+    """The title of a section."""
+    made = QLabel(words, parent)
+    made.setObjectName(name)
+    made.setProperty("role", "heading")
+    return made
+
+
+def sentence(name: str, parent: QWidget, *, role: str = "muted", words: str = "") -> QLabel:
+    """A text that wraps and never has more than letters in it."""
+    made = QLabel(words, parent)
+    made.setObjectName(name)
+    made.setProperty("role", role)
+    made.setWordWrap(True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return made
+
+
+def set_role(label: QLabel, role: str) -> None:
+    """Give a label the colour of another role."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)
+
+
+def wrapped_box(name: str, words: str, parent: QWidget) -> tuple[QCheckBox, QLabel]:
+    """A check box without words and the sentence beside it, which wraps and toggles it."""
+    box = QCheckBox(parent)
+    box.setObjectName(name)
+    box.setAccessibleName(words)
+    label = sentence(f"{name}Words", parent, role="", words=words)
+    label.setBuddy(box)
+    return box, label
+
+
+class Card(QFrame):
+    """A framed part of a page, with room inside."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("card", "true")
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(12, 8, 12, 8)
+        self.rows.setSpacing(8)

@@ -1,0 +1,122 @@
+"""One recording as a row: its name, its waveform with handles, playing it and leaving it out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from tts_studio.domain.sample_measures import Grade
+from tts_studio.domain.translation import tr, trn
+from tts_studio.engine.sample_bench import Look
+from tts_studio.engine.sample_sheet import Sample
+from tts_studio.ui.clock_text import clock_text
+from tts_studio.ui.cloning.parts import ICON, Card, set_role
+from tts_studio.ui.cloning.trim_wave import TrimWave
+from tts_studio.ui.icons import icon
+from tts_studio.ui.theme.theme import Theme
+
+
+class SampleRow(Card):
+    """Every signal carries the recording's key first."""
+
+    play_requested = Signal(int)
+    removal_requested = Signal(int)
+    renamed = Signal(int, str)
+    trimmed = Signal(int, float, float)
+
+    def __init__(self, key: int, theme: Theme, parent: QWidget) -> None:
+        super().__init__("sampleRow", parent)
+        self.key = key
+        self._seconds = 0.0
+        self._playing = False
+        self._name = QLineEdit(self)
+        self._name.setObjectName("sampleName")
+        self._name.setAccessibleName(tr("Name of the recording"))
+        self._state = QLabel(self)
+        self._state.setObjectName("sampleState")
+        self._state.setProperty("role", "muted")
+        self._play = _tool("playSample", self)
+        self._remove = _tool("removeSample", self)
+        self._wave = TrimWave(theme, self)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._play)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._state)
+        head.addWidget(self._remove)
+        self.rows.addLayout(head)
+        self.rows.addWidget(self._wave)
+        self._play.clicked.connect(self._on_play)
+        self._remove.clicked.connect(self._on_remove)
+        self._name.editingFinished.connect(self._on_renamed)
+        self._wave.trimmed.connect(self._on_trimmed)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self._theme = theme
+        self._wave.set_theme(theme)
+        self._remove.setIcon(icon("trash", theme))
+        words = tr("Remove this recording")
+        self._remove.setToolTip(words)
+        self._remove.setAccessibleName(words)
+        self.show_playing(on=self._playing)
+
+    def show_sample(self, sample: Sample, look: Look | None) -> None:
+        """Show a recording, and what was found of it once that is known."""
+        if not self._name.hasFocus():
+            with QSignalBlocker(self._name):
+                self._name.setText(sample.name)
+                self._name.setCursorPosition(0)
+        self.setAccessibleName(sample.name)
+        if look is None:
+            self._state.setText(tr("Being measured…"))
+            return
+        original = look.original
+        if original is not None:
+            edit = sample.edit
+            self._seconds = original.seconds
+            self._wave.show_sound(original.peaks, original.rate, original.seconds, edit.start, edit.end)
+        self._wave.setVisible(original is not None)
+        self._play.setEnabled(original is not None)
+        self._show_state(look)
+
+    def show_playing(self, *, on: bool) -> None:
+        """Show whether this recording is heard."""
+        self._playing = on
+        words = tr("Stop") if on else tr("Play this recording")
+        self._play.setIcon(icon("stop" if on else "play", self._theme))
+        self._play.setToolTip(words)
+        self._play.setAccessibleName(words)
+
+    def focus(self) -> None:
+        """Put the keyboard here."""
+        self._play.setFocus()
+
+    def _show_state(self, look: Look) -> None:
+        grades = [found.grade for found in look.findings]
+        bad = sum(grade is not Grade.GOOD for grade in grades)
+        role = "error" if Grade.FAIL in grades else "warn" if bad else "ok"
+        length = clock_text(look.measures.seconds if look.measures is not None else 0.0)
+        what = trn("{count} problem", "{count} problems", bad) if bad else tr("good")
+        self._state.setText(tr("{length} · {what}", length=length, what=what))
+        set_role(self._state, role)
+
+    def _on_play(self) -> None:
+        self.play_requested.emit(self.key)
+
+    def _on_remove(self) -> None:
+        self.removal_requested.emit(self.key)
+
+    def _on_renamed(self) -> None:
+        self.renamed.emit(self.key, self._name.text())
+
+    def _on_trimmed(self, start: float, end: float) -> None:
+        self.trimmed.emit(self.key, start, end)
+
+
+def _tool(name: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName(name)
+    button.setIconSize(ICON)
+    return button

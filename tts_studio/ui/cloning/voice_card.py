@@ -1,0 +1,163 @@
+"""One voice of the user's own: what it is made of, trying it, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QWidget
+
+from tts_studio.domain.cloned_voice import ClonedVoice
+from tts_studio.domain.translation import tr, trn
+from tts_studio.ui.cloning.parts import Card, button, heading, sentence
+from tts_studio.ui.flow_layout import FlowLayout
+from tts_studio.ui.icons import icon
+from tts_studio.ui.language_names import language_name
+from tts_studio.ui.theme.theme import Theme
+
+_STEPS = 1000
+_LONGEST_LINE = 500
+
+
+class VoiceCard(Card):
+    """Every signal carries the id of the voice first."""
+
+    speak_requested = Signal(str, str, str)
+    use_requested = Signal(str)
+    upload_requested = Signal(str)
+    rename_requested = Signal(str)
+    export_requested = Signal(str)
+    removal_requested = Signal(str)
+
+    def __init__(self, voice_id: str, languages: Sequence[str], theme: Theme, parent: QWidget) -> None:
+        super().__init__("voiceCard", parent)
+        self.voice_id = voice_id
+        self._name = heading("voiceCardName", "", self)
+        self._details = sentence("voiceCardDetails", self)
+        self._projects = sentence("voiceCardProjects", self)
+        self._line = QLineEdit(self)
+        self._line.setObjectName("tryLine")
+        self._line.setMaxLength(_LONGEST_LINE)
+        self._line.setAccessibleName(tr("Line to try the voice with"))
+        self._line.setPlaceholderText(tr("Write a line for this voice to speak."))
+        self._language = QComboBox(self)
+        self._language.setObjectName("tryLanguage")
+        self._language.setAccessibleName(tr("Language of the line"))
+        for language in languages:
+            self._language.addItem(language_name(language), language)
+        self._speak = button("tryVoice", tr("Speak"), self)
+        self._progress = QProgressBar(self)
+        self._progress.setObjectName("voiceCardProgress")
+        self._progress.setAccessibleName(tr("Upload"))
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, _STEPS)
+        self._progress.hide()
+        self._speaking = False
+        self._lay_out()
+        self._speak.clicked.connect(self._on_speak)
+        self._line.returnPressed.connect(self._on_speak)
+        self._line.textChanged.connect(self._on_line)
+        self._on_line()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self._speak.setIcon(icon("play", theme))
+
+    def show_voice(self, voice: ClonedVoice, projects: Sequence[str]) -> None:
+        """Show a voice and the projects whose cast has it."""
+        first_time = not self._name.text()
+        self._name.setText(voice.name)
+        self.setAccessibleName(voice.name)
+        self._details.setText("\n".join(_details(voice)))
+        self._projects.setText(
+            tr("Used in {projects}.", projects=", ".join(projects))
+            if projects
+            else tr("Not used in the cast of a project that was opened lately.")
+        )
+        if first_time:
+            place = self._language.findData(voice.language.partition("-")[0])
+            self._language.setCurrentIndex(max(0, place))
+
+    def show_speaking(self, *, on: bool) -> None:
+        """Show whether the voice is at work on a line."""
+        self._speaking = on
+        self._speak.setText(tr("Speaking…") if on else tr("Speak"))
+        self._on_line()
+
+    def show_upload(self, share: float | None) -> None:
+        """Show how much of an upload was sent; None when none is under way."""
+        self._progress.setVisible(share is not None)
+        self._upload.setEnabled(share is None)
+        self._progress.setValue(round((share or 0.0) * _STEPS))
+
+    def _lay_out(self) -> None:
+        trying = QHBoxLayout()
+        trying.setSpacing(8)
+        trying.addWidget(self._line, 1)
+        trying.addWidget(self._language)
+        trying.addWidget(self._speak)
+        deeds = QWidget(self)
+        deeds.setObjectName("voiceCardDeeds")
+        flow = FlowLayout(deeds, spacing=8)
+        self._upload = button("uploadAgain", tr("Upload Again"), deeds)
+        deed_table = (
+            (button("useVoice", tr("Use for the Narrator"), deeds), self._on_use),
+            (self._upload, self._on_upload),
+            (button("renameVoice", tr("Rename…"), deeds), self._on_rename),
+            (button("exportVoice", tr("Export…"), deeds), self._on_export),
+            (button("deleteVoice", tr("Delete…"), deeds), self._on_delete),
+        )
+        for control, deed in deed_table:
+            flow.addWidget(control)
+            control.clicked.connect(deed)
+        self.rows.addWidget(self._name)
+        self.rows.addWidget(self._details)
+        self.rows.addWidget(self._projects)
+        self.rows.addLayout(trying)
+        self.rows.addWidget(self._progress)
+        self.rows.addWidget(deeds)
+
+    def _on_use(self) -> None:
+        self.use_requested.emit(self.voice_id)
+
+    def _on_upload(self) -> None:
+        self.upload_requested.emit(self.voice_id)
+
+    def _on_rename(self) -> None:
+        self.rename_requested.emit(self.voice_id)
+
+    def _on_export(self) -> None:
+        self.export_requested.emit(self.voice_id)
+
+    def _on_delete(self) -> None:
+        self.removal_requested.emit(self.voice_id)
+
+    def _on_line(self) -> None:
+        self._speak.setEnabled(bool(self._line.text().strip()) and not self._speaking)
+
+    def _on_speak(self) -> None:
+        if self._speak.isEnabled():
+            self.speak_requested.emit(
+                self.voice_id, self._line.text(), str(self._language.currentData() or "")
+            )
+
+
+def _details(voice: ClonedVoice) -> list[str]:
+    consent = voice.consent
+    recordings = trn("{count} recording: {names}", "{count} recordings: {names}", len(voice.samples),
+                     names=", ".join(sample.name for sample in voice.samples))  # fmt: skip
+    allowed = tr(
+        "Voice of {whose}; confirmed by {by} on {date} for {purpose}.",
+        whose=consent.whose,
+        by=consent.confirmed_by,
+        date=consent.date,
+        purpose=consent.purpose or tr("no stated purpose"),
+    )
+    if voice.upload is None:
+        uploaded = tr("Not uploaded; that happens when it first speaks.")
+    else:
+        moment = QDateTime.fromSecsSinceEpoch(int(voice.upload.uploaded))
+        said = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+        uploaded = tr("Uploaded {moment}.", moment=said)
+    return [recordings, allowed, uploaded]

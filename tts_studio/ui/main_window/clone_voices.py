@@ -1,0 +1,179 @@
+"""Joins the voices of the user's own to their cards on the Clone page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from tts_studio.domain.cloned_voice import ClonedVoice, checked_name
+from tts_studio.domain.errors import UsageError
+from tts_studio.domain.translation import tr
+from tts_studio.engine.clone_desk import CloneDesk
+from tts_studio.store.clone_package import PACKAGE_SUFFIX
+from tts_studio.ui.binding import Bindings
+from tts_studio.ui.cloning.voice_card import VoiceCard
+from tts_studio.ui.cloning.voices_of_mine import VoicesOfMine
+from tts_studio.ui.dialogs import FileKind, ask_open_file, ask_save_file, confirm
+from tts_studio.ui.name_dialog import NameDialog, ask_name
+from tts_studio.ui.notifications import Kind, Notice
+from tts_studio.ui.spending.consent import Consent
+from tts_studio.ui.task_scope import TaskScope
+
+Users = Callable[[], Awaitable[Mapping[str, Sequence[str]]]]
+"""The names of the projects whose cast has a cloned voice, by the voice's id."""
+
+_SPEAKING = "trying a voice"
+
+
+class CloneVoices(QObject):
+    """Takes to the desk what the cards ask for. `use` casts a voice, by its id, as the narrator's."""
+
+    def __init__(
+        self,
+        shelf: VoicesOfMine,
+        desk: CloneDesk,
+        consent: Consent,
+        users: Users,
+        use: Callable[[str], None],
+        tell: Callable[[Notice], None],
+        tasks: TaskScope,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._shelf, self._desk, self._consent, self._users, self._use = shelf, desk, consent, users, use
+        self._tell, self._tasks, self._window = tell, tasks, window
+        shelf.show_languages(desk.languages)
+        shelf.card_made.connect(self._on_card)
+        shelf.import_requested.connect(self._on_import)
+        Bindings(self).bind(desk.library.changed, self._on_changed)
+
+    def refresh(self) -> None:
+        """Show the voices as they are now."""
+        self._tasks.start(self._show, replacing="voices of mine")
+
+    async def _show(self) -> None:
+        voices = self._desk.library.voices
+        self._shelf.show_voices(voices, await self._users())
+
+    def _on_changed(self, _nothing: None) -> None:
+        self.refresh()
+
+    def _on_card(self, card: VoiceCard) -> None:
+        card.speak_requested.connect(self._on_speak)
+        card.use_requested.connect(self._on_use)
+        card.upload_requested.connect(self._on_upload)
+        card.rename_requested.connect(self._on_rename)
+        card.export_requested.connect(self._on_export)
+        card.removal_requested.connect(self._on_remove)
+
+    def _on_speak(self, voice_id: str, line: str, language: str) -> None:
+        self._tasks.start(self._speak, voice_id, line, language, replacing=_SPEAKING)
+
+    async def _speak(self, voice_id: str, line: str, language: str) -> None:
+        desk = self._desk
+        requests = desk.requests(voice_id, line, language)
+        agreed = await desk.bill(requests)
+        if not await self._consent.to_audition(lambda: agreed):
+            return
+        card = self._shelf.card(voice_id)
+        if card is not None:
+            card.show_speaking(on=True)
+        try:
+            sound = await desk.speak(requests)
+        finally:
+            if (card := self._shelf.card(voice_id)) is not None:
+                card.show_speaking(on=False)
+        desk.player.stop()
+        desk.player.play(f"voice {voice_id}", sound)
+        self.refresh()
+
+    def _on_use(self, voice_id: str) -> None:
+        self._use(voice_id)
+        self.refresh()
+
+    def _on_upload(self, voice_id: str) -> None:
+        self._tasks.start(self._upload, voice_id, replacing=f"upload of {voice_id}")
+
+    async def _upload(self, voice_id: str) -> None:
+        question = tr("Upload the recordings again?")
+        advice = tr("They get a public address, which cannot be deleted from here. The upload is free.")
+        if not await confirm(self._window, question, advice, tr("Upload")):
+            return
+
+        def progress(share: float) -> None:
+            if (card := self._shelf.card(voice_id)) is not None:
+                card.show_upload(share)
+
+        progress(0.0)
+        try:
+            await self._desk.upload(voice_id, progress)
+        finally:
+            if (card := self._shelf.card(voice_id)) is not None:
+                card.show_upload(None)
+        self.refresh()
+
+    def _on_rename(self, voice_id: str) -> None:
+        self._tasks.start(self._rename, voice_id)
+
+    async def _rename(self, voice_id: str) -> None:
+        voice = await self._desk.library.get(voice_id)
+        dialog = NameDialog(
+            tr("Rename the Voice"), tr("Name of the voice"), voice.name, tr("Rename"), _problem, self._window
+        )
+        if name := await ask_name(dialog):
+            await self._desk.rename(voice_id, name)
+
+    def _on_export(self, voice_id: str) -> None:
+        self._tasks.start(self._export, voice_id)
+
+    async def _export(self, voice_id: str) -> None:
+        voice = await self._desk.library.get(voice_id)
+        plain = re.sub(r"[^\w -]", "", voice.name) or "voice"
+        suggestion = Path.home() / f"{plain}{PACKAGE_SUFFIX}"
+        path = await ask_save_file(self._window, tr("Export the Voice"), suggestion, _kinds())
+        if path is not None:
+            await self._desk.library.export(voice_id, path)
+            self._tell(Notice(Kind.INFO, tr("“{name}” was exported.", name=voice.name)))
+
+    def _on_import(self) -> None:
+        self._tasks.start(self._import)
+
+    async def _import(self) -> None:
+        path = await ask_open_file(self._window, tr("Import a Voice"), Path.home(), _kinds())
+        if path is not None:
+            voice = await self._desk.take_in(path)
+            self._tell(Notice(Kind.INFO, tr("“{name}” was imported.", name=voice.name)))
+
+    def _on_remove(self, voice_id: str) -> None:
+        self._tasks.start(self._remove, voice_id)
+
+    async def _remove(self, voice_id: str) -> None:
+        voice = await self._desk.library.get(voice_id)
+        question = tr("Delete the voice “{name}”?", name=voice.name)
+        if await confirm(self._window, question, _what_goes(voice), tr("Delete")):
+            await self._desk.remove(voice_id)
+            self._tell(Notice(Kind.INFO, tr("“{name}” was deleted here.", name=voice.name)))
+
+
+def _what_goes(voice: ClonedVoice) -> str:
+    here = tr("Its recordings and consent leave this computer after 30 days; what it has spoken stays.")
+    if voice.upload is None:
+        return here
+    there = tr("What was uploaded stays at its public address, and cannot be deleted from here.")
+    return f"{here} {there}"
+
+
+def _kinds() -> tuple[FileKind, ...]:
+    return (FileKind(tr("Voices"), (PACKAGE_SUFFIX.removeprefix("."),)),)
+
+
+def _problem(name: str) -> str:
+    try:
+        checked_name(name)
+    except UsageError as problem:
+        return str(problem)
+    return ""

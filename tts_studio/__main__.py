@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tts_studio.domain.translation import mark, tr, use_catalogue
 from tts_studio.domain.version import NAME, VERSION
 
 COMMANDS = ("render", "deliver", "measure", "voices", "clone", "jobs", "doctor")
 PROJECT_SUFFIX = ".ttsstudio"
 
-HELP = f"""{NAME} {VERSION}: turns a directed script into finished speech.
-
-usage: tts-studio [PROJECT{PROJECT_SUFFIX}]       open the window, with a project, made when missing
-       tts-studio render SCRIPT -o FILE    render a script to a sound file
-       tts-studio deliver PROJECT -o FILE  make a finished master of a project, with proof
-       tts-studio measure FILE             measure a sound file against a preset
-       tts-studio voices                   list the voices
-       tts-studio clone add SAMPLE …       make a voice of your own
-       tts-studio jobs --project FILE      list a project's jobs
-       tts-studio doctor                   say what works on this computer
-       tts-studio COMMAND --help           the options of a command
-
-options:
-  --version      print the version
-  --self-test    open the window, check that everything is there, and close it again
-  --help         print this
-"""
+USAGES = (
+    (f"[PROJECT{PROJECT_SUFFIX}]", mark("open the window, with a project, made when missing")),
+    ("render SCRIPT -o FILE", mark("render a script to a sound file")),
+    ("deliver PROJECT -o FILE", mark("make a finished master of a project, with proof")),
+    ("measure FILE", mark("measure a sound file against a preset")),
+    ("voices", mark("list the voices")),
+    ("clone add SAMPLE …", mark("make a voice of your own")),
+    ("jobs --project FILE", mark("list a project’s jobs")),
+    ("doctor", mark("say what works on this computer")),
+    ("COMMAND --help", mark("the options of a command")),
+)
+OPTIONS = (
+    ("--version", mark("print the version")),
+    ("--self-test", mark("open the window, check that everything is there, and close it again")),
+    ("--help", mark("print this")),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case ["--version" | "-V"]:
             return _say(f"{NAME} {VERSION}")
         case ["--help" | "-h"]:
-            return _say(HELP.rstrip())
+            return _say(_help())
         case ["--self-test"]:
             return _window(None, self_test=True)
         case [word, *_] if word in COMMANDS:
@@ -47,9 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case [word] if word.casefold().endswith(PROJECT_SUFFIX):
             return _window(Path(word))
         case [word, *_]:
-            return _fail(
-                f"tts-studio: “{word}” is neither a command nor a project; try tts-studio --help.", 2
-            )
+            _speak()
+            reason = tr("“{word}” is neither a command nor a project; try tts-studio --help.", word=word)
+            return _fail(f"tts-studio: {reason}", 2)
     return 2
 
 
@@ -62,6 +63,7 @@ def _command(arguments: list[str]) -> int:
 def _window(project: Path | None, *, self_test: bool = False) -> int:
     from tts_studio.app.display import why_no_window
 
+    _speak()
     if why := why_no_window():
         return _fail(why, 1)
     if self_test:
@@ -71,6 +73,23 @@ def _window(project: Path | None, *, self_test: bool = False) -> int:
     from tts_studio.app.program import run_window
 
     return run_window(project)
+
+
+def _speak() -> None:
+    """Speak the language that the environment asks for."""
+    from tts_studio.store.catalogues import environment_catalogue
+
+    use_catalogue(environment_catalogue(os.environ))
+
+
+def _help() -> str:
+    _speak()
+    usages = [f"tts-studio {usage:<24} {tr(does)}" for usage, does in USAGES]
+    options = [f"  {option:<12} {tr(does)}" for option, does in OPTIONS]
+    head = tr("{name}: turns a directed script into finished speech.", name=f"{NAME} {VERSION}")
+    first, *others = usages
+    lines = [tr("usage: {usage}", usage=first), *(f"       {usage}" for usage in others)]
+    return "\n".join([head, "", *lines, "", tr("options:"), *options])
 
 
 def _say(text: str) -> int:

@@ -128,7 +128,8 @@ def _frames_that_sound(stream: Any) -> int:
     """How many frames are meant to be heard: an encoder that works in blocks fills up the last one."""
     if not stream.duration or stream.time_base is None:
         return sys.maxsize
-    return int(round(stream.duration * stream.time_base * stream.rate))
+    heard: int = round(stream.duration * stream.time_base * stream.rate)
+    return heard
 
 
 def constant_kilobits(path: Path) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 
 from tts_studio.cli.console import Console
 from tts_studio.cli.measure import print_card
 from tts_studio.cli.workshop import master_presets, project_session, voice_catalogue
-from tts_studio.domain.errors import ExportError, UsageError
+from tts_studio.domain.errors import ExportError, StudioError, UsageError
 from tts_studio.domain.master_file import MasterTags, master_codec
 from tts_studio.domain.master_preset import MasterPreset
 from tts_studio.domain.translation import tr, trn
@@ -30,6 +31,7 @@ async def run(options: argparse.Namespace, console: Console) -> int:
         voice_catalogue() as catalogue,
         project_session(options.project, catalogue, create=False) as session,
     ):
+        await _know_voices(session)
         order = DeliveryOrder(
             preset,
             options.output,
@@ -47,6 +49,15 @@ async def delivered(session: ProjectSession, order: DeliveryOrder) -> DeliveredF
     """The one file of an order, whether it passes or not."""
     (file,) = (await deliver(session, order)).files
     return file
+
+
+async def _know_voices(session: ProjectSession) -> None:
+    """Learn of the voices that are cast: which takes are theirs is told by what they are."""
+    cast = session.cast
+    for model in {voice.voice.model for voice in (cast.narrator, *cast.speakers.values())}:
+        # A service that cannot be reached need not be: its voices are known from last time.
+        with suppress(StudioError):
+            await session.catalogue.refresh(model)
 
 
 def tell(file: DeliveredFile, console: Console) -> None:

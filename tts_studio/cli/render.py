@@ -24,7 +24,7 @@ from tts_studio.domain.parameters import ParameterValue, checked_value
 from tts_studio.domain.preset import written_preset
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import mark, tr, trn
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.delivery.order import DeliveryOrder
@@ -82,10 +82,13 @@ def _check_target(output: Path, script: str, project: Path | None, preset: Maste
         )
     if output.is_dir():
         raise StudioError(tr("“{output}” is a folder.", output=output), advice=tr("Name a file."))
-    for other, what in ((script, "script"), (project, "project")):
+    for other, what in (
+        (script, mark("The output would replace the script.")),
+        (project, mark("The output would replace the project.")),
+    ):
         if other not in (None, "-") and output.absolute() == Path(str(other)).absolute():
             raise UsageError(
-                tr("The output would replace the {what}.", what=what),
+                tr(what),
                 advice=tr("Choose another name for the output."),
             )
 

@@ -19,9 +19,7 @@ def chapter_marks(script: Script, heard: Sequence[Sounding], seconds: float) -> 
         starts = [begins[segment.id] for segment in segments if segment.id in begins]
         if starts:
             found.append((chapter.title or tr("Beginning"), min(starts) if found else 0.0))
+    if not found:
+        return ()
     ends = [*(start for _, start in found[1:]), seconds]
-    return (
-        tuple(ChapterMark(title, start, end) for (title, start), end in zip(found, ends, strict=True))
-        if found
-        else ()
-    )
+    return tuple(ChapterMark(title, start, end) for (title, start), end in zip(found, ends, strict=True))

@@ -92,6 +92,11 @@ def write_reports(path: Path, card: ReportCard) -> tuple[Path, Path]:
     )
 
 
+def write_page(path: Path, card: ReportCard, name: str) -> None:
+    """Write the page about the file of that name somewhere; ExportError where that fails."""
+    _written(path, report_page(card, name))
+
+
 def _written(path: Path, text: str) -> Path:
     output = OutputFile(path)
     try:

@@ -1,0 +1,78 @@
+"""WAV files hold exactly what was written, say who made them, and may be larger than WAV can be."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tts_studio.audio.wav_writer import WavShape, WavWriter
+from tts_studio.domain.master_file import MasterTags, SampleKind
+
+TAGS = MasterTags("Größe", "Ann Example", "Collected", "2031", "Read aloud")
+WRITTEN = datetime(2031, 5, 17, 9, 30, 1)
+RANDOM = np.random.default_rng(2).uniform(-1.2, 1.2, (50_001, 2)).astype(np.float32)
+
+
+def written(path: Path, samples: SampleKind, channels: int = 2, most_bytes: int = 1 << 31) -> Path:
+    writer = WavWriter(path, WavShape(44_100, channels, samples), TAGS, WRITTEN, most_bytes)
+    writer.write(RANDOM[:20_000, :channels])
+    writer.write(RANDOM[20_000:, :channels])
+    writer.close()
+    writer.close()
+    return path
+
+
+@pytest.mark.parametrize("most_bytes", [1 << 31, 100])
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize(
+    ("samples", "subtype", "step"),
+    [
+        (SampleKind.INT16, "PCM_16", 2.0**-16),
+        (SampleKind.INT24, "PCM_24", 2.0**-24),
+        (SampleKind.FLOAT, "FLOAT", 0.0),
+    ],
+)
+def test_every_sample_comes_back(
+    tmp_path: Path, samples: SampleKind, subtype: str, step: float, channels: int, most_bytes: int
+) -> None:
+    path = written(tmp_path / "a.wav", samples, channels, most_bytes)
+    info = soundfile.info(path)
+    assert (info.subtype, info.channels, info.frames) == (subtype, channels, len(RANDOM))
+    assert info.format == ("RF64" if most_bytes == 100 else "WAV")
+    read, _ = soundfile.read(path, dtype="float64", always_2d=True)
+    expected = RANDOM[:, :channels].astype(np.float64)
+    inside = np.abs(expected) < 0.999
+    assert np.abs(read - expected)[inside].max() <= step * 1.01
+    if samples is not SampleKind.FLOAT:
+        assert read[expected > 1].min() > 0.999
+        assert read[expected < -1].max() == -1.0
+
+
+@pytest.mark.parametrize("most_bytes", [1 << 31, 100])
+def test_other_programs_read_length_and_tags(tmp_path: Path, most_bytes: int) -> None:
+    path = written(tmp_path / "a.wav", SampleKind.INT24, 1, most_bytes)
+    command = ["ffprobe", "-v", "error", "-show_format", "-of", "json", str(path)]
+    found = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["format"]
+    assert float(found["duration"]) == pytest.approx(len(RANDOM) / 44_100, abs=1e-4)
+    tags = found["tags"]
+    assert tags["title"] == "Größe"
+    assert (tags["artist"], tags["album"], tags["comment"]) == ("Ann Example", "Collected", "Read aloud")
+    assert (tags["date"], tags["creation_time"]) == ("2031-05-17", "09:30:01") or tags["date"] == "2031"
+    with_sox = subprocess.run(["soxi", "-s", str(path)], capture_output=True, text=True)
+    assert with_sox.stdout.strip() == str(len(RANDOM)) or most_bytes == 100
+
+
+def test_the_broadcast_chunk_says_who_when_and_what(tmp_path: Path) -> None:
+    data = written(tmp_path / "a.wav", SampleKind.INT16).read_bytes()
+    at = data.index(b"bext") + 8
+    assert int.from_bytes(data[at - 4 : at], "little") == 602
+    assert data[at : at + 256].rstrip(b"\0") == b"Gr??e"
+    assert data[at + 256 : at + 288].rstrip(b"\0") == b"TTS Studio"
+    assert data[at + 320 : at + 338] == b"2031-05-1709:30:01"
+    assert data[at + 346 : at + 348] == b"\x01\x00"

@@ -1,0 +1,84 @@
+"""What a delivery will be: how long, how large, how soon, and what is missing for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tts_studio.domain.audio_format import Codec
+from tts_studio.domain.master_file import MasterFormat, SampleKind, rate_for
+from tts_studio.domain.master_preset import MasterPreset
+from tts_studio.engine.assembly import fitted_seconds
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.speech_length import expected_seconds
+from tts_studio.engine.timeline import GapItem, TimelineItem, timeline_rate
+
+USUAL_SPEED = 40.0
+"""Seconds of sound delivered in a second, where nothing was delivered yet: a slow computer's."""
+
+_STEPS_AT_ONCE = 200
+_SAMPLE_BYTES = {SampleKind.INT16: 2, SampleKind.INT24: 3, SampleKind.FLOAT: 4}
+_FLAC_SHARE = 0.55
+_MONO_KILOBITS = {Codec.OGG: 80, Codec.OPUS: 64}
+_VARIABLE_KILOBITS = 100
+_STEREO = 1.3
+"""How much more a codec that chooses its own rate takes for the same sound in two channels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Seconds of sound, its rate in hertz, and the segments that have no sound yet."""
+
+    seconds: float
+    rate: int
+    lacking: tuple[str, ...]
+
+    def size(self, made: MasterFormat, preset: MasterPreset) -> float:
+        """About how many bytes that becomes."""
+        rate = rate_for(made.codec, preset.sample_rate or self.rate)
+        channels = preset.channels or 1
+        if made.codec in (Codec.WAV, Codec.FLAC):
+            raw = self.seconds * rate * channels * _SAMPLE_BYTES[made.samples]
+            return raw * _FLAC_SHARE if made.codec is Codec.FLAC else raw
+        own = _VARIABLE_KILOBITS if made.variable else _MONO_KILOBITS.get(made.codec)
+        if own is None:
+            return self.seconds * made.kilobits * 125
+        return self.seconds * own * 125 * (_STEREO if channels > 1 else 1.0)
+
+
+async def outlook(session: ProjectSession, segment_ids: Sequence[str] | None) -> Outlook:
+    """Look at these segments, or all, in small steps. Missing speech counts as long as it is expected."""
+    items = session.timeline(segment_ids)
+    seconds = 0.0
+    for number, item in enumerate(items):
+        seconds += _seconds(session, item)
+        if number % _STEPS_AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return Outlook(seconds, timeline_rate(items), await _lacking(session, segment_ids))
+
+
+def _seconds(session: ProjectSession, item: TimelineItem) -> float:
+    if isinstance(item, GapItem):
+        return item.milliseconds / 1000
+    take = session.library.take_for(item.segment_id, item.request)
+    return expected_seconds(item.request.text) if take is None else fitted_seconds(item, take)
+
+
+async def _lacking(session: ProjectSession, segment_ids: Sequence[str] | None) -> tuple[str, ...]:
+    if segment_ids is not None:
+        plan = session.render_plan(segment_ids)
+        return (*plan.stale, *plan.problems)
+    planning = session.render_planning()
+    number = 0
+    while True:
+        try:
+            next(planning)
+        except StopIteration as ended:
+            found = ended.value
+            break
+        number += 1
+        if number % _STEPS_AT_ONCE == 0:
+            await asyncio.sleep(0)
+    # The script changed on the way: look at the new one.
+    return await _lacking(session, None) if found is None else (*found.stale, *found.problems)

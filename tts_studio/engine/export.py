@@ -66,7 +66,8 @@ async def export(
     if request.one_file_per_segment:
         names = planned_names(session, request)
         jobs: list[tuple[tuple[str, ...], Path]] = [
-            ((segment_id,), path) for segment_id, path in zip(_spoken(session, request), names, strict=True)
+            ((segment_id,), path)
+            for segment_id, path in zip(spoken_segments(session, request), names, strict=True)
         ]
     else:
         jobs = [(request.segment_ids, request.target)]
@@ -118,7 +119,7 @@ def planned_names(session: ProjectSession, request: ExportRequest) -> tuple[Path
         return (request.target,)
     taken: set[str] = set()
     paths = []
-    for segment_id in _spoken(session, request):
+    for segment_id in spoken_segments(session, request):
         stem = _file_stem(session, session.segment(segment_id), request.name_pattern)
         name, count = stem, 2
         while name.casefold() in taken:
@@ -128,7 +129,8 @@ def planned_names(session: ProjectSession, request: ExportRequest) -> tuple[Path
     return tuple(paths)
 
 
-def _spoken(session: ProjectSession, request: ExportRequest) -> list[str]:
+def spoken_segments(session: ProjectSession, request: ExportRequest) -> list[str]:
+    """The segments that get a file of their own, in order."""
     wanted = set(request.segment_ids)
     plans = [(s.id, session.plan_of(s)) for s in session.script.segments if s.id in wanted]
     # A dialogue is in the file of the segment that leads it.

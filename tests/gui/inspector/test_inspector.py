@@ -99,7 +99,8 @@ def test_a_segment_without_a_speaker_is_the_narrators(panel: Panel) -> None:
         (SegmentState.NOT_RENDERED, "Not rendered", "Render"),
         (SegmentState.RENDERING, "Rendering", ""),
         (SegmentState.FRESH, "Rendered", ""),
-        (SegmentState.STALE, "Changed", "Render"),
+        (SegmentState.STALE, "Changed", "Refresh"),
+        (SegmentState.LOCKED, "Locked", "Unlock"),
         (SegmentState.FAILED, "Failed", "Retry"),
     ],
 )
@@ -115,15 +116,18 @@ def test_every_state_has_words_and_the_action_that_helps(
         assert button.accessibleName() == action
 
 
-def test_render_and_retry_ask_for_the_segment_shown(panel: Panel) -> None:
+def test_render_retry_and_unlock_ask_for_the_segment_shown(panel: Panel) -> None:
     render, retry = QSignalSpy(panel.widget.render_requested), QSignalSpy(panel.widget.retry_requested)
+    unlock = QSignalSpy(panel.widget.unlock_requested)
     button = panel.find(QPushButton, "inspectorRender")
     panel.show(view(SegmentState.STALE, segment_id="s"))
     button.click()
     panel.show(view(SegmentState.FAILED, segment_id="f"))
     button.click()
-    assert [render.at(0), retry.at(0)] == [["s"], ["f"]]
-    assert (render.count(), retry.count()) == (1, 1)
+    panel.show(view(SegmentState.LOCKED, segment_id="l"))
+    button.click()
+    assert [render.at(0), retry.at(0), unlock.at(0)] == [["s"], ["f"], ["l"]]
+    assert (render.count(), retry.count(), unlock.count()) == (1, 1, 1)
 
 
 def test_a_failure_is_told_in_its_own_words(panel: Panel) -> None:

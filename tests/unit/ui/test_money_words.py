@@ -12,8 +12,18 @@ from tts_studio.settings.secrets import KeySource, KeyState
 from tts_studio.ui.jobs.job_row import Remedy
 from tts_studio.ui.main_window.naming import again_question, forget_question
 from tts_studio.ui.settings_dialog.account_words import key_words
-from tts_studio.ui.spending.money_words import counted, for_price, price_words, share_words
-from tts_studio.ui.spending.plan_dialog import RENDER, explanation_words, heading_words
+from tts_studio.ui.spending.money_words import for_price, price_words, share_words, speech_words
+from tts_studio.ui.spending.plan_dialog import explanation_words, heading_words
+from tts_studio.ui.spending.purposes import (
+    AUDITION,
+    PLAY,
+    PREVIEW,
+    RENDER,
+    RETAKE,
+    RETRY,
+    Purpose,
+    agree_words,
+)
 from tts_studio.ui.voice_picker.voice_notes import age_words
 
 ACCOUNT = AccountInfo("segmind", "Segmind", "https://example.com", "SEGMIND_API_KEY")
@@ -41,7 +51,57 @@ def test_a_bill_is_named_by_its_price_as_far_as_it_is_known(
 
 def test_a_share_counts_requests_and_characters() -> None:
     assert share_words(bill("0.04").shares[0]) == "Grok: 2 requests, 2,100 characters, $0.0400"
-    assert counted(1, "segment") == "1 segment"
+    assert share_words(bill("1.20", requests=1).shares[0]) == "Grok: 1 request, 2,100 characters, $1.20"
+    assert [speech_words(seconds) for seconds in (0.2, 42.4, 61, 5400)] == [
+        "About 1 s of speech",
+        "About 42 s of speech",
+        "About 1 min of speech",
+        "About 90 min of speech",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "question", "unpriced", "button"),
+    [
+        (
+            RENDER,
+            "Render 1 segment for $1.00?",
+            "Render 2 segments without knowing the price?",
+            "Render for $1.00",
+        ),
+        (
+            RETAKE,
+            "Retake 1 segment for $1.00?",
+            "Retake 2 segments without knowing the price?",
+            "Retake for $1.00",
+        ),
+        (
+            RETRY,
+            "Render 1 request for $1.00?",
+            "Render 2 requests without knowing the price?",
+            "Render for $1.00",
+        ),
+        (PLAY, "Play 1 request for $1.00?", "Play 2 requests without knowing the price?", "Play for $1.00"),
+        (
+            PREVIEW,
+            "Listen to 1 preview for $1.00?",
+            "Listen to 2 previews without knowing the price?",
+            "Listen for $1.00",
+        ),
+        (
+            AUDITION,
+            "Audition 1 voice for $1.00?",
+            "Audition 2 voices without knowing the price?",
+            "Audition for $1.00",
+        ),
+    ],
+)
+def test_each_purpose_asks_in_its_own_words(
+    purpose: Purpose, question: str, unpriced: str, button: str
+) -> None:
+    assert purpose.question(1, "$1.00") == question
+    assert purpose.question(2, None) == unpriced
+    assert agree_words(purpose, "for $1.00") == button
 
 
 def test_a_plan_asks_its_question_and_explains_what_is_unknown() -> None:

@@ -44,7 +44,7 @@ EMPTY_SENTENCE = mark("Put the cursor into a paragraph to see its voice, its set
 class Inspector(QWidget):
     """Shows one segment and tells what the user wants changed.
 
-    `render_requested` and `retry_requested` carry the segment's id. `setting_changed` carries a parameter's
+    `render_requested`, `retry_requested` and `unlock_requested` carry the segment's id. `setting_changed` carries a parameter's
     name and value, `language_changed` a BCP-47 tag (empty for the voice's own), `change_voice_requested` the
     speaker (empty for the narrator): all three concern whoever speaks the segment shown, and so does
     `save_preset_requested`.
@@ -52,6 +52,7 @@ class Inspector(QWidget):
 
     render_requested = Signal(str)
     retry_requested = Signal(str)
+    unlock_requested = Signal(str)
     setting_changed = Signal(str, object)
     language_changed = Signal(str)
     change_voice_requested = Signal(str)
@@ -192,8 +193,8 @@ class Inspector(QWidget):
     def _on_action(self) -> None:
         if self._view is None:
             return
-        failed = self._view.state is SegmentState.FAILED
-        (self.retry_requested if failed else self.render_requested).emit(self._view.segment.id)
+        helps = {SegmentState.FAILED: self.retry_requested, SegmentState.LOCKED: self.unlock_requested}
+        helps.get(self._view.state, self.render_requested).emit(self._view.segment.id)
 
     def _on_change_voice(self) -> None:
         if self._view is not None:

@@ -27,10 +27,12 @@ _WORDS = {
     SegmentState.STALE: StateWords(
         mark("Changed"),
         mark("The text, the voice or a setting changed since it was rendered. The sound you had is kept."),
-        mark("Render"),
+        mark("Refresh"),
     ),
     SegmentState.FAILED: StateWords(mark("Failed"), mark("It could not be rendered."), mark("Retry")),
-    SegmentState.LOCKED: StateWords(mark("Locked"), mark("It keeps its take whatever changes.")),
+    SegmentState.LOCKED: StateWords(
+        mark("Locked"), mark("It keeps its take whatever you write or cast."), mark("Unlock")
+    ),
 }
 
 
@@ -42,14 +44,15 @@ def state_words(view: SegmentView, staleness: Staleness | None = None) -> StateW
     words = _WORDS[view.state]
     sentence = view.problem or tr(words.sentence)
     if view.state is SegmentState.STALE and staleness is not None and staleness.reasons:
-        sentence = _stale_sentences(staleness)
+        sentence = stale_words(staleness)
     if view.state is SegmentState.RENDERING and view.progress is not None:
         percent = round(view.progress * 100)
         sentence = tr("Its sound is being made. {percent}% is done.", percent=percent)
     return StateWords(tr(words.label), sentence, tr(words.action) if words.action else "")
 
 
-def _stale_sentences(staleness: Staleness) -> str:
+def stale_words(staleness: Staleness) -> str:
+    """Why a segment has not the sound it should have, and what another render costs."""
     kept = tr("The sound you had is kept.")
     if staleness.cost.free:
         return " ".join((*staleness.reasons, kept))

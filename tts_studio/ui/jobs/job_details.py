@@ -6,30 +6,31 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tts_studio.domain.errors import SpeechError
+from tts_studio.domain.translation import tr
 from tts_studio.ui.jobs.job_row import JobRow
 
 
 def details(row: JobRow) -> str:
     """A line for each fact. Nothing in it is secret."""
-    return "\n".join(f"{name}: {value}" for name, value in _facts(row) if value)
+    return "\n".join(tr("{fact}: {value}", fact=name, value=value) for name, value in _facts(row) if value)
 
 
 def _facts(row: JobRow) -> Iterator[tuple[str, str]]:
     job, context = row.job, row.context
-    yield "State", row.state.label
-    yield "Problem", row.problem
-    yield "Segments", row.segments or "no longer in the script"
-    yield "Voice", f"{row.voice} ({job.request.voice})"
-    yield "Model", context.model
-    yield "Provider", context.provider
-    yield "Request ID", request_id(row)
-    yield "Cost", row.cost
-    yield "Queued", _moment(job.created)
-    yield "Started", _moment(job.started)
-    yield "Ended", _moment(job.ended)
-    yield "Job", job.id
-    yield "Purchase", "" if context.purchase is None else str(context.purchase.id)
-    yield "Text", job.request.text
+    yield tr("State"), tr(row.state.label)
+    yield tr("Problem"), row.problem
+    yield tr("Segments"), row.segments or tr("no longer in the script")
+    yield tr("Voice"), f"{row.voice} ({job.request.voice})"
+    yield tr("Model"), context.model
+    yield tr("Provider"), context.provider
+    yield tr("Request ID"), request_id(row)
+    yield tr("Cost"), row.cost
+    yield tr("Queued"), _moment(job.created)
+    yield tr("Started"), _moment(job.started)
+    yield tr("Ended"), _moment(job.ended)
+    yield tr("Job"), job.id
+    yield tr("Purchase"), "" if context.purchase is None else str(context.purchase.id)
+    yield tr("Text"), job.request.text
 
 
 def request_id(row: JobRow) -> str:

@@ -11,6 +11,7 @@ from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.markup.compiler import strip_tags
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.script import Script, Segment
+from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.fates import fetchable
 
 _MOST_WORDS = 12
@@ -22,10 +23,10 @@ class Remedy(StrEnum):
     """What can be done about a job that ended without a take, as its button says it."""
 
     NONE = ""
-    RETRY = "Retry"
-    FETCH = "Ask for the result"
-    SEND_AGAIN = "Send again…"
-    BUY_AGAIN = "Render again…"
+    RETRY = mark("Retry")
+    FETCH = mark("Ask for the result")
+    SEND_AGAIN = mark("Send again…")
+    BUY_AGAIN = mark("Render again…")
 
     @property
     def needs_word(self) -> bool:
@@ -61,20 +62,20 @@ class StateWords:
 
 
 STATES: dict[JobState, StateWords] = {
-    JobState.QUEUED: StateWords("Queued", "more", "muted"),
-    JobState.SUBMITTING: StateWords("Starting", "render", "accent"),
-    JobState.WAITING: StateWords("Waiting", "render", "accent"),
-    JobState.RECEIVING: StateWords("Rendering", "render", "accent"),
-    JobState.BACKING_OFF: StateWords("Trying again", "retry", "warn"),
-    JobState.CANCELLING: StateWords("Cancelling", "cancel", "muted"),
-    JobState.DONE: StateWords("Done", "check", "ok"),
-    JobState.FAILED: StateWords("Failed", "error", "error"),
-    JobState.CANCELLED: StateWords("Cancelled", "cancel", "muted"),
+    JobState.QUEUED: StateWords(mark("Queued"), "more", "muted"),
+    JobState.SUBMITTING: StateWords(mark("Starting"), "render", "accent"),
+    JobState.WAITING: StateWords(mark("Waiting"), "render", "accent"),
+    JobState.RECEIVING: StateWords(mark("Rendering"), "render", "accent"),
+    JobState.BACKING_OFF: StateWords(mark("Trying again"), "retry", "warn"),
+    JobState.CANCELLING: StateWords(mark("Cancelling"), "cancel", "muted"),
+    JobState.DONE: StateWords(mark("Done"), "check", "ok"),
+    JobState.FAILED: StateWords(mark("Failed"), "error", "error"),
+    JobState.CANCELLED: StateWords(mark("Cancelled"), "cancel", "muted"),
 }
-POSSIBLY_CHARGED = StateWords("Possibly charged", "warning", "warn")
-CHARGED_IN_VAIN = StateWords("Charged, unusable", "error", "error")
-NOT_FETCHED = StateWords("Not fetched yet", "warning", "warn")
-AT_THE_LIMIT = StateWords("At the limit", "warning", "warn")
+POSSIBLY_CHARGED = StateWords(mark("Possibly charged"), "warning", "warn")
+CHARGED_IN_VAIN = StateWords(mark("Charged, unusable"), "error", "error")
+NOT_FETCHED = StateWords(mark("Not fetched yet"), "warning", "warn")
+AT_THE_LIMIT = StateWords(mark("At the limit"), "warning", "warn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +129,14 @@ class JobRow:
         if self.job.state is JobState.DONE:
             return str(self.job.cost)
         if price.free:
-            return "free"
+            return tr("free")
         if not self.job.state.ended:
-            return str(price) if price.amount is None else f"about {price}"
+            return str(price) if price.amount is None else tr("about {price}", price=price)
         if purchase is None or purchase.state is PurchaseState.FAILED:
-            return "nothing"
+            return tr("nothing")
         if purchase.state is PurchaseState.REJECTED or purchase.cost.amount is None:
             return str(purchase.cost)
-        return f"maybe {purchase.cost}"
+        return tr("maybe {price}", price=purchase.cost)
 
     @property
     def segments(self) -> str:

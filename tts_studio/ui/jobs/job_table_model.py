@@ -9,6 +9,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
+from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.icons import icon
 from tts_studio.ui.jobs.job_row import JobRow
 from tts_studio.ui.theme.theme import Theme
@@ -34,7 +35,16 @@ class Column(IntEnum):
     PROBLEM = 7
 
 
-HEADINGS = ("State", "Segment", "Text", "Voice", "Progress", "Time", "Cost", "Problem")
+HEADINGS = (
+    mark("State"),
+    mark("Segment"),
+    mark("Text"),
+    mark("Voice"),
+    mark("Progress"),
+    mark("Time"),
+    mark("Cost"),
+    mark("Problem"),
+)
 
 
 class JobTableModel(QAbstractTableModel):
@@ -118,7 +128,7 @@ class JobTableModel(QAbstractTableModel):
     ) -> object:
         """The columns' names."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
+            return tr(HEADINGS[section])
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -144,7 +154,7 @@ class JobTableModel(QAbstractTableModel):
     def _words(self, row: JobRow, column: Column) -> str:
         match column:
             case Column.STATE:
-                return row.state.label
+                return tr(row.state.label)
             case Column.SEGMENT:
                 return row.segments
             case Column.TEXT:
@@ -166,9 +176,13 @@ class JobTableModel(QAbstractTableModel):
             return ""
         seconds = max(0.0, (job.ended if job.ended is not None else self._now()) - job.started)
         if job.state.ended:
-            return f"{seconds:.1f} s" if seconds < _MINUTE else _duration(seconds)
+            return tr("{seconds:.1f} s", seconds=seconds) if seconds < _MINUTE else _duration(seconds)
         usual = row.context.usual_seconds
-        return _duration(seconds) if usual is None else f"{_duration(seconds)} of about {_duration(usual)}"
+        return (
+            _duration(seconds)
+            if usual is None
+            else tr("{time} of about {usual}", time=_duration(seconds), usual=_duration(usual))
+        )
 
     def _icon(self, row: JobRow) -> QIcon:
         words = row.state
@@ -187,14 +201,15 @@ class JobTableModel(QAbstractTableModel):
 
 def _duration(seconds: float) -> str:
     if seconds < _MINUTE:
-        return f"{seconds:.0f} s"
-    return f"{int(seconds // _MINUTE)}:{int(seconds % _MINUTE):02} min"
+        return tr("{seconds:.0f} s", seconds=seconds)
+    minutes, rest = divmod(int(seconds), _MINUTE)
+    return tr("{minutes}:{seconds:02} min", minutes=minutes, seconds=rest)
 
 
 def _progress(row: JobRow) -> str:
     if row.job.state.ended or row.job.progress is None:
         return ""
-    return f"{row.job.progress:.0%}"
+    return tr("{share:.0%}", share=row.job.progress)
 
 
 def _role(row: JobRow, column: Column) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.jobs.job_details import details
 from tts_studio.ui.jobs.job_row import JobRow, Remedy
 from tts_studio.ui.jobs.job_table_model import Column, JobTableModel
@@ -28,7 +29,7 @@ from tts_studio.ui.jobs.progress_delegate import ProgressDelegate
 from tts_studio.ui.jobs.render_estimate import RenderEstimate
 from tts_studio.ui.theme.theme import Theme
 
-EMPTY_SENTENCE = "Nothing has been rendered yet. What you play or render is listed here."
+EMPTY_SENTENCE = mark("Nothing has been rendered yet. What you play or render is listed here.")
 
 _WIDTHS = {
     Column.STATE: 152,
@@ -69,14 +70,14 @@ class JobsPanel(QWidget):
         self._summary = _label("jobsSummary", "", self)
         self._spent = _label("jobsSpent", "muted", self)
         self._empty = _label("jobsEmpty", "muted", self)
-        self._empty.setText(EMPTY_SENTENCE)
+        self._empty.setText(tr(EMPTY_SENTENCE))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._show = _button("showSegment", "Show segment", self)
-        self._retry = _button("retryJob", Remedy.RETRY.value, self)
-        self._forget = _button("forgetJob", "Forget…", self)
-        self._cancel = _button("cancelJob", "Cancel", self)
-        self._copy = _button("copyJobDetails", "Copy details", self)
-        self._cancel_all = _button("cancelAllJobs", "Cancel all", self)
+        self._show = _button("showSegment", tr("Show segment"), self)
+        self._retry = _button("retryJob", tr(Remedy.RETRY.value), self)
+        self._forget = _button("forgetJob", tr("Forget…"), self)
+        self._cancel = _button("cancelJob", tr("Cancel"), self)
+        self._copy = _button("copyJobDetails", tr("Copy details"), self)
+        self._cancel_all = _button("cancelAllJobs", tr("Cancel all"), self)
         self._pages = QStackedWidget(self)
         self._pages.setObjectName("jobsPages")
         self._clock = QTimer(self)
@@ -148,7 +149,7 @@ class JobsPanel(QWidget):
         self._show.setEnabled(any(row.numbers for row in rows))
         remedies = {row.remedy for row in rows if row.remedy}
         self._retry.setEnabled(bool(remedies))
-        _rename(self._retry, remedies.pop().value if len(remedies) == 1 else Remedy.RETRY.value)
+        _rename(self._retry, tr(remedies.pop() if len(remedies) == 1 else Remedy.RETRY))
         self._forget.setVisible(any(row.remedy.needs_word for row in rows))
         self._cancel.setEnabled(any(row.can_cancel for row in rows))
         self._copy.setEnabled(bool(rows))
@@ -236,7 +237,7 @@ class _JobTable(QTableView):
     def __init__(self, model: JobTableModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("jobsTable")
-        self.setAccessibleName("Jobs")
+        self.setAccessibleName(tr("Jobs"))
         self.setModel(model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)

@@ -37,11 +37,11 @@ class BatchProgress:
                 return text
             return tr("{progress}, {time} left", progress=text, time=left_words(self.seconds_left))
         counts = (
-            self.done and trn("{count} rendered", "{count} rendered", self.done),
-            self.failed and trn("{count} failed", "{count} failed", self.failed),
-            self.cancelled and trn("{count} cancelled", "{count} cancelled", self.cancelled),
+            (self.done, trn("{count} rendered", "{count} rendered", self.done)),
+            (self.failed, trn("{count} failed", "{count} failed", self.failed)),
+            (self.cancelled, trn("{count} cancelled", "{count} cancelled", self.cancelled)),
         )
-        return ", ".join(filter(None, counts))
+        return ", ".join(words for count, words in counts if count)
 
 
 class RenderEstimate:

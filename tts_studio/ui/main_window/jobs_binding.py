@@ -24,7 +24,7 @@ from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 from tts_studio.ui.spending.consent import Consent
 from tts_studio.ui.spending.money_words import spent_words
-from tts_studio.ui.spending.plan_dialog import RETRY
+from tts_studio.ui.spending.purposes import RETRY
 from tts_studio.ui.task_scope import TaskScope
 
 JOBS_EVERY_MS = 50

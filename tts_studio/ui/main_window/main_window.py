@@ -23,6 +23,7 @@ from tts_studio.ui.jobs.jobs_panel import JobsPanel
 from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.main_window.audition_binding import AuditionBinding, AuditionHelp
 from tts_studio.ui.main_window.cast_desk import CastDesk
+from tts_studio.ui.main_window.clone_corner import CloneCorner
 from tts_studio.ui.main_window.docks import Strip
 from tts_studio.ui.main_window.docks_layout import SMALLEST, DocksLayout
 from tts_studio.ui.main_window.editor_binding import EditorBinding
@@ -49,7 +50,7 @@ from tts_studio.ui.notifications import Kind, Notice, NotificationBar
 from tts_studio.ui.problems_panel.problems_panel import ProblemsPanel
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 from tts_studio.ui.spending.consent import Consent
-from tts_studio.ui.spending.plan_dialog import PREVIEW
+from tts_studio.ui.spending.purposes import PREVIEW
 from tts_studio.ui.takes.takes_panel import TakesPanel
 from tts_studio.ui.task_scope import TaskScope
 from tts_studio.ui.theme.theme import Theme
@@ -85,6 +86,8 @@ class MainWindow(QMainWindow):
         self._compose()
         self._join(studio, playback)
         self._join_audition(studio)
+        sharing = (self._consent, self._tasks, self.tell, self.tell_error, self)
+        self._clone = CloneCorner(self.pages, studio, themes, *sharing)
         self._join_takes(studio, playback)
         self._join_commands(studio)
         self._take_theme(theme)
@@ -278,6 +281,8 @@ class MainWindow(QMainWindow):
         self._renders.play_wanted.connect(self._take_desk.play)
         self.inspector.render_requested.connect(self._renders.render_one)
         self.inspector.retry_requested.connect(self._renders.render_one)
+        self.inspector.unlock_requested.connect(self._take_desk.unlock)
+        self.editor.explain_stale(self._take_desk.why_stale)
 
     def _join_commands(self, studio: Studio) -> None:
         actions = self.actions_by_id
@@ -306,6 +311,7 @@ class MainWindow(QMainWindow):
             **self._renders.handlers(),
             **self._take_desk.handlers(),
             **self._auditioning.handlers(),
+            **self._clone.handlers(),
             **export.handlers(),
             **imports.handlers(),
             "go-to-script": partial(self.pages.open, "script"),

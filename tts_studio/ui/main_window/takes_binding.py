@@ -17,6 +17,7 @@ from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.segment_view import SegmentView
 from tts_studio.ui.binding import Bindings, Coalescer
 from tts_studio.ui.dialogs import confirm
+from tts_studio.ui.inspector.segment_words import stale_words
 from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.name_dialog import NameDialog, ask_name
@@ -270,9 +271,21 @@ class TakesBinding(QObject):
             self._on_wish(chosen.id, TakeWish.LOCK)
         self._shown.request()
 
+    def unlock(self, segment_id: str) -> None:
+        """Let a segment follow the script again."""
+        if self._session is not None and segment_id:
+            self._session.takes.lock(segment_id, None)
+
+    def why_stale(self, segment_id: str) -> str:
+        """Why a segment has not the sound it should have, in words; empty where it has."""
+        session = self._session
+        if session is None or session.script.segment_named(segment_id) is None:
+            return ""
+        why = session.why_stale(segment_id)
+        return stale_words(why) if why is not None else ""
+
     def _unlock(self) -> None:
-        if self._session is not None and self._segment_id:
-            self._session.takes.lock(self._segment_id, None)
+        self.unlock(self._segment_id)
 
     def _retake_with(self) -> None:
         selected = self._editing.selected()

@@ -53,6 +53,8 @@ class Gutter(QWidget):
         self.setAccessibleName(tr("Segments"))
         self.setMouseTracking(True)
         self.underlines: Callable[[int, int], Iterable[Underline]] = _no_underlines
+        # Says why a segment is stale and what refreshing it costs; asked only where the pointer rests.
+        self.why_stale: Callable[[str], str] = _no_reason
         self._text = text
         self._shown = shown
         self._look: Look = PaletteLook()
@@ -179,7 +181,9 @@ class Gutter(QWidget):
         if self._on_play(row, point):
             return tr("Play this segment ({key})", key=shortcut_of("play"))
         number = row.place.segment.index + 1
-        sentence = state_sentence(self._shown.view(row.segment_id))
+        view = self._shown.view(row.segment_id)
+        stale = view is not None and view.state is SegmentState.STALE
+        sentence = (self.why_stale(row.segment_id) if stale else "") or state_sentence(view)
         return tr("Segment {number}. {state}", number=number, state=sentence).strip()
 
     def _row_at(self, point: QPoint) -> Row | None:
@@ -287,6 +291,10 @@ class Gutter(QWidget):
 
     def _across(self, point: QPoint) -> int:
         return WIDTH - point.x() if self.isRightToLeft() else point.x()
+
+
+def _no_reason(_segment_id: str) -> str:
+    return ""
 
 
 def _no_underlines(_start: int, _end: int) -> Iterable[Underline]:

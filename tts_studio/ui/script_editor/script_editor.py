@@ -185,6 +185,10 @@ class ScriptEditor(QWidget):
         self._desk.set_dialects(dialects)
         self._follow_dialect()
 
+    def explain_stale(self, why: Callable[[str], str]) -> None:
+        """Let the gutter say, by a segment's id, why it is stale."""
+        self._gutter.why_stale = why
+
     def set_theme(self, theme: Look) -> None:
         """Take a theme's colours."""
         self.text_area.set_look(theme)

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
+from tts_studio.domain.translation import tr
+
 SUGGESTED = Decimal(5)
 LARGEST = 100_000.0
 
@@ -16,12 +18,12 @@ class CapField(QWidget):
     def __init__(self, cap: Decimal | None, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("capField")
-        self._box = QCheckBox("Never spend more than", self)
+        self._box = QCheckBox(tr("Never spend more than"), self)
         self._box.setObjectName("capSwitch")
         self._box.setChecked(cap is not None)
         self._amount = QDoubleSpinBox(self)
         self._amount.setObjectName("capAmount")
-        self._amount.setAccessibleName("Never spend more than")
+        self._amount.setAccessibleName(tr("Never spend more than"))
         self._amount.setDecimals(2)
         self._amount.setRange(0.0, LARGEST)
         self._amount.setSingleStep(0.5)
@@ -29,7 +31,7 @@ class CapField(QWidget):
         self._amount.setValue(float(SUGGESTED if cap is None else cap))
         self._amount.setEnabled(cap is not None)
         self._box.toggled.connect(self._amount.setEnabled)
-        rest = QLabel("in this project", self)
+        rest = QLabel(tr("in this project"), self)
         rest.setObjectName("capRest")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -15,7 +15,8 @@ from tts_studio.settings.schema import ASK_ABOVE
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.dialogs import shown
 from tts_studio.ui.spending.limit_dialog import LimitDialog
-from tts_studio.ui.spending.plan_dialog import AUDITION, PLAY, RENDER, RETAKE, PlanDialog, Purpose
+from tts_studio.ui.spending.plan_dialog import PlanDialog
+from tts_studio.ui.spending.purposes import AUDITION, PLAY, RENDER, RETAKE, Purpose
 
 
 class Consent:
@@ -36,7 +37,7 @@ class Consent:
         def bill() -> Bill:
             return session.spending.bill(session.render_plan(segment_ids))
 
-        return await self._agreed(session, bill, RENDER, ours)
+        return await self._agreed(session, bill, RENDER, ours, asked.seconds)
 
     async def to_retake(
         self, session: ProjectSession, segment_ids: Sequence[str], cast_voice: CastVoice | None = None
@@ -46,7 +47,8 @@ class Consent:
         def bill() -> Bill:
             return session.spending.bill(session.retake_plan(segment_ids, cast_voice))
 
-        return await self._agreed(session, bill, RETAKE, None)
+        speech = session.retake_plan(segment_ids, cast_voice).seconds
+        return await self._agreed(session, bill, RETAKE, None, speech)
 
     async def to_play(
         self, session: ProjectSession, segment_ids: Sequence[str] | None, agreed: frozenset[str]
@@ -95,7 +97,12 @@ class Consent:
             await session.spending.set_cap(dialog.cap)
 
     async def _agreed(
-        self, session: ProjectSession, make_bill: Callable[[], Bill], purpose: Purpose, ours: int | None
+        self,
+        session: ProjectSession,
+        make_bill: Callable[[], Bill],
+        purpose: Purpose,
+        ours: int | None,
+        speech: float = 0.0,
     ) -> bool:
         """Ask until what was agreed to is what would be bought now."""
         agreed: Bill | None = None
@@ -103,12 +110,14 @@ class Consent:
             bill = make_bill()
             if not bill.requests or bill == agreed or not bill.needs_consent(self._ask_above()):
                 return True
-            if not await self._ask(session, bill, purpose, ours):
+            if not await self._ask(session, bill, purpose, ours, speech):
                 return False
             agreed = bill
 
-    async def _ask(self, session: ProjectSession, bill: Bill, purpose: Purpose, ours: int | None) -> bool:
-        dialog = PlanDialog(purpose, bill, ours, session.spending, self._window)
+    async def _ask(
+        self, session: ProjectSession, bill: Bill, purpose: Purpose, ours: int | None, speech: float = 0.0
+    ) -> bool:
+        dialog = PlanDialog(purpose, bill, ours, session.spending, self._window, speech=speech)
         if await shown(dialog) != QDialog.DialogCode.Accepted.value:
             return False
         if dialog.cap != session.spending.cap:

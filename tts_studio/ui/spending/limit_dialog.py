@@ -7,11 +7,12 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.spending import Spending
 from tts_studio.ui.spending.cap_field import CapField
 from tts_studio.ui.spending.money_words import spent_words
 
-EXPLANATION = (
+EXPLANATION = mark(
     "What would cost more than the limit allows waits until you raise it. A request whose price is not known "
     "is bought as long as anything is left."
 )
@@ -23,11 +24,11 @@ class LimitDialog(QDialog):
     def __init__(self, spending: Spending, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("limitDialog")
-        self.setWindowTitle("Spending Limit")
-        spent = QLabel(spent_words(spending) or "Nothing was spent in this project yet.", self)
+        self.setWindowTitle(tr("Spending Limit"))
+        spent = QLabel(spent_words(spending) or tr("Nothing was spent in this project yet."), self)
         spent.setObjectName("limitSpent")
         spent.setTextFormat(Qt.TextFormat.PlainText)
-        explanation = QLabel(EXPLANATION, self)
+        explanation = QLabel(tr(EXPLANATION), self)
         explanation.setObjectName("limitExplanation")
         explanation.setProperty("role", "muted")
         explanation.setWordWrap(True)
@@ -35,8 +36,8 @@ class LimitDialog(QDialog):
         buttons = QDialogButtonBox(self)
         buttons.setObjectName("limitButtons")
         for words, role, name in (
-            ("Cancel", QDialogButtonBox.ButtonRole.RejectRole, "limitCancel"),
-            ("Set Limit", QDialogButtonBox.ButtonRole.AcceptRole, "limitSet"),
+            (tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole, "limitCancel"),
+            (tr("Set Limit"), QDialogButtonBox.ButtonRole.AcceptRole, "limitSet"),
         ):
             button = buttons.addButton(words, role)
             button.setObjectName(name)

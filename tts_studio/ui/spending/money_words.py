@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from tts_studio.domain.cost import Cost
+from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.spending import Bill, Share, Spending
+
+_MINUTE = 60
 
 
 def price_words(bill: Bill) -> str:
     """The price in short: “$0.37”, “$0.37 + unknown”, “price unknown” or “free”."""
-    if not bill.unpriced:
-        return str(Cost(bill.known))
-    return f"{Cost(bill.known)} + unknown" if bill.known else "price unknown"
+    if bill.unpriced and not bill.known:
+        return tr("price unknown")
+    if bill.unpriced:
+        return tr("{price} + unknown", price=Cost(bill.known))
+    return _amount(Cost(bill.known))
 
 
 def for_price(bill: Bill) -> str:
     """How a button goes on: “for $0.37”, or “at an unknown price”."""
-    return "at an unknown price" if bill.unpriced and not bill.known else f"for {price_words(bill)}"
+    if bill.unpriced and not bill.known:
+        return tr("at an unknown price")
+    return tr("for {price}", price=price_words(bill))
 
 
 def share_words(share: Share) -> str:
     """One model's part of a bill."""
-    price = price_words(Bill(0, (share,)))
-    return f"{share.model}: {counted(share.requests, 'request')}, {share.characters:,} characters, {price}"
+    return trn(
+        "{model}: {count:,} request, {characters:,} characters, {price}",
+        "{model}: {count:,} requests, {characters:,} characters, {price}",
+        share.requests,
+        model=share.model,
+        characters=share.characters,
+        price=price_words(Bill(0, (share,))),
+    )
+
+
+def speech_words(seconds: float) -> str:
+    """How long all that is made will sound, as far as the text tells."""
+    if seconds < _MINUTE:
+        return tr("About {seconds} s of speech", seconds=max(1, round(seconds)))
+    return tr("About {minutes} min of speech", minutes=round(seconds / _MINUTE))
 
 
 def spent_words(spending: Spending) -> str:
@@ -29,13 +49,21 @@ def spent_words(spending: Spending) -> str:
     spent, cap = spending.spent.amount or 0, spending.cap
     if not spent and cap is None and not spending.has_unknown_costs and not spending.uncertain:
         return ""
-    known = str(Cost(spending.spent.amount)) if spent else "$0.00"
-    unknown = " + unknown" if spending.has_unknown_costs else ""
-    limit = f" of {Cost(cap) if cap else '$0.00'}" if cap is not None else ""
-    uncertain = f", {spending.uncertain} possibly charged" if spending.uncertain else ""
-    return f"Spent in this project: {known}{unknown}{limit}{uncertain}"
+    amount = str(Cost(spending.spent.amount)) if spent else "$0.00"
+    if spending.has_unknown_costs:
+        amount = tr("{price} + unknown", price=amount)
+    if cap is not None:
+        amount = tr("{spent} of {limit}", spent=amount, limit=Cost(cap) if cap else "$0.00")
+    words = tr("Spent in this project: {amount}", amount=amount)
+    if not spending.uncertain:
+        return words
+    return trn(
+        "{spent}, {count} possibly charged",
+        "{spent}, {count} possibly charged",
+        spending.uncertain,
+        spent=words,
+    )
 
 
-def counted(count: int, noun: str) -> str:
-    """A number and what it counts."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def _amount(cost: Cost) -> str:
+    return tr("free") if cost.free else str(cost)

@@ -2,60 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tts_studio.domain.cost import Cost
-from tts_studio.domain.translation import mark
+from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.spending import Bill, Spending
 from tts_studio.ui.spending.cap_field import CapField
-from tts_studio.ui.spending.money_words import counted, for_price, price_words, share_words, spent_words
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What is bought for: the verb on the button, what a bill counts, and what else one should know."""
-
-    verb: str
-    noun: str = "segment"
-    explanation: str = ""
-
-
-RENDER = Purpose("Render")
-RETAKE = Purpose("Retake")
-PLAY = Purpose("Play", "request", "Playing what is not rendered yet buys it on the way.")
-RETRY = Purpose("Render", "request")
-PREVIEW = Purpose(
-    "Listen", "preview", "A voice's preview is bought once; after that it is free, in every project."
-)
-AUDITION = Purpose(
-    mark("Audition"),
-    mark("voice"),
-    mark("What you buy here is yours: it is never bought again, in any project."),
-)
+from tts_studio.ui.spending.money_words import for_price, price_words, share_words, speech_words, spent_words
+from tts_studio.ui.spending.purposes import Purpose, agree_words
 
 
 class PlanDialog(QDialog):
     """To be shown with `open()`. `cap` is the project's limit as the user leaves it.
 
     `ours` is how many of the segments asked for cost nothing, None where that says nothing. Without
-    `spending` what is bought belongs to no project, and no limit is offered.
+    `spending` what is bought belongs to no project, and no limit is offered. `speech` is how many seconds all
+    that is made will sound.
     """
 
     def __init__(
-        self, purpose: Purpose, bill: Bill, ours: int | None, spending: Spending | None, parent: QWidget
+        self,
+        purpose: Purpose,
+        bill: Bill,
+        ours: int | None,
+        spending: Spending | None,
+        parent: QWidget,
+        *,
+        speech: float = 0.0,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("planDialog")
-        self.setWindowTitle(purpose.verb)
+        self.setWindowTitle(tr(purpose.verb))
         heading = _label("planHeading", "heading", self)
         heading.setText(heading_words(purpose, bill))
         lines = [share_words(share) for share in bill.shares]
         if ours:
-            lines.append(f"{counted(ours, 'other segment')}: ours already, or free")
+            lines.append(
+                trn(
+                    "{count:,} other segment: ours already, or free",
+                    "{count:,} other segments: ours already, or free",
+                    ours,
+                )
+            )
+        if speech:
+            lines.append(speech_words(speech))
         shares = _label("planShares", "", self)
         shares.setText("\n".join(lines))
         explanation = _label("planExplanation", "muted", self)
@@ -71,8 +64,8 @@ class PlanDialog(QDialog):
         self._cap.setVisible(spending is not None)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        cancel = _button("planCancel", "Cancel", self)
-        agree = _button("planAgree", f"{purpose.verb} {for_price(bill)}", self)
+        cancel = _button("planCancel", tr("Cancel"), self)
+        agree = _button("planAgree", agree_words(purpose, for_price(bill)), self)
         agree.setProperty("primary", "true")
         agree.setDefault(True)
         cancel.clicked.connect(self.reject)
@@ -95,16 +88,14 @@ class PlanDialog(QDialog):
 
 def heading_words(purpose: Purpose, bill: Bill) -> str:
     """The question at the top."""
-    what = counted(bill.segments, purpose.noun)
-    if bill.unpriced:
-        return f"{purpose.verb} {what} without knowing the price?"
-    return f"{purpose.verb} {what} for {price_words(bill)}?"
+    return purpose.question(bill.segments, None if bill.unpriced else price_words(bill))
 
 
 def explanation_words(purpose: Purpose, bill: Bill) -> str:
     """What one should know before agreeing."""
-    unknown = "Nobody publishes the price of what is called unknown; the account is charged by use."
-    return " ".join(filter(None, (purpose.explanation, unknown if bill.unpriced else "")))
+    unknown = tr("Nobody publishes the price of what is called unknown; the account is charged by use.")
+    explanation = tr(purpose.explanation) if purpose.explanation else ""
+    return " ".join(filter(None, (explanation, unknown if bill.unpriced else "")))
 
 
 def limit_words(bill: Bill, spending: Spending) -> str:
@@ -114,8 +105,8 @@ def limit_words(bill: Bill, spending: Spending) -> str:
     left = max(Decimal(0), spending.cap - (spending.spent.amount or Decimal(0)))
     if bill.known <= left and (left or not bill.unpriced):
         return ""
-    amount = str(Cost(left)) if left else "nothing"
-    return f"The limit of this project leaves {amount}; rendering waits when it is reached."
+    amount = str(Cost(left)) if left else tr("nothing")
+    return tr("The limit of this project leaves {amount}; rendering waits when it is reached.", amount=amount)
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:

@@ -3,7 +3,8 @@
 Run from anywhere: `python packaging/translations.py` collects the sentences into `tts-studio.pot`, brings
 every `<language>/LC_MESSAGES/tts-studio.po` up to date with it and compiles each to a `.mo`. With `--check`
 nothing is written: it prints one line a problem and exits with 1 when there is any. With `--new LANGUAGE` a
-catalogue for another language is begun.
+catalogue for another language is begun. The names of languages, scripts and countries are not translated by
+hand: they come from Unicode's CLDR and are compiled to `names.mo`.
 """
 
 from __future__ import annotations
@@ -21,10 +22,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from PySide6.QtCore import QLocale
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
 NAME = "tts-studio"
+NAMES = "names.mo"
+# What Qt calls a code that it does not know, and the language of no country.
+_NO_NAMES = frozenset({"", "C", "Default", "Any language", "Any script", "Any territory", "AnyLanguage"})
 _NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 KEYWORDS = {"tr": None, "mark": None, "trn": (1, 2)}
 
@@ -69,6 +74,7 @@ def update() -> None:
         catalog.creation_date = _NO_DAY
         _write_po(path, catalog)
         path.with_suffix(".mo").write_bytes(_compiled(catalog))
+        path.with_name(NAMES).write_bytes(_compiled(_names(path.parent.parent.name)))
 
 
 def problems() -> Iterator[str]:
@@ -87,6 +93,8 @@ def problems() -> Iterator[str]:
         yield from (f"{language}: other placeholders: {m.id!r}" for m in known.values() if not _fits(m))
         if path.with_suffix(".mo").read_bytes() != _compiled(catalog):
             yield f"{language}: the compiled catalogue is not up to date"
+        if path.with_name(NAMES).read_bytes() != _compiled(_names(language)):
+            yield f"{language}: the names of languages and countries are not up to date"
 
 
 def _complete(message: Message, catalog: Catalog) -> bool:
@@ -111,6 +119,25 @@ def _fields(text: str) -> set[str]:
         return set()
 
 
+def _names(language: str) -> Catalog:
+    """What languages, scripts and countries are called in a language, by the English names that Qt gives."""
+    locale = Locale.parse(language)
+    catalog = _dateless(Catalog(locale=language, project=NAME, fuzzy=False))
+    for code, name in sorted(locale.languages.items()):
+        _add_name(catalog, QLocale.languageToString(QLocale.codeToLanguage(code)), name)
+    for code, name in sorted(locale.scripts.items()):
+        _add_name(catalog, QLocale.scriptToString(QLocale.codeToScript(code)), name)
+    for code, name in sorted(locale.territories.items()):
+        _add_name(catalog, QLocale.territoryToString(QLocale.codeToTerritory(code)), name)
+    return catalog
+
+
+def _add_name(catalog: Catalog, english: str, name: str) -> None:
+    """Add a name, the first one when a language has several codes."""
+    if english not in catalog and english not in _NO_NAMES:
+        catalog.add(english, name)
+
+
 def _po(language: str) -> Path:
     return FOLDER / language / "LC_MESSAGES" / f"{NAME}.po"
 
@@ -123,7 +150,11 @@ def _read(path: Path) -> Catalog:
     language = None if path.suffix == ".pot" else path.parent.parent.name
     with path.open("rb") as file:
         catalog = read_po(file, locale=language)
-    # The same input must give the same bytes on any day.
+    return _dateless(catalog)
+
+
+def _dateless(catalog: Catalog) -> Catalog:
+    """The same input must give the same bytes on any day."""
     catalog.creation_date = catalog.revision_date = _NO_DAY
     return catalog
 
@@ -153,8 +184,13 @@ def _write_po(path: Path, catalog: Catalog) -> None:
 
 
 def _compiled(catalog: Catalog) -> bytes:
+    """The catalogue for the program, without what is not translated: that stays English."""
     data = BytesIO()
-    write_mo(data, catalog)
+    whole = _dateless(Catalog(locale=catalog.locale, project=NAME, fuzzy=False))
+    for message in catalog:
+        if message.id and _complete(message, catalog):
+            whole.add(message.id, message.string)
+    write_mo(data, whole)
     return data.getvalue()
 
 

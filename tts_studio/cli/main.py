@@ -18,7 +18,7 @@ from tts_studio.cli.delivery_commands import add_deliver, add_measure
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.domain.errors import AudioFormatUnsupported, StudioError, UsageError, VoiceError
 from tts_studio.domain.translation import tr, use_catalogue
-from tts_studio.store.catalogues import catalogue_of, environment_languages, language_for, spoken_languages
+from tts_studio.store.catalogues import environment_catalogue
 
 OK, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -35,7 +35,7 @@ class _Parser(argparse.ArgumentParser):
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status: 0 ok, 1 failure, 2 usage. Never raises."""
     console = Console()
-    use_catalogue(catalogue_of(language_for(environment_languages(os.environ), spoken_languages())))
+    use_catalogue(environment_catalogue(os.environ))
     try:
         options = _parser().parse_args(arguments)
         if options.json:

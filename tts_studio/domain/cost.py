@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tts_studio.domain.translation import tr
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -24,10 +26,12 @@ class Cost:
 
     def __str__(self) -> str:
         if self.amount is None:
-            return "unknown"
+            return tr("unknown")
         if self.free:
-            return "free"
-        return f"${self.amount:.4f}" if self.amount < Decimal("0.1") else f"${self.amount:.2f}"
+            return tr("free")
+        if self.amount < Decimal("0.1"):
+            return tr("${amount:.4f}", amount=self.amount)
+        return tr("${amount:.2f}", amount=self.amount)
 
 
 FREE = Cost(Decimal(0))

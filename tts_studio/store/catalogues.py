@@ -57,5 +57,10 @@ def environment_languages(environment: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(filter(None, (*more, locale)))
 
 
+def environment_catalogue(environment: Mapping[str, str]) -> NullTranslations:
+    """The sentences of the language the environment asks for."""
+    return catalogue_of(language_for(environment_languages(environment), spoken_languages()))
+
+
 def _folder(folder: Path | None) -> Path:
     return resources_path() / "translations" if folder is None else folder

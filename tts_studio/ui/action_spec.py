@@ -73,4 +73,5 @@ def menu_names(path: str) -> list[str]:
     """The translated names of the menus along a path, without their mnemonics."""
     parts = path.split("/") if path else []
     titles = {**dict(MENUS), **SUBMENUS}
-    return [tr(titles["/".join(parts[: depth + 1])]).replace("&", "") for depth in range(len(parts))]
+    paths = ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
+    return [tr(titles[name]).replace("&", "") for name in paths]

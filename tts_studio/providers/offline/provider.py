@@ -218,9 +218,11 @@ def _question(request: SpeechRequest) -> dict[str, Any]:
 def _failure(header: Header) -> StudioError:
     """The error that the worker met, in its own class."""
     kind: type[StudioError] = getattr(errors, header["error"])
+    # The worker speaks English; its sentences are translated here.
+    sentence, advice = header["sentence"], header["advice"]
     if issubclass(kind, errors.SpeechError):
-        return kind(tr(header["sentence"]), advice=tr(header["advice"]), provider=PROVIDER_ID)
-    return kind(tr(header["sentence"]), advice=tr(header["advice"]))
+        return kind(tr(sentence), advice=tr(advice), provider=PROVIDER_ID)
+    return kind(tr(sentence), advice=tr(advice))
 
 
 def _voice(entry: Mapping[str, Any]) -> Voice:

@@ -12,6 +12,7 @@ from tts_studio.domain.markup.compiler import strip_tags
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.fates import fetchable
 
 _MOST_WORDS = 12
@@ -54,7 +55,7 @@ class JobContext:
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
-    """A state as a word, an icon and the role it is coloured with."""
+    """A state as a word, translated where it is shown, an icon and the role it is coloured with."""
 
     label: str
     icon: str
@@ -163,3 +164,10 @@ def job_row(
     more = "…" if len(words) > _MOST_WORDS else ""
     numbers = tuple(segment.index + 1 for segment in segments)
     return JobRow(job, numbers, " ".join(words[:_MOST_WORDS]) + more, voice_name, context)
+
+
+def cost_words(cost: Cost) -> str:
+    """An amount, or that it is free or unknown."""
+    if cost.amount is None:
+        return tr("unknown")
+    return tr("free") if cost.free else str(cost)

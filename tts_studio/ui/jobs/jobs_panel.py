@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -22,9 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.jobs.job_details import details
+from tts_studio.ui.jobs.job_filter import KINDS, JobFilter
 from tts_studio.ui.jobs.job_row import JobRow, Remedy
-from tts_studio.ui.jobs.job_table_model import Column, JobTableModel
+from tts_studio.ui.jobs.job_table_model import ROW_ROLE, Column, JobTableModel
 from tts_studio.ui.jobs.progress_delegate import ProgressDelegate
 from tts_studio.ui.jobs.render_estimate import RenderEstimate
 from tts_studio.ui.theme.theme import Theme
@@ -64,7 +67,13 @@ class JobsPanel(QWidget):
         self._now = now
         self._estimate = RenderEstimate()
         self._model = JobTableModel(theme, now)
-        self._table = _JobTable(self._model, self)
+        self._listed = JobFilter()
+        self._listed.setSourceModel(self._model)
+        self._table = _JobTable(self._listed, self)
+        self._kinds = QComboBox(self)
+        self._kinds.setObjectName("jobKinds")
+        self._kinds.setAccessibleName(tr("Show"))
+        self._kinds.addItems([tr(kind.words) for kind in KINDS])
         self._bars = ProgressDelegate(theme, self)
         self._table.setItemDelegateForColumn(Column.PROGRESS, self._bars)
         self._summary = _label("jobsSummary", "", self)
@@ -72,12 +81,12 @@ class JobsPanel(QWidget):
         self._empty = _label("jobsEmpty", "muted", self)
         self._empty.setText(tr(EMPTY_SENTENCE))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._show = _button("showSegment", tr("Show segment"), self)
+        self._show = _button("showSegment", tr(tr("Show segment")), self)
         self._retry = _button("retryJob", tr(Remedy.RETRY.value), self)
-        self._forget = _button("forgetJob", tr("Forget…"), self)
+        self._forget = _button("forgetJob", tr(tr("Forget…")), self)
         self._cancel = _button("cancelJob", tr("Cancel"), self)
-        self._copy = _button("copyJobDetails", tr("Copy details"), self)
-        self._cancel_all = _button("cancelAllJobs", tr("Cancel all"), self)
+        self._copy = _button("copyJobDetails", tr(tr("Copy details")), self)
+        self._cancel_all = _button("cancelAllJobs", tr(tr("Cancel all")), self)
         self._pages = QStackedWidget(self)
         self._pages.setObjectName("jobsPages")
         self._clock = QTimer(self)
@@ -113,7 +122,7 @@ class JobsPanel(QWidget):
 
     def select(self, job_id: str) -> None:
         """Put the keyboard on a job."""
-        self._table.setCurrentIndex(self._model.index_of(job_id))
+        self._table.setCurrentIndex(self._listed.mapFromSource(self._model.index_of(job_id)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the times of running jobs run."""
@@ -129,7 +138,8 @@ class JobsPanel(QWidget):
         progress = self._estimate.measure((row.job for row in self._model.rows), self._now())
         self._summary.setText(progress.sentence)
         self._cancel_all.setEnabled(any(row.can_cancel for row in self._model.rows))
-        self._pages.setCurrentWidget(self._table if self._model.rows else self._empty)
+        self._empty.setText(tr(self._listed.kind.none if self._model.rows else EMPTY_SENTENCE))
+        self._pages.setCurrentWidget(self._table if self._listed.rowCount() else self._empty)
         self._show_actions()
         if not progress.active:
             self._clock.stop()
@@ -142,17 +152,21 @@ class JobsPanel(QWidget):
 
     def _selected(self) -> list[JobRow]:
         indexes = self._table.selectionModel().selectedRows()
-        return [row for index in indexes if (row := self._model.row_at(index)) is not None]
+        return [row for index in indexes if (row := index.data(ROW_ROLE)) is not None]
 
     def _show_actions(self) -> None:
         rows = self._selected()
         self._show.setEnabled(any(row.numbers for row in rows))
         remedies = {row.remedy for row in rows if row.remedy}
         self._retry.setEnabled(bool(remedies))
-        _rename(self._retry, tr(remedies.pop() if len(remedies) == 1 else Remedy.RETRY))
+        _rename(self._retry, tr((remedies.pop() if len(remedies) == 1 else Remedy.RETRY).value))
         self._forget.setVisible(any(row.remedy.needs_word for row in rows))
         self._cancel.setEnabled(any(row.can_cancel for row in rows))
         self._copy.setEnabled(bool(rows))
+
+    def _on_kind(self, place: int) -> None:
+        self._listed.show_kind(place)
+        self._refresh()
 
     def _on_show(self) -> None:
         shown = next((row for row in self._selected() if row.numbers), None)
@@ -196,6 +210,7 @@ class JobsPanel(QWidget):
 
     def _connect(self) -> None:
         self._clock.timeout.connect(self._tick)
+        self._kinds.currentIndexChanged.connect(self._on_kind)
         self._table.selectionModel().selectionChanged.connect(self._show_actions)
         self._table.customContextMenuRequested.connect(self._on_menu)
         self._table.cancel_pressed.connect(self._on_cancel)
@@ -212,6 +227,8 @@ class JobsPanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 16, 4)
         head.setSpacing(4)
+        head.addWidget(self._kinds)
+        head.addSpacing(8)
         head.addWidget(self._summary)
         head.addSpacing(12)
         head.addWidget(self._spent, 1)
@@ -234,7 +251,7 @@ class _JobTable(QTableView):
     cancel_pressed = Signal()
     show_pressed = Signal()
 
-    def __init__(self, model: JobTableModel, parent: QWidget) -> None:
+    def __init__(self, model: JobFilter, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("jobsTable")
         self.setAccessibleName(tr("Jobs"))

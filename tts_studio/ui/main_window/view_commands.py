@@ -127,6 +127,11 @@ class ViewCommands(QObject):
         """Open the preferences at the accounts."""
         self._tasks.start(self._show_preferences, _ACCOUNTS, replacing="preferences")
 
+    def shows(self, name: str) -> bool:
+        """Whether the window of this name is open beside this one."""
+        dialog = self._open.get(name)
+        return dialog is not None and dialog.isVisible()
+
     def close_dialogs(self) -> None:
         """Close every window that was opened beside this one."""
         for dialog in self._open.values():
@@ -191,4 +196,4 @@ def _offered(offers: Mapping[str, str], current: str) -> tuple[Choice, ...]:
     """The offers as choices; what is set now is always among them."""
     everything = dict(offers)
     everything.setdefault(current, tr("{choice} (missing)", choice=current))
-    return tuple(Choice(value, label) for value, label in everything.items())
+    return tuple(Choice(value, label, verbatim=True) for value, label in everything.items())

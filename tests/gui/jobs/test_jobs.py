@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import PCM, sample_theme
@@ -372,3 +372,23 @@ def test_a_finished_batch_is_summed_up_and_the_next_one_counts_anew() -> None:
 
 def test_jobs_of_an_earlier_time_are_not_summed_up() -> None:
     assert RenderEstimate().measure([job("old", JobState.DONE)], BEGAN).sentence == ""
+
+
+def test_the_list_is_narrowed_to_what_runs_failed_or_is_done_and_follows_the_jobs(panel: Panel) -> None:
+    kinds = panel.find(QComboBox, "jobKinds")
+    panel.widget.set_jobs([row("a", JobState.DONE, 1), row("b", JobState.FAILED, 2), row("c", number=3)])
+    shown = {}
+    for place in range(kinds.count()):
+        kinds.setCurrentIndex(place)
+        shown[kinds.itemText(place)] = panel.column(Column.SEGMENT)
+    assert shown == {"All": ["3", "2", "1"], "Running": ["3"], "Failed": ["2"], "Done": ["1"]}
+    panel.widget.update_jobs([row("c", JobState.DONE, 3)])
+    assert panel.column(Column.SEGMENT) == ["3", "1"]
+    kinds.setCurrentIndex(1)
+    empty = panel.find(QLabel, "jobsEmpty")
+    assert empty.isVisible()
+    assert empty.text() == "Nothing is being rendered now."
+    kinds.setCurrentIndex(2)
+    panel.table.selectRow(0)
+    panel.button("retryJob").click()
+    assert panel.asked() == {"remedy": [["b"]]}

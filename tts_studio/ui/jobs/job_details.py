@@ -7,7 +7,6 @@ from datetime import datetime
 
 from tts_studio.domain.errors import SpeechError
 from tts_studio.domain.translation import tr
-from tts_studio.domain.translation import tr
 from tts_studio.ui.jobs.job_row import JobRow
 
 
@@ -18,7 +17,7 @@ def details(row: JobRow) -> str:
 
 def _facts(row: JobRow) -> Iterator[tuple[str, str]]:
     job, context = row.job, row.context
-    yield tr("State"), tr(tr(row.state.label))
+    yield tr("State"), tr(row.state.label)
     yield tr("Problem"), row.problem
     yield tr("Segments"), row.segments or tr("no longer in the script")
     yield tr("Voice"), f"{row.voice} ({job.request.voice})"

@@ -12,7 +12,6 @@ from tts_studio.domain.markup.compiler import strip_tags
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.translation import mark, tr
-from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.fates import fetchable
 
 _MOST_WORDS = 12
@@ -164,10 +163,3 @@ def job_row(
     more = "…" if len(words) > _MOST_WORDS else ""
     numbers = tuple(segment.index + 1 for segment in segments)
     return JobRow(job, numbers, " ".join(words[:_MOST_WORDS]) + more, voice_name, context)
-
-
-def cost_words(cost: Cost) -> str:
-    """An amount, or that it is free or unknown."""
-    if cost.amount is None:
-        return tr("unknown")
-    return tr("free") if cost.free else str(cost)

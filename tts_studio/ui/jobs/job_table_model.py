@@ -10,7 +10,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QIcon
 
 from tts_studio.domain.translation import mark, tr
-from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.icons import icon
 from tts_studio.ui.jobs.job_row import JobRow
 from tts_studio.ui.theme.theme import Theme

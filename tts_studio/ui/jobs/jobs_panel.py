@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from tts_studio.domain.translation import mark, tr
-from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.jobs.job_details import details
 from tts_studio.ui.jobs.job_filter import KINDS, JobFilter
 from tts_studio.ui.jobs.job_row import JobRow, Remedy
@@ -79,14 +78,13 @@ class JobsPanel(QWidget):
         self._summary = _label("jobsSummary", "", self)
         self._spent = _label("jobsSpent", "muted", self)
         self._empty = _label("jobsEmpty", "muted", self)
-        self._empty.setText(tr(EMPTY_SENTENCE))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._show = _button("showSegment", tr(tr("Show segment")), self)
+        self._show = _button("showSegment", tr("Show segment"), self)
         self._retry = _button("retryJob", tr(Remedy.RETRY.value), self)
-        self._forget = _button("forgetJob", tr(tr("Forget…")), self)
+        self._forget = _button("forgetJob", tr("Forget…"), self)
         self._cancel = _button("cancelJob", tr("Cancel"), self)
-        self._copy = _button("copyJobDetails", tr(tr("Copy details")), self)
-        self._cancel_all = _button("cancelAllJobs", tr(tr("Cancel all")), self)
+        self._copy = _button("copyJobDetails", tr("Copy details"), self)
+        self._cancel_all = _button("cancelAllJobs", tr("Cancel all"), self)
         self._pages = QStackedWidget(self)
         self._pages.setObjectName("jobsPages")
         self._clock = QTimer(self)

@@ -15,7 +15,7 @@ def price_words(bill: Bill) -> str:
         return tr("price unknown")
     if bill.unpriced:
         return tr("{price} + unknown", price=Cost(bill.known))
-    return _amount(Cost(bill.known))
+    return str(Cost(bill.known))
 
 
 def for_price(bill: Bill) -> str:
@@ -63,7 +63,3 @@ def spent_words(spending: Spending) -> str:
         spending.uncertain,
         spent=words,
     )
-
-
-def _amount(cost: Cost) -> str:
-    return tr("free") if cost.free else str(cost)

@@ -206,9 +206,7 @@ def value_words(parameter: Parameter, value: ParameterValue) -> str:
 
 def cost_words(cost: Cost) -> str:
     """What a take cost."""
-    if cost.amount is None:
-        return tr("price unknown")
-    return tr("free") if cost.free else str(cost)
+    return tr("price unknown") if cost.amount is None else str(cost)
 
 
 def moment_words(seconds: float, now: float) -> str:

@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
+
+LEAST_HEIGHT = 64
+
+
+class _Scrolled(QScrollArea):
+    """Lets a panel be lower than what is in it: then it scrolls, and nothing lies over its neighbours."""
+
+    def __init__(self, content: QWidget, name: str) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}Scroll")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the content needs, and hardly any height."""
+        wanted = self.widget().minimumSizeHint()
+        return QSize(wanted.width(), min(wanted.height(), LEAST_HEIGHT))
+
+    def sizeHint(self) -> QSize:
+        """That of the content."""
+        return self.widget().sizeHint()
 
 
 class Panel(QDockWidget):
@@ -23,7 +56,7 @@ class Panel(QDockWidget):
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self._close = QToolButton()
         self.setTitleBarWidget(self._title_bar(title, name))
-        self.setWidget(content)
+        self.setWidget(_Scrolled(content, name))
         self._toggle = toggle
         toggle.toggled.connect(self.setVisible)
         self.visibilityChanged.connect(self._shown)
@@ -67,6 +100,8 @@ class Strip(QDockWidget):
         self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea)
         empty = QWidget(self)
         empty.setObjectName(f"{name}Title")
+        # Without a layout it would ask for a height of −1, and the player lack a line of pixels.
+        QHBoxLayout(empty).setContentsMargins(0, 0, 0, 0)
         empty.setFixedHeight(0)
         self.setTitleBarWidget(empty)
         self.setWidget(content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from tts_studio.domain.translation import tr
@@ -21,12 +21,22 @@ class Pages(QTabWidget):
         self.tabBar().setDrawBase(False)
         self.setTabBarAutoHide(True)
         self._ids: list[str] = []
+        self.currentChanged.connect(self.updateGeometry)
 
     def add(self, page_id: str, title: str, page: QWidget) -> None:
         """Put another page behind the ones that are there."""
         self._ids.append(page_id)
         self.addTab(page, title)
         page.setAccessibleName(page.accessibleName() or title)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the page in front needs; by itself the highest page would rule the others."""
+        pages = [self.widget(index) for index in range(self.count())]
+        hint = super().minimumSizeHint()
+        if not pages:
+            return hint
+        highest = max(page.minimumSizeHint().height() for page in pages)
+        return QSize(hint.width(), hint.height() - highest + self.currentWidget().minimumSizeHint().height())
 
     def open(self, page_id: str) -> None:
         """Bring a page to the front and the keyboard into it."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
+from tts_studio.domain.errors import SettingsError
 from tts_studio.domain.markup.tags import TAGS
 from tts_studio.domain.parameters import Choice, ChoiceParameter, Parameter
 from tts_studio.domain.translation import tr
@@ -109,9 +111,18 @@ class ViewCommands(QObject):
             self._window.showFullScreen()
 
     def _palette(self) -> None:
-        palette = CommandPalette(self._actions, self._window)
-        palette.chosen.connect(self._actions.trigger)
+        palette = CommandPalette(self._actions, self._window, self._settings.window_state(_RECENT).split())
+        palette.chosen.connect(self._do)
         self._present("palette", palette)
+
+    def _do(self, action_id: str) -> None:
+        """Do what was chosen in the palette, and offer it first the next time."""
+        before = self._settings.window_state(_RECENT).split()
+        recent = [action_id, *(other for other in before if other != action_id)][:_RECENT_COMMANDS]
+        # Only comfort is lost where it cannot be written.
+        with contextlib.suppress(SettingsError):
+            self._settings.set_window_state(_RECENT, " ".join(recent))
+        self._actions.trigger(action_id)
 
     def _show(self, name: str, make: Callable[[QWidget], QDialog]) -> None:
         self._present(name, make(self._window))
@@ -180,6 +191,7 @@ class ViewCommands(QObject):
         dialog.open()
 
 
+_RECENT, _RECENT_COMMANDS = "recent-commands", 8
 _GENERAL, _ACCOUNTS = "general", "accounts"
 
 _EDITING = {

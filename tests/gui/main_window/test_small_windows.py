@@ -1,0 +1,39 @@
+"""In a small window nothing lies over anything else, whatever is open."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QDockWidget
+
+from tests.support.eventually import eventually
+from tests.support.running_studio import running_studio
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+PANELS = ("show-jobs", "show-takes", "show-cast", "show-inspector", "show-problems", "show-voices")
+
+
+async def test_no_panel_reaches_into_another() -> None:
+    async with running_studio(welcome=True) as studio:
+        window = studio.window
+        window.resize(1024, 640)
+        for action in PANELS:
+            if not window.actions_by_id[action].isChecked():
+                window.actions_by_id[action].trigger()
+
+        def nothing_overlaps() -> bool:
+            shown = [dock for dock in window.findChildren(QDockWidget) if not dock.visibleRegion().isEmpty()]
+            places = [dock.geometry() for dock in shown]
+            assert len(places) >= 4
+            for index, place in enumerate(places):
+                assert window.rect().contains(place), shown[index].objectName()
+                for other in places[index + 1 :]:
+                    assert not place.intersects(other), (shown[index].objectName(), place, other)
+            return True
+
+        await eventually(nothing_overlaps)
+
+
+async def test_the_player_has_the_height_it_needs() -> None:
+    async with running_studio() as studio:
+        player = studio.window.transport
+        await eventually(lambda: player.height() >= player.minimumSizeHint().height())

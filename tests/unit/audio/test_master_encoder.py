@@ -7,7 +7,7 @@ import struct
 import subprocess
 import zlib
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,9 @@ CHAPTERS = (ChapterMark("One", 0.0, 2.5), ChapterMark("Zwei – ü", 2.5, SECOND
 def made(path: Path, form: MasterFormat | None = None, *, rate: int = 44_100, channels: int = 1) -> Path:
     codec = MASTER_SUFFIXES[path.suffix]
     rate = rate_for(codec, rate)
-    spec = MasterSpec(form or MasterFormat(codec), rate, channels, datetime(2031, 5, 17), TAGS, CHAPTERS)
+    spec = MasterSpec(
+        form or MasterFormat(codec), rate, channels, datetime(2031, 5, 17, tzinfo=UTC), TAGS, CHAPTERS
+    )
     sound = spoken(SECONDS, rate)
     with closing(MasterEncoder(path, spec)) as encoder:
         for at in range(0, len(sound), 70_001):
@@ -136,7 +138,7 @@ def test_flac_is_written_in_sixteen_or_twenty_four_bits(tmp_path: Path, kind: Sa
 def test_a_file_without_tags_and_chapters_has_none(tmp_path: Path) -> None:
     for suffix, codec in MASTER_SUFFIXES.items():
         path = tmp_path / f"plain{suffix}"
-        spec = MasterSpec(MasterFormat(codec), 48_000, 1, datetime(2031, 5, 17))
+        spec = MasterSpec(MasterFormat(codec), 48_000, 1, datetime(2031, 5, 17, tzinfo=UTC))
         with closing(MasterEncoder(path, spec)) as encoder:
             encoder.write(np.zeros(48_000, np.float32))
         write_tags(path, codec, spec.tags, spec.chapters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from tts_studio.audio.wav_writer import WavShape, WavWriter
 from tts_studio.domain.master_file import MasterTags, SampleKind
 
 TAGS = MasterTags("Größe", "Ann Example", "Collected", "2031", "Read aloud")
-WRITTEN = datetime(2031, 5, 17, 9, 30, 1)
+WRITTEN = datetime(2031, 5, 17, 9, 30, 1, tzinfo=UTC)
 RANDOM = np.random.default_rng(2).uniform(-1.2, 1.2, (50_001, 2)).astype(np.float32)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -48,7 +49,13 @@ class Worker:
             return await asyncio.shield(working)
         except asyncio.CancelledError:
             self._stop.set()
-            await asyncio.wait({working})
-            if not working.cancelled():
-                working.exception()
+            await _ended(working)
             raise
+
+
+async def _ended(working: asyncio.Future[T]) -> None:
+    """Wait for cancelled work, however often it is cancelled, and let what it raised go."""
+    while not working.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait({working})
+    working.exception()

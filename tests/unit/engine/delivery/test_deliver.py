@@ -25,10 +25,12 @@ from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, ExportError
 from tts_studio.domain.master_file import MASTER_SUFFIXES, MasterTags
 from tts_studio.domain.master_preset import PRESETS, MasterPreset, presets_by_id
+from tts_studio.domain.report_card import report_card
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.delivery.deliver import deliver
 from tts_studio.engine.delivery.order import DeliveredFile, DeliveryOrder, Missing
+from tts_studio.engine.delivery.reports import report_json, report_page, write_reports
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.engine.timeline import SpeechItem
 
@@ -246,6 +248,22 @@ async def test_the_report_card_lies_beside_the_file_as_page_and_as_json(tmp_path
     assert "a &amp; b.wav" in page
     assert "−16.0 LUFS" in page
     assert page.count("✓ passed") == 3
+
+
+async def test_a_report_that_cannot_be_written_is_a_sentence_and_says_silence_where_there_is(
+    tmp_path: Path,
+) -> None:
+    async with rendered(tmp_path) as stage:
+        file = await one(stage, order("podcast", tmp_path / "a.wav"))
+    silent = replace(file.card.measures, noise_floor_db=-math.inf)
+    card = report_card(presets_by_id()["as-is"], silent)
+    page = report_page(card, "a.wav")
+    assert "silence" in page
+    assert "This preset has no rules." in page
+    assert report_json(card)["noise_floor_db"] is None
+    (tmp_path / "a.wav.report.json").mkdir()
+    with pytest.raises(ExportError, match="it is a folder"):
+        write_reports(file.path, card)
 
 
 async def test_what_is_not_rendered_stops_it_or_stays_silent(tmp_path: Path) -> None:

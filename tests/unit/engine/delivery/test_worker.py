@@ -47,6 +47,8 @@ async def test_cancelled_work_is_waited_for_until_it_has_put_everything_away() -
     running = asyncio.ensure_future(worker.run(work))
     await asyncio.to_thread(begun.wait)
     running.cancel()
+    await asyncio.sleep(0)
+    running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
     assert put_away.is_set()

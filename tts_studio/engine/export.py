@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +15,12 @@ from tts_studio.domain.markup.compiler import strip_tags
 from tts_studio.domain.script import Segment
 from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.assembly import fitted
+from tts_studio.engine.file_names import distinct_stems, safe_stem
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.threads import to_the_end
 from tts_studio.engine.timeline import GapItem, SpeechItem, TimelineItem, timeline_rate
 
 NAME_PATTERN = "{number:03} {speaker} {words}"
-_LONGEST_NAME = 80
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+')
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +114,11 @@ def planned_names(session: ProjectSession, request: ExportRequest) -> tuple[Path
     """The files an export would write, in order; UsageError when the name pattern has an unknown field."""
     if not request.one_file_per_segment:
         return (request.target,)
-    taken: set[str] = set()
-    paths = []
-    for segment_id in spoken_segments(session, request):
-        stem = _file_stem(session, session.segment(segment_id), request.name_pattern)
-        name, count = stem, 2
-        while name.casefold() in taken:
-            name, count = f"{stem} {count}", count + 1
-        taken.add(name.casefold())
-        paths.append(request.target / f"{name}.{request.suffix}")
-    return tuple(paths)
+    stems = [
+        _file_stem(session, session.segment(segment_id), request.name_pattern)
+        for segment_id in spoken_segments(session, request)
+    ]
+    return tuple(request.target / f"{stem}.{request.suffix}" for stem in distinct_stems(stems))
 
 
 def spoken_segments(session: ProjectSession, request: ExportRequest) -> list[str]:
@@ -154,8 +146,7 @@ def _file_stem(session: ProjectSession, segment: Segment, pattern: str) -> str:
             tr("“{pattern}” is not a pattern for file names.", pattern=pattern),
             advice="Use {number}, {speaker} and {words}.",
         ) from problem
-    name = " ".join(_NOT_IN_NAMES.sub(" ", name).split())[:_LONGEST_NAME].strip(" .")
-    return f"_{name}" if not name or _RESERVED.match(name) else name
+    return safe_stem(name)
 
 
 async def _write(

@@ -12,7 +12,8 @@ from tts_studio.domain.written_words import columns, written_words
 
 LONG = (
     "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of "
-    "foolishness — it was the epoch of belief, it was the epoch of incredulity. Mr. Smith agreed with all of that, and went home. Did she?"
+    "foolishness — it was the epoch of belief, it was the epoch of incredulity. "
+    "Mr. Smith agreed with all of that, and went home. Did she?"
 )
 JAPANESE = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。" * 3
 HEBREW = "שלום עולם, זה טקסט ארוך מאוד (בעברית) עם English באמצע וגם עוד כמה מילים בסוף. " * 3

@@ -50,7 +50,7 @@ async def test_letters_of_the_words_are_enough() -> None:
     async with running_studio() as studio:
         await studio.write("One.")
         await studio.do("palette")
-        assert (await _shown(studio, "rendseg"))[0][0] == "Render › Render This Segment"
+        assert (await _shown(studio, "playseg"))[0][0] == "Play › Play This Segment"
 
 
 async def test_what_cannot_be_done_stands_last_and_says_why() -> None:
@@ -59,7 +59,7 @@ async def test_what_cannot_be_done_stands_last_and_says_why() -> None:
         found = await _shown(studio, "stop")
         assert ("Play › Stop", "Nothing is playing", False) in found
         assert [enabled for _, _, enabled in found] == sorted((e for _, _, e in found), reverse=True)
-        assert (await _shown(studio, "export"))[-1][1:] == ("Write something first", False)
+        assert (await _shown(studio, "previous segment"))[-1][1:] == ("Write something first", False)
 
 
 async def test_what_was_used_last_comes_first_also_in_a_later_run() -> None:

@@ -130,7 +130,7 @@ class SegmentViewer:
 
 def _locked_notice(take: SegmentTake, body: str) -> str:
     if take.speaks(body):
-        return tr("Locked to take {number}.", number=take.number)
+        return ""
     return tr("Locked to take {number}; the text has changed since.", number=take.number)
 
 

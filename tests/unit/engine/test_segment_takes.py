@@ -203,7 +203,7 @@ async def test_a_locked_segment_keeps_its_take_whatever_happens(tmp_path: Path) 
         takes, segment_id = stage.session.takes, stage.ids[0]
         await stage.session.render()
         takes.lock(segment_id, take_id(stage, 1))
-        assert stage.session.view_of(segment_id).notice == "Locked to take 1."
+        assert stage.session.view_of(segment_id).notice == ""
         stage.session.set_voice("", CastVoice(VoiceId("nobody", "gone")))
         assert stage.states == ["locked", "failed", "failed"]
         stage.session.set_voice("", HIGH)

@@ -42,6 +42,7 @@ _WIDTHS = {
     Column.COST: 104,
 }
 _TICK_MS = 1000
+_LEAST_HEIGHT = 48
 
 
 class JobsPanel(QWidget):
@@ -69,6 +70,7 @@ class JobsPanel(QWidget):
         self._listed = JobFilter()
         self._listed.setSourceModel(self._model)
         self._table = _JobTable(self._listed, self)
+        self._table.setMinimumHeight(_LEAST_HEIGHT)
         self._kinds = QComboBox(self)
         self._kinds.setObjectName("jobKinds")
         self._kinds.setAccessibleName(tr("Show"))

@@ -109,7 +109,7 @@ class DocksLayout:
             panel.raise_()
         for panel in self._below():
             panel.setVisible(window.height() >= ROOM_FOR_JOBS)
-        self._resize()
+        self._resize([fronts[self._stack_of(spec)] for spec in self._panels if spec.area == _RIGHT])
 
     def _stack_of(self, spec: PanelSpec) -> str:
         """Where a panel stands in a window of this height: a low one has no room for a third stack."""
@@ -119,11 +119,14 @@ class DocksLayout:
     def _below(self) -> list[Panel]:
         return [panel for spec, panel in self._panels.items() if spec.area == _BELOW]
 
-    def _resize(self) -> None:
+    def _resize(self, right: Iterable[Panel]) -> None:
+        """Give every panel its size, and those on the right equal shares of its height."""
+        shares = [(panel, self._window.height()) for panel in dict.fromkeys(right)]
         sides = [(panel, spec.size) for spec, panel in self._panels.items() if spec.area != _BELOW]
         below = [(panel, spec.size) for spec, panel in self._panels.items() if spec.area == _BELOW]
         rows = [(self._player, 112), *below]
-        for places, orientation in ((sides, Qt.Orientation.Horizontal), (rows, Qt.Orientation.Vertical)):
+        wide, high = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        for places, orientation in ((sides, wide), (shares, high), (rows, high)):
             self._window.resizeDocks([dock for dock, _ in places], [size for _, size in places], orientation)
 
     def restore(self, settings: SettingsStore) -> None:

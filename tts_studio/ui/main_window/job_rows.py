@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tts_studio.domain.cost import FREE
 from tts_studio.domain.errors import UnknownModel
 from tts_studio.domain.job import Job, JobState
+from tts_studio.domain.script import Segment
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.jobs.job_row import JobContext, JobRow, job_row
 from tts_studio.ui.main_window.naming import voice_words
@@ -18,7 +21,10 @@ class JobRows:
         self._jobs = {job.id: job for job in session.jobs.all}
         self._of_digest: dict[str, list[str]] = {}
         self._changed: dict[str, None] = {}
+        # A request stays its segment's in the list when that asks for another one by now.
+        self._segments_of: dict[str, tuple[str, ...]] = {}
         for job in self._jobs.values():
+            self._remember(job)
             self._of_digest.setdefault(job.request.digest, []).append(job.id)
 
     def all(self) -> list[JobRow]:
@@ -34,6 +40,7 @@ class JobRows:
     def note(self, job: Job) -> None:
         """A job is new, or goes on."""
         if job.id not in self._jobs:
+            self._remember(job)
             self._of_digest.setdefault(job.request.digest, []).append(job.id)
         self._jobs[job.id] = job
         self._changed[job.id] = None
@@ -50,8 +57,20 @@ class JobRows:
     def _row(self, job: Job) -> JobRow:
         session = self._session
         name, _model = voice_words(job.request.voice, session.catalogue)
-        segments = session.segments_of_job(job)
-        return job_row(job, segments, session.script, name, self._context(job))
+        using = session.segments_of_job(job)
+        row = job_row(job, using, session.script, name, self._context(job))
+        numbers = tuple(segment.index + 1 for segment in self.segments(job))
+        return row if using else replace(row, numbers=numbers)
+
+    def segments(self, job: Job) -> tuple[Segment, ...]:
+        """The segments a job is for, or was as long as it was under way."""
+        known = map(self._session.script.segment_named, self._segments_of.get(job.request.digest, ()))
+        return self._session.segments_of_job(job) or tuple(filter(None, known))
+
+    def _remember(self, job: Job) -> None:
+        using = self._session.segments_of_job(job)
+        if using:
+            self._segments_of[job.request.digest] = tuple(segment.id for segment in using)
 
     def _context(self, job: Job) -> JobContext:
         session = self._session

@@ -142,7 +142,7 @@ class JobsBinding(QObject):
     def _show_segment(self, job_id: str) -> None:
         session = self._session
         job = next((job for job in session.jobs.all if job.id == job_id), None) if session else None
-        segments = session.segments_of_job(job) if session and job else ()
+        segments = self._rows.segments(job) if self._rows and job else ()
         if segments:
             self._editor.select_segment(segments[0].id)
             self._editor.setFocus()

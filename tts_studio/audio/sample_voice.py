@@ -10,7 +10,7 @@ from tts_studio.audio.sample_windows import Levels
 
 _FINE_MS = 10
 _SMOOTHED = 3
-_BEGIN_DB, _LEAST_FALL_DB, _LEAST_WINDOWS = 3.0, 22.0, 3
+_LEAST_FALL_DB = 15.0
 _RISE_DB = 2.0
 _ABOVE_NOISE_DB = 8.0
 _LEAST_DECAYS = 5
@@ -30,10 +30,12 @@ def decay_seconds(samples: Samples, rate: int, noise_db: float) -> float | None:
     """How long the room takes to die away by 60 dB, judged by how fast words end.
 
     A word may end slower than the room does, hardly faster: the fast third of all endings counts. None where
-    fewer than five endings fall by 22 dB without the noise hiding it.
+    fewer than five words fall by 15 dB into a pause.
     """
     size = max(1, rate * _FINE_MS // 1000)
     whole = len(samples) // size * size
+    if not whole:
+        return None
     power = np.square(samples[:whole], dtype=np.float64).reshape(-1, size).mean(axis=1)
     smooth = np.convolve(power, np.full(_SMOOTHED, 1 / _SMOOTHED), mode="same")
     levels = 10 * np.log10(np.maximum(smooth, 1e-12))
@@ -62,7 +64,7 @@ def speakers_apart(samples: Samples, rate: int, levels: Levels) -> float:
 
 
 def _endings(levels: Floats, floor: float) -> list[Floats]:
-    """The stretches in which the level falls until it rises again or comes near the noise."""
+    """The stretches in which the level falls, without rising in between, until it comes near the noise."""
     endings: list[Floats] = []
     top = lowest = 0
     for place in range(1, len(levels)):
@@ -70,7 +72,7 @@ def _endings(levels: Floats, floor: float) -> list[Floats]:
         if level <= levels[lowest] and level > floor:
             lowest = place
         elif level > levels[lowest] + _RISE_DB or level <= floor:
-            if lowest > top:
+            if lowest > top and level <= floor:
                 endings.append(levels[top : lowest + 1])
             top = lowest = place
         if level >= levels[top]:
@@ -79,12 +81,15 @@ def _endings(levels: Floats, floor: float) -> list[Floats]:
 
 
 def _fall_time(levels: Floats) -> float | None:
-    """The time a fall of 60 dB would take, from the part of an ending behind its first few decibels."""
-    falling = levels[levels < levels[0] - _BEGIN_DB]
-    if len(falling) < _LEAST_WINDOWS or levels[0] - levels[-1] < _LEAST_FALL_DB:
+    """The time a fall of 60 dB would take, from the lower half of an ending, which is the room’s own."""
+    fall = float(levels[0] - levels[-1])
+    if fall < _LEAST_FALL_DB:
         return None
-    slope = float(np.polyfit(np.arange(len(falling)) * _FINE_MS / 1000, falling, 1)[0])
-    return -60.0 / slope if slope < 0 else None
+    begin = int(np.argmax(levels <= levels[0] - fall / 2))
+    begin = max(0, min(begin, len(levels) - 2))
+    lower = float(levels[begin] - levels[-1])
+    seconds = (len(levels) - 1 - begin) * _FINE_MS / 1000
+    return 60.0 * seconds / lower if lower > 0 else None
 
 
 def _pitches(samples: Samples, rate: int, levels: Levels) -> Floats:

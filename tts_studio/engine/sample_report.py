@@ -17,10 +17,10 @@ LEVEL_STILL = (-30.0, -14.0)
 HIGHEST_PEAK = -3.0
 _PEAK_FAILS = -0.2
 _CLIPS_FAIL = 10
-_CLEAR, _NOISY = 38.0, 26.0
+_CLEAR, _NOISY = 36.0, 26.0
 _LONG_SILENCE, _MUCH_SILENCE = 1.5, 0.25
 _HUM_WARNS, _HUM_FAILS = -70.0, -50.0
-_RINGS, _RINGS_MUCH = 0.45, 0.9
+_RINGS, _RINGS_MUCH = 0.45, 0.8
 _FULL_BAND, _TELEPHONE = 9_000.0, 4_500.0
 _ONE_SIDE, _OPPOSITE, _ALIKE = 20.0, -0.3, 0.95
 
@@ -149,7 +149,7 @@ def _hum(measures: SampleMeasures) -> Finding:
 
 def _room(measures: SampleMeasures) -> Finding:
     time = measures.decay_seconds
-    if time is None:
+    if time is None or measures.speech_db - measures.noise_db < _NOISY:
         return Finding(Check.ROOM, Grade.GOOD, tr("No echo of the room was found."))
     said = {"seconds": f"{time:.1f}"}
     if time <= _RINGS:

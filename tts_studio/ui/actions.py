@@ -70,7 +70,8 @@ _FILE = (
         "compact", mark("Co&mpact…"), "File", mark("Make the project’s file smaller; it empties the trash."),
     ),
     ActionSpec(
-        "export", mark("&Export…"), "File", mark("Write finished sound files."), ("Ctrl+Shift+E",),
+        "deliver", mark("De&liver…"), "File", mark("Write finished sound files, and prove them."),
+        ("Ctrl+Shift+E",),
         icon="export", needs=Needs.TEXT, rule=True,
     ),
     ActionSpec(
@@ -208,6 +209,9 @@ _VIEW = (
         icon="panel-right", checkable=True,
     ),
     ActionSpec("reset-layout", mark("&Reset the Layout"), "View", mark("Put every panel back in its place.")),
+    ActionSpec(
+        "go-to-clone", mark("C&lone"), "View", mark("Make a voice of your own."), ("Ctrl+Shift+3",),
+    ),
     ActionSpec(
         "go-to-audition", mark("&Audition"), "View", mark("Compare voices on one line."), ("Ctrl+Shift+2",),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tts_studio.domain.sample_measures import Check, Finding, Fix, Grade
@@ -101,10 +101,9 @@ class _Row:
         self._title.setObjectName(f"{check.value}Title")
         self._words = sentence(f"{check.value}Sentence", parent, role="")
         self.fix: QPushButton = button(f"{check.value}Fix", tr("Fix"), parent)
-        top = Qt.AlignmentFlag.AlignTop
         for column, part in enumerate((self._mark, self._title, self._words, self.fix)):
-            part.setMinimumHeight(20)
-            grid.addWidget(part, place, column, top if column != 2 else Qt.AlignmentFlag(0))
+            part.setMinimumHeight(24)
+            grid.addWidget(part, place, column)
 
     def show(self, finding: Finding | None, theme: Theme, ratio: float, *, fixable: bool) -> None:
         """Show an outcome; nothing where the check was not made."""

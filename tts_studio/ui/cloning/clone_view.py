@@ -53,7 +53,7 @@ class CloneView(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
-        for part in (self.samples, self.recorder, self.checks, self.mine):
+        for part in (self.samples, self.recorder, self.checks, self.consent, self.mine):
             part.set_theme(theme)
 
     def show_making(self, *, on: bool) -> None:

@@ -11,8 +11,10 @@ from tts_studio.domain.cloned_voice import LONGEST_NAME, CloneDraft, Consent
 from tts_studio.domain.translation import tr
 from tts_studio.ui.cloning.parts import Card, heading, wrapped_box
 from tts_studio.ui.language_names import language_name
+from tts_studio.ui.theme.theme import Theme
 
 _LONGEST = 200
+_FIELD_HEIGHT = 32
 
 
 class ConsentForm(QWidget):
@@ -44,6 +46,7 @@ class ConsentForm(QWidget):
             ),
             self,
         )
+        self._address = ""
         self._terms = QLabel(self)
         self._terms.setObjectName("cloneTerms")
         self._terms.setOpenExternalLinks(True)
@@ -92,10 +95,15 @@ class ConsentForm(QWidget):
 
     def show_terms(self, address: str) -> None:
         """Link to the page of the service."""
+        self._address = address
         words = tr("Terms of the service")
         self._terms.setText(f'<a href="{address}">{words}</a>')
         self._terms.setAccessibleName(words)
         self._terms.setVisible(bool(address))
+
+    def set_theme(self, _theme: Theme) -> None:
+        """Links take the colour they are made in."""
+        self.show_terms(self._address)
 
     def suggest_confirmer(self, name: str) -> None:
         """Who most likely confirms; it can be overwritten."""
@@ -134,6 +142,7 @@ class ConsentForm(QWidget):
             label = QLabel(words, self)
             label.setObjectName(f"{part.objectName()}Label")
             label.setBuddy(part)
+            label.setMinimumHeight(_FIELD_HEIGHT)
             if part is not self._date:
                 part.setAccessibleName(words)
             form.addRow(label, part)

@@ -11,8 +11,9 @@ from tts_studio.audio.pcm import Samples
 LOOK_AHEAD_MS = 4.0
 """How long before a peak the gain begins to fall; too short is heard as a click, too long as a dip."""
 
-RELEASE_DB_A_SECOND = 60.0
-"""How fast the gain comes back: 6 dB in a tenth of a second, slow enough to keep low voices clean."""
+RELEASES = (60.0, 240.0, 960.0)
+"""How fast the gain comes back, in decibels a second. The first, 6 dB in a tenth of a second, keeps low voices
+clean; the faster ones are for sound whose many short peaks would hold the gain down all the time."""
 
 _CHUNK = 1 << 16
 
@@ -25,10 +26,10 @@ class Limiter:
     can never lie above what the peak in its middle needs.
     """
 
-    def __init__(self, rate: int, ceiling_db: float) -> None:
+    def __init__(self, rate: int, ceiling_db: float, release: float = RELEASES[0]) -> None:
         self._ceiling = 10 ** (ceiling_db / 20)
         self._window = max(2, round(rate * LOOK_AHEAD_MS / 1000))
-        self._slope = RELEASE_DB_A_SECOND / rate
+        self._slope = release / rate
         self._filters = interpolators()
         self._most = most_gain(self._filters)
         self._sound = np.zeros(REACH - 1, dtype=np.float32)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tts_studio.audio.limiter import Limiter
+from tts_studio.audio.limiter import RELEASES, Limiter
 from tts_studio.audio.pcm import Samples
 
 ROOM_TONE_DB = -75.0
@@ -20,10 +20,14 @@ _SEED = 20
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What is done to the sound, in decibels; `ceiling_db` None does not limit."""
+    """What is done to the sound, in decibels; `ceiling_db` None does not limit.
+
+    `release` is how fast the limiter lets go, in decibels a second.
+    """
 
     gain_db: float = 0.0
     ceiling_db: float | None = None
+    release: float = RELEASES[0]
     room_tone: bool = False
 
     @property
@@ -37,7 +41,7 @@ def mastered(blocks: Iterable[Samples], rate: int, chain: Chain) -> Iterator[Sam
     if chain.changes_nothing:
         yield from blocks
         return
-    limiter = Limiter(rate, chain.ceiling_db) if chain.ceiling_db is not None else None
+    limiter = Limiter(rate, chain.ceiling_db, chain.release) if chain.ceiling_db is not None else None
     tone = RoomTone() if chain.room_tone else None
     factor = np.float32(10 ** (chain.gain_db / 20))
     for block in blocks:

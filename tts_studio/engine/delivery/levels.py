@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from tts_studio.audio.limiter import RELEASES
 from tts_studio.audio.mastering import Chain
 from tts_studio.domain.master_preset import Level, MasterPreset
 from tts_studio.domain.sound_measures import SoundMeasures
@@ -58,23 +59,34 @@ def found_chain(preset: MasterPreset, chain: Chain, measure: Callable[[Chain], S
     chain = replace(chain, gain_db=gain)
     if chain.ceiling_db is None or plain.true_peak_dbtp + gain <= chain.ceiling_db:
         return chain
-    return _pushed_against_the_limit(preset, chain, aim, measure)
+    for release in RELEASES:
+        pushed, off = _pushed_against_the_limit(preset, replace(chain, release=release), aim, measure)
+        if off <= _ENCODED_CLOSE_DB:
+            break
+    return pushed
 
 
 def _pushed_against_the_limit(
     preset: MasterPreset, chain: Chain, aim: float, measure: Callable[[Chain], SoundMeasures]
-) -> Chain:
+) -> tuple[Chain, float]:
+    """The chain that came nearest to the aim, and how far it is from it."""
     slope, before = 1.0, None
+    nearest, least = chain, math.inf
     for _ in range(_MOST_PASSES):
         reached = level_of(preset, measure(chain))
-        if abs(aim - reached) <= _CLOSE_DB:
+        if abs(aim - reached) < least:
+            nearest, least = chain, abs(aim - reached)
+        if least <= _CLOSE_DB:
             break
         if before is not None and chain.gain_db != before[0]:
             slope = (reached - before[1]) / (chain.gain_db - before[0])
+        if slope < _LEAST_SLOPE:
+            # Louder hardly helps any more: all there is to win is distortion.
+            break
         before = (chain.gain_db, reached)
-        step = (aim - reached) / max(slope, _LEAST_SLOPE)
-        chain = replace(chain, gain_db=min(chain.gain_db + step, _MOST_GAIN_DB))
-    return chain
+        gain = chain.gain_db + (aim - reached) / slope
+        chain = replace(chain, gain_db=min(gain, _MOST_GAIN_DB))
+    return nearest, least
 
 
 def corrected(preset: MasterPreset, chain: Chain, measures: SoundMeasures) -> Chain | None:

@@ -13,6 +13,9 @@ from tts_studio.domain.report_card import ReportCard, RuleResult
 from tts_studio.domain.sound_measures import SoundMeasures
 from tts_studio.domain.translation import tr
 
+SILENCE_DB = -144.5
+"""What silence is written as, so that every level is a number: the least that 24 bits can hold."""
+
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem;
        color: #1c1c1e; background: #fff; }
@@ -31,7 +34,7 @@ th, td { text-align: start; padding: .5rem; border-bottom: 1px solid #d8d8dc; }
 
 
 def report_json(card: ReportCard) -> dict[str, object]:
-    """Everything measured and every rule, as values of JSON; what is silent has null for a level."""
+    """Everything measured and every rule, as values of JSON; silence has the level `SILENCE_DB`."""
     return {
         **measures_json(card.measures),
         "preset": card.preset.id,
@@ -151,8 +154,8 @@ def _cells(*texts: str) -> str:
     return f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in texts)}</tr>"
 
 
-def _level(value: float) -> float | None:
-    return round(value, 2) if math.isfinite(value) else None
+def _level(value: float) -> float:
+    return round(max(value, SILENCE_DB), 2)
 
 
 def _shown(value: float, unit: str) -> str:

@@ -65,6 +65,23 @@ async def test_a_render_is_counted_held_and_gone_on_with() -> None:
         assert not pause.isVisible()
 
 
+async def test_a_cancelled_render_is_no_failure_and_what_has_its_sound_is_not_made_again() -> None:
+    async with running_studio() as studio:
+        await studio.write("One is here.\n\nTwo is here.")
+        put_cursor(studio, "One")
+        await studio.do("render-segment")
+        await eventually(lambda: fresh(studio) == {"One is here."})
+        studio.provider.gate.clear()
+        await studio.do("render-stale")
+        await eventually(lambda: state(studio) == "Rendering, 0 of 1 done")
+        studio.widget(QToolButton, "cancelRendering").click()
+        await eventually(lambda: state(studio).startswith("1 of 2 to render"))
+        assert notice(studio) == ""
+        assert not studio.window.actions_by_id["retry-failed"].isEnabled()
+        await studio.do("render-changed")
+        await eventually(lambda: notice(studio).startswith("There is nothing to render here"))
+
+
 async def test_a_chapter_is_rendered_alone() -> None:
     async with running_studio() as studio:
         await studio.write(CHAPTERS)
@@ -99,6 +116,7 @@ async def test_failures_are_gathered_in_one_notice_and_retried_with_one_button()
         button = studio.widget(QToolButton, "notificationAction")
         assert button.text() == "Retry What Failed"
         button.click()
+        assert notice(studio) == ""
         await eventually(lambda: len(fresh(studio)) == 3)
         await eventually(lambda: not retry.isEnabled())
 

@@ -24,10 +24,10 @@ from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.main_window.audition_binding import AuditionBinding, AuditionHelp
 from tts_studio.ui.main_window.cast_desk import CastDesk
 from tts_studio.ui.main_window.clone_corner import CloneCorner
+from tts_studio.ui.main_window.deliver_command import DeliverCommand
 from tts_studio.ui.main_window.docks import Strip
 from tts_studio.ui.main_window.docks_layout import SMALLEST, DocksLayout
 from tts_studio.ui.main_window.editor_binding import EditorBinding
-from tts_studio.ui.main_window.export_command import ExportCommand
 from tts_studio.ui.main_window.import_command import ImportCommand
 from tts_studio.ui.main_window.jobs_binding import JobsBinding
 from tts_studio.ui.main_window.pages import Pages
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self._join_audition(studio)
         sharing = (self._consent, self._tasks, self.tell, self.tell_error, self)
         self._clone = CloneCorner(self.pages, studio, themes, *sharing)
+        self._delivering = DeliverCommand(studio, themes, self._editing, *sharing[:3], self)
         self._join_takes(studio, playback)
         self._join_commands(studio)
         self._take_theme(theme)
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         """Let go of the project, because another one is being opened or the program ends."""
         self._editing.take_text()
         for binding in (
+            self._delivering,
             self._auditioning,
             self._status,
             self._take_desk,
@@ -265,7 +267,7 @@ class MainWindow(QMainWindow):
             self.notices.withdraw,
         )
         self._renders = RenderBinding(
-            self, self._editing, self._consent, self._tasks, self.tell, self.tell_error
+            self, self._editing, self._consent, self._tasks, self.notices, self.tell_error
         )
         self._status = StatusBinding(
             self, actions, self.tool_bar, self._editing, self._casting, self._playing, self._renders
@@ -282,7 +284,7 @@ class MainWindow(QMainWindow):
         self.inspector.render_requested.connect(self._renders.render_one)
         self.inspector.retry_requested.connect(self._renders.render_one)
         self.inspector.unlock_requested.connect(self._take_desk.unlock)
-        self.editor.explain_stale(self._take_desk.why_stale)
+        self.editor.gutter.why_stale = self._take_desk.why_stale
 
     def _join_commands(self, studio: Studio) -> None:
         actions = self.actions_by_id
@@ -298,7 +300,6 @@ class MainWindow(QMainWindow):
         self._writing = ScriptCommands(
             self.editor, actions, self.problems, partial(self._layout.show, "show-problems"), self
         )
-        export = ExportCommand(self, studio, self._editing, self._consent, self._tasks)
         imports = ImportCommand(self, studio, self.editor.text_area, self._tasks, self.tell)
         self._handlers: Mapping[str, Callable[[], None]] = {
             **files.handlers(),
@@ -312,7 +313,7 @@ class MainWindow(QMainWindow):
             **self._take_desk.handlers(),
             **self._auditioning.handlers(),
             **self._clone.handlers(),
-            **export.handlers(),
+            **self._delivering.handlers(),
             **imports.handlers(),
             "go-to-script": partial(self.pages.open, "script"),
             "choose-voice": self._choose_voice,

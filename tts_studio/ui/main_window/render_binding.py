@@ -25,13 +25,14 @@ from tts_studio.ui.main_window.render_words import (
     progress_words,
     ready_words,
 )
-from tts_studio.ui.notifications import Kind, Notice
+from tts_studio.ui.notifications import Kind, Notice, NotificationBar
 from tts_studio.ui.spending.consent import Consent
 from tts_studio.ui.task_scope import TaskScope
 
 PROGRESS_EVERY_MS = 400
 _CLOCK_MS = 1000
 _RENDER = "render"
+_READY, _FAILED = "ready", "failed"
 
 
 @dataclass
@@ -60,12 +61,13 @@ class RenderBinding(QObject):
         editing: EditorBinding,
         consent: Consent,
         tasks: TaskScope,
-        tell: Callable[[Notice], None],
+        notices: NotificationBar,
         tell_error: Callable[[StudioError], None],
     ) -> None:
         super().__init__(window)
         self._editing, self._consent, self._tasks = editing, consent, tasks
-        self._tell, self._tell_error = tell, tell_error
+        self._notices, self._tell_error = notices, tell_error
+        self._told: dict[str, Notice] = {}
         self._away = AwayNotice(window)
         self._session: ProjectSession | None = None
         self._batch: list[_Run] = []
@@ -87,6 +89,8 @@ class RenderBinding(QObject):
         self._batch.clear()
         self._failed.clear()
         self._clock.stop()
+        for about in tuple(self._told):
+            self._withdraw(about)
         self._session = None
         self._tasks.cancel(_RENDER)
         self.changed.emit()
@@ -147,6 +151,7 @@ class RenderBinding(QObject):
 
     def retry_failed(self) -> None:
         """Ask again for everything that failed."""
+        self._withdraw(_FAILED)
         failed, self._failed = self._failed, []
         for again, segment_ids in failed:
             again(self._known(segment_ids))
@@ -177,7 +182,12 @@ class RenderBinding(QObject):
         self.render(tuple(segment.id for segment in inside))
 
     async def _ask_and_render(self, session: ProjectSession, segment_ids: Sequence[str] | None) -> None:
-        if await self._consent.to_render(session, segment_ids):
+        plan = session.render_plan(segment_ids)
+        if not plan.stale and not plan.problems:
+            self._tell(
+                _READY, Notice(Kind.INFO, tr("There is nothing to render here: all of it has its sound."))
+            )
+        elif await self._consent.to_render(session, segment_ids):
             self._follow(_Run(session.start_render(segment_ids), self.render))
 
     async def _ask_and_retake(
@@ -227,7 +237,7 @@ class RenderBinding(QObject):
         if any(not isinstance(problem, TOLD) for problem in failed.values()):
             sentence = failure_words(failed, len(asked))
             button = tr("Retry What Failed")
-            self._tell(Notice(Kind.ERROR, sentence, button=button, run=self.retry_failed))
+            self._tell(_FAILED, Notice(Kind.ERROR, sentence, button=button, run=self.retry_failed))
         if done or failed:
             cancelled = any(render.cancelled for render in renders)
             self._away.tell(tr("Rendering has ended"), ended_words(done, len(failed), cancelled=cancelled))
@@ -241,6 +251,7 @@ class RenderBinding(QObject):
             return
         choosing = [take for take in new if session.takes.chosen(take.segment_id) != take]
         self._tell(
+            _READY,
             Notice(
                 Kind.INFO,
                 ready_words([take.number for take in new]),
@@ -248,7 +259,7 @@ class RenderBinding(QObject):
                 run=partial(self.play_wanted.emit, new[0].id),
                 other_button=tr("Choose") if choosing else "",
                 other_run=partial(self._choose, session, choosing) if choosing else None,
-            )
+            ),
         )
 
     def _tell_left_out(self, session: ProjectSession, render: Render) -> None:
@@ -259,11 +270,19 @@ class RenderBinding(QObject):
             sentence = tr(
                 "Segment {number} was not retaken. {reason}", number=first.index + 1, reason=left[first.id]
             )
-            self._tell(
-                Notice(
-                    Kind.INFO, sentence, button=tr("Unlock"), run=partial(self._unlock, session, tuple(left))
-                )
-            )
+            unlock = partial(self._unlock, session, tuple(left))
+            self._tell(_READY, Notice(Kind.INFO, sentence, button=tr("Unlock"), run=unlock))
+
+    def _tell(self, about: str, notice: Notice) -> None:
+        """Tell it in the place of what was told about the same before."""
+        self._withdraw(about)
+        self._told[about] = notice
+        self._notices.tell(notice)
+
+    def _withdraw(self, about: str) -> None:
+        notice = self._told.pop(about, None)
+        if notice is not None:
+            self._notices.withdraw(notice)
 
     def _choose(self, session: ProjectSession, takes: Iterable[SegmentTake]) -> None:
         try:

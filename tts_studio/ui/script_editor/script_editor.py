@@ -84,7 +84,7 @@ class ScriptEditor(QWidget):
         self.text_area = ScriptText(self)
         self._feed = EditFeed(self.text_area.document(), self)
         self.tag_bar = TagBar(self)
-        self._gutter = Gutter(self.text_area, self._shown)
+        self.gutter = Gutter(self.text_area, self._shown)
         self._commands = TagCommands(self.text_area, self._shown)
         self._completion = Completion(self.text_area, self._commands, self._dialect, self)
         self._desk = ProblemDesk(self.text_area, self._shown, self._commands, self._tell_edit)
@@ -160,7 +160,7 @@ class ScriptEditor(QWidget):
         self._segments_shown()
 
     def _segments_shown(self) -> None:
-        self._gutter.states_changed()
+        self.gutter.states_changed()
         self.counter.script_changed()
         self._cursor_moved()
         self._follow_dialect()
@@ -168,7 +168,7 @@ class ScriptEditor(QWidget):
     def update_segments(self, segment_ids: Iterable[str]) -> None:
         """Show what became of some segments."""
         self._shown.forget_views(segment_ids)
-        self._gutter.states_changed()
+        self.gutter.states_changed()
         self.counter.script_changed()
         self._desk.dialects_changed(segment_ids)
         self._follow_dialect()
@@ -177,7 +177,7 @@ class ScriptEditor(QWidget):
         """Give speakers, by casefolded name, these colour roles."""
         if self._shown.choose_roles(roles):
             self.text_area.highlighter.all_names_changed(*self.text_area.visible_range())
-            self._gutter.states_changed()
+            self.gutter.states_changed()
 
     def set_dialects(self, dialects: Callable[[Segment], Dialect | None]) -> None:
         """Say how to find what a segment's voice can do; called again, everything is looked at again."""
@@ -185,23 +185,19 @@ class ScriptEditor(QWidget):
         self._desk.set_dialects(dialects)
         self._follow_dialect()
 
-    def explain_stale(self, why: Callable[[str], str]) -> None:
-        """Let the gutter say, by a segment's id, why it is stale."""
-        self._gutter.why_stale = why
-
     def set_theme(self, theme: Look) -> None:
         """Take a theme's colours."""
         self.text_area.set_look(theme)
         self.tag_bar.set_look(theme)
         self.counts.set_look(theme)
-        self._gutter.set_look(theme)
+        self.gutter.set_look(theme)
         self._completion.list.set_look(theme)
 
     def set_text_size(self, points: float) -> None:
         """Set the size the script is read at, in points."""
         self._size = max(_SIZES[0], min(_SIZES[1], points))
         self.text_area.set_size(self._size)
-        self._gutter.update()
+        self.gutter.update()
 
     def follow(self, start: int, end: int, approximate: bool, draft: bool = False) -> None:
         """Highlight what is being spoken and keep it in view."""
@@ -272,7 +268,7 @@ class ScriptEditor(QWidget):
         text.takes_tab = self._completion.list.isVisible
         text.tooltip_at = self._desk.sentence_at
         text.overlays.underlines = self._desk.finder.underlines
-        self._gutter.underlines = self._desk.finder.underlines
+        self.gutter.underlines = self._desk.finder.underlines
         text.edited.connect(self._edited)
         text.highlighter.name_in = self._shown.name_in
         self._feed.strayed.connect(self.text_edited)
@@ -286,11 +282,11 @@ class ScriptEditor(QWidget):
         self._desk.undo.connect(self.undo)
         self._desk.redo.connect(self.redo)
         self._desk.finder.counted.connect(self.problems_changed)
-        self._desk.finder.found.connect(self._gutter.update)
-        self._gutter.play_clicked.connect(self._play)
-        self._gutter.number_clicked.connect(self.select_segment)
-        self._gutter.problem_clicked.connect(self._desk.show_fixes)
-        self._gutter.menu_requested.connect(self.segments.open_menu)
+        self._desk.finder.found.connect(self.gutter.update)
+        self.gutter.play_clicked.connect(self._play)
+        self.gutter.number_clicked.connect(self.select_segment)
+        self.gutter.problem_clicked.connect(self._desk.show_fixes)
+        self.gutter.menu_requested.connect(self.segments.open_menu)
         self.counter.counted.connect(self.counts.show_tallies)
         self.problems_changed.connect(self.counts.show_problems)
         self.tag_bar.tag_chosen.connect(self.put_tag)
@@ -344,7 +340,7 @@ class ScriptEditor(QWidget):
         self._show_pair()
         place = self._shown.at(self.text_area.textCursor().position())
         segment_id = place.segment.id if place else ""
-        self._gutter.set_current(segment_id)
+        self.gutter.set_current(segment_id)
         if segment_id != self._segment:
             self._segment = segment_id
             self._follow_dialect()

@@ -36,6 +36,7 @@ class TakeList(QScrollArea):
         self._theme = theme
         self._current = ""
         self._rows: dict[str, TakeRow] = {}
+        self._below: QWidget | None = None
         body = QWidget(self)
         body.setObjectName("takeRows")
         self._layout = QVBoxLayout(body)
@@ -47,6 +48,7 @@ class TakeList(QScrollArea):
     def add_below(self, widget: QWidget) -> None:
         """Let a widget follow after the last take."""
         self._layout.insertWidget(self._layout.count() - 1, widget)
+        self._below = widget
 
     @property
     def rows(self) -> tuple[TakeRow, ...]:
@@ -81,6 +83,12 @@ class TakeList(QScrollArea):
         self._set_current(self._current if self._current in self._rows else chosen)
         for above, below in pairwise(self._rows.values()):
             QWidget.setTabOrder(above.last_stop, below.play)
+        if self._rows and self._below is not None:
+            stops = [
+                w for w in self._below.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ]
+            for before_it, stop in pairwise([self.rows[-1].last_stop, *stops]):
+                QWidget.setTabOrder(before_it, stop)
 
     def focus_take(self, take_id: str) -> None:
         """Put the keyboard on a take and bring it into sight."""

@@ -133,7 +133,7 @@ class TakesPanel(QWidget):
         head.addWidget(self._retake)
         head.addWidget(self._retake_with)
         locked = QHBoxLayout()
-        locked.setContentsMargins(12, 0, 8, 0)
+        locked.setContentsMargins(12, 0, 8, 8)
         locked.setSpacing(8)
         locked.addWidget(self._locked, 1)
         locked.addWidget(self._unlock, 0, Qt.AlignmentFlag.AlignTop)

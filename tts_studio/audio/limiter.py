@@ -12,7 +12,7 @@ LOOK_AHEAD_MS = 4.0
 """How long before a peak the gain begins to fall; too short is heard as a click, too long as a dip."""
 
 RELEASES = (60.0, 240.0, 960.0)
-"""How fast the gain comes back, in decibels a second. The first, 6 dB in a tenth of a second, keeps low voices
+"""How fast the gain comes back, in decibels a second. The first, 6 dB in a tenth of a second, keeps low tones
 clean; the faster ones are for sound whose many short peaks would hold the gain down all the time."""
 
 _CHUNK = 1 << 16

@@ -92,6 +92,8 @@ class JobsPanel(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._lay_out()
+        # Made first, it lies below everything else.
+        self.setTabOrder(self._cancel_all, self._table)
         self._connect()
         self._refresh()
 

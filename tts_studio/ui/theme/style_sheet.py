@@ -121,9 +121,10 @@ QMainWindow::separator:hover { background: $accent; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QAbstractItemView {
-  background: $surface; alternate-background-color: $surface; border: none; outline: none;
-  selection-background-color: $selection; selection-color: $text;
+  background: $surface; alternate-background-color: $surface; border: 1px solid transparent; outline: none;
+  border-radius: 4px; selection-background-color: $selection; selection-color: $text;
 }
+QAbstractItemView:focus { border: 1px solid $focus; }
 QAbstractItemView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $surface; border: none; }

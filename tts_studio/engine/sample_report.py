@@ -20,7 +20,7 @@ _CLIPS_FAIL = 10
 _CLEAR, _NOISY = 36.0, 26.0
 _LONG_SILENCE, _MUCH_SILENCE = 1.5, 0.25
 _HUM_WARNS, _HUM_FAILS = -70.0, -50.0
-_RINGS, _RINGS_MUCH = 0.45, 0.8
+_AUDIBLE, _RINGS, _RINGS_MUCH = 0.15, 0.45, 0.8
 _FULL_BAND, _TELEPHONE = 9_000.0, 4_500.0
 _ONE_SIDE, _OPPOSITE, _ALIKE = 20.0, -0.3, 0.95
 
@@ -152,6 +152,8 @@ def _room(measures: SampleMeasures) -> Finding:
     if time is None or measures.speech_db - measures.noise_db < _NOISY:
         return Finding(Check.ROOM, Grade.GOOD, tr("No echo of the room was found."))
     said = {"seconds": f"{time:.1f}"}
+    if time < _AUDIBLE:
+        return Finding(Check.ROOM, Grade.GOOD, tr("The room does not ring."))
     if time <= _RINGS:
         return Finding(Check.ROOM, Grade.GOOD, tr("The room hardly rings: about {seconds} s.", **said))
     words = tr(

@@ -38,7 +38,7 @@ class CloneView(QScrollArea):
         self.recorder = RecorderPanel(theme, page)
         self.recorder.hide()
         self.checks = CheckList(theme, page)
-        self.consent = ConsentForm(page)
+        self.consent = ConsentForm(theme, page)
         self.upload = UploadBar(page)
         self.mine = VoicesOfMine(theme, page)
         layout = QVBoxLayout(page)

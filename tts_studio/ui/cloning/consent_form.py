@@ -22,9 +22,10 @@ class ConsentForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("consentForm")
+        self._theme = theme
         self._name = _field("cloneName", tr("Name of the voice"), LONGEST_NAME, self)
         self._language = QComboBox(self)
         self._language.setObjectName("cloneLanguage")
@@ -97,12 +98,14 @@ class ConsentForm(QWidget):
         """Link to the page of the service."""
         self._address = address
         words = tr("Terms of the service")
-        self._terms.setText(f'<a href="{address}">{words}</a>')
+        color = self._theme.color("accent").name()
+        self._terms.setText(f'<a href="{address}" style="color: {color}">{words}</a>')
         self._terms.setAccessibleName(words)
         self._terms.setVisible(bool(address))
 
-    def set_theme(self, _theme: Theme) -> None:
-        """Links take the colour they are made in."""
+    def set_theme(self, theme: Theme) -> None:
+        """Use these colours."""
+        self._theme = theme
         self.show_terms(self._address)
 
     def suggest_confirmer(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.clone_desk import CloneDesk
 from tts_studio.engine.clone_library import CLONE_MODEL
 from tts_studio.engine.sample_sheet import Sample
+from tts_studio.store.project_casts import projects_with
 from tts_studio.ui.binding import Bindings
 from tts_studio.ui.cloning.clone_view import CloneView
 from tts_studio.ui.cloning.sample_row import SampleRow
@@ -183,7 +185,7 @@ class CloneBinding(QObject):
     def _show_samples(self, _nothing: None) -> None:
         sheet, bench = self._desk.sheet, self._desk.bench
         self._view.samples.show_samples(sheet.samples, bench.known, can_undo=sheet.can_undo)
-        self._view.show_making(on=bool(sheet.samples))
+        self._view.show_making(on=bool(sheet.samples) or self._tasks.running(_MAKING))
         self._show_checks()
         self._show_ready()
         if any(bench.known(sample) is None for sample in sheet.samples):
@@ -216,6 +218,11 @@ class CloneBinding(QObject):
     def _on_cancel(self) -> None:
         self._tasks.cancel(_MAKING)
         self._view.upload.show_ready(self._view.consent.missing)
+        if not self._desk.sheet.samples:
+            sentence = tr(
+                "The upload was cancelled. The voice is kept under “My voices”; upload it from there."
+            )
+            self._help.tell(Notice(Kind.INFO, sentence))
 
     async def _make(self) -> None:
         await self._check_key()
@@ -226,14 +233,24 @@ class CloneBinding(QObject):
         bar.show_progress(None)
         try:
             voice = await self._desk.make(draft, bar.show_progress)
+            sentence = tr("“{name}” is made. It stands in the list of voices now.", name=voice.name)
+            self._help.tell(Notice(Kind.INFO, sentence))
         except StudioError as problem:
-            bar.show_problem(str(problem))
+            if self._desk.sheet.samples:
+                bar.show_problem(str(problem))
+                return
+            self._help.tell_error(problem)
+        finally:
+            self._made()
+
+    def _made(self) -> None:
+        """Make room for the next voice, once the recordings belong to one."""
+        if self._desk.sheet.samples:
             return
-        bar.show_ready("")
         self._view.consent.begin_anew()
+        self._view.upload.show_ready(self._view.consent.missing)
+        self._view.show_making(on=False)
         self._voices.refresh()
-        sentence = tr("“{name}” is made. It stands in the list of voices now.", name=voice.name)
-        self._help.tell(Notice(Kind.INFO, sentence))
 
     async def _check_key(self) -> None:
         accounts, provider = self._studio.accounts, self._desk.provider
@@ -259,13 +276,17 @@ class CloneBinding(QObject):
             self._help.tell(Notice(Kind.INFO, tr("The voice “{name}” is the narrator’s now.", name=voice_id)))
 
     async def _users(self) -> dict[str, list[str]]:
-        """The open project, under the ids of the cloned voices in its cast."""
+        """The open project and those opened lately, under the ids of the cloned voices in their casts."""
         session = self._studio.session
-        if session is None:
-            return {}
-        cast = session.cast
-        used = {voice.voice for voice in (cast.narrator, *cast.speakers.values())}
-        return {voice.voice: [session.path.stem] for voice in used if voice.model == CLONE_MODEL}
+        mine = session.path if session is not None else None
+        others = tuple(path for path in self._studio.recent() if path != mine)
+        found = await asyncio.to_thread(projects_with, CLONE_MODEL, others)
+        if session is not None:
+            cast = session.cast
+            for voice in {cast_voice.voice for cast_voice in (cast.narrator, *cast.speakers.values())}:
+                if voice.model == CLONE_MODEL:
+                    found.setdefault(voice.voice, []).insert(0, tr("the open project"))
+        return found
 
 
 def _user() -> str:

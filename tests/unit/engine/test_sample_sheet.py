@@ -1,0 +1,72 @@
+"""The recordings on the sheet: added, mended, left out, and every step taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
+from tts_studio.domain.sample_measures import Fix
+from tts_studio.engine.sample_sheet import SampleSheet
+
+A, B = Path("/voices/a.wav"), Path("/voices/b.wav")
+
+
+def test_files_are_added_once_and_told() -> None:
+    sheet, told = SampleSheet(), []
+    sheet.changed.connect(told.append)
+    sheet.add([A, B, A])
+    sheet.add([B])
+    assert [sample.name for sample in sheet.samples] == ["a.wav", "b.wav"]
+    assert len(told) == 1
+    sheet.add([Path("/r.wav")], recorded=True, name="Recording 1")
+    assert (sheet.samples[-1].name, sheet.samples[-1].recorded) == ("Recording 1", True)
+
+
+def test_every_change_can_be_taken_back() -> None:
+    sheet = SampleSheet()
+    assert not sheet.can_undo
+    sheet.undo()
+    sheet.add([A, B])
+    first = sheet.samples[0].key
+    sheet.rename(first, "  My   voice ")
+    sheet.trim(first, 1.0, 9.0)
+    sheet.fix(first, Fix.NORMALISE)
+    sheet.fix(first, Fix.TRIM_SILENCE)
+    sheet.fix(first, Fix.MONO)
+    found = sheet.find(first)
+    assert found is not None
+    assert found.name == "My voice"
+    assert found.edit == SampleEdit(1.0, 9.0, mono=True, trim_silence=True, normalise=True)
+    sheet.remove(first)
+    assert sheet.find(first) is None
+    for _ in range(6):
+        sheet.undo()
+    assert [(sample.name, sample.edit) for sample in sheet.samples] == [
+        ("a.wav", AS_RECORDED),
+        ("b.wav", AS_RECORDED),
+    ]
+    sheet.undo()
+    assert not sheet.samples
+    assert not sheet.can_undo
+
+
+def test_what_changes_nothing_is_no_step() -> None:
+    sheet = SampleSheet()
+    sheet.add([A])
+    key = sheet.samples[0].key
+    sheet.undo()
+    sheet.rename(key, "x")
+    sheet.remove(key)
+    assert not sheet.can_undo
+    sheet.add([A])
+    sheet.rename(sheet.samples[0].key, "   ")
+    sheet.undo()
+    assert not sheet.can_undo
+
+
+def test_the_next_voice_begins_with_nothing() -> None:
+    sheet = SampleSheet()
+    sheet.add([A])
+    sheet.clear()
+    assert not sheet.samples
+    assert not sheet.can_undo

@@ -25,6 +25,7 @@ from tts_studio.ui.action_spec import menu_names
 from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.icons import application_icon
 from tts_studio.ui.main_window.action_set import keys_text
+from tts_studio.ui.panel_keys import PANEL_KEYS
 from tts_studio.ui.script_editor.keys import KEYS
 
 
@@ -79,6 +80,9 @@ def shortcuts_dialog(parent: QWidget) -> ReadingDialog:
     rows.append(_headline(tr("In the script")))
     known = {keys for spec in ACTIONS for keys in spec.shortcuts}
     rows.extend(_row(tr(key.label), (key.sequence,)) for key in KEYS if key.sequence not in known)
+    for part in PANEL_KEYS:
+        rows.append(_headline(tr(part.title)))
+        rows.extend(_row(tr(words), (keys,)) for keys, words in part.keys)
     text = QTextBrowser()
     text.setObjectName("shortcutList")
     text.setAccessibleName(tr("Keyboard shortcuts"))

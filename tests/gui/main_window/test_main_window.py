@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QTextBrowser,
     QToolButton,
     QTreeView,
     QWidget,
@@ -25,6 +26,7 @@ from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.notifications import Kind, Notice
+from tts_studio.ui.panel_keys import PANEL_KEYS
 
 TWO = "One is here.\n\nTwo is here."
 
@@ -287,3 +289,16 @@ async def test_the_room_of_hidden_jobs_goes_to_the_script() -> None:
         jobs.setChecked(False)
         await eventually(lambda: text.height() >= alone - 16)
         assert studio.window.transport.height() <= player + 16
+
+
+async def test_the_list_of_shortcuts_tells_every_key_of_every_part() -> None:
+    async with running_studio() as studio:
+        await studio.do("shortcuts")
+        await studio.dialog("shortcutsDialog")
+        text = studio.widget(QTextBrowser, "shortcutList").toPlainText().replace("\xa0", " ")
+        for spec in ACTIONS:
+            if spec.shortcuts:
+                assert spec.name in text
+        for part in PANEL_KEYS:
+            assert part.title in text
+            assert all(words in text for _keys, words in part.keys)

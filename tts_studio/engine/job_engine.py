@@ -69,6 +69,7 @@ class JobEngine:
         self._cap: Decimal | None = None
         self._waits_for_money = False
         self._handles: dict[str, JobHandle] = {}
+        self._most_handles = _REMEMBERED
         self._by_digest: dict[str, JobHandle] = {}
         self._queues: dict[str, list[tuple[int, int, str]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -363,13 +364,16 @@ class JobEngine:
 
     def _forget_old(self) -> None:
         """Keep the memory of ended jobs bounded; their purchases stay in the ledger."""
-        if len(self._handles) <= _REMEMBERED:
+        if len(self._handles) <= self._most_handles:
             return
         for job_id, handle in itertools.islice(list(self._handles.items()), len(self._handles) - _REMEMBERED):
             if handle.job.state.ended:
                 del self._handles[job_id]
                 if self._by_digest.get(handle.job.request.digest) is handle:
                     del self._by_digest[handle.job.request.digest]
+        # Where thousands are under way at once, not every new one is worth a look at all of them.
+        left = len(self._handles)
+        self._most_handles = _REMEMBERED if left <= _REMEMBERED else left + _REMEMBERED // 4
 
 
 def _nowhere(_digest: str) -> JobHandle | None:

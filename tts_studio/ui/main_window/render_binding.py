@@ -29,8 +29,7 @@ from tts_studio.ui.notifications import Kind, Notice, NotificationBar
 from tts_studio.ui.spending.consent import Consent
 from tts_studio.ui.task_scope import TaskScope
 
-PROGRESS_EVERY_MS = 400
-_CLOCK_MS = 1000
+PROGRESS_EVERY_MS = 1000
 _RENDER = "render"
 _READY, _FAILED = "ready", "failed"
 
@@ -49,7 +48,8 @@ class _Run:
 class RenderBinding(QObject):
     """One batch lasts from the first render until nothing is under way; its failures are told in one notice.
 
-    `changed` follows what `words`, `active`, `paused` and `can_retry` say. `play_wanted` carries a take's id.
+    `words` say how far it is, nothing while nothing is under way; `changed` follows what they and `active`,
+    `paused` and `can_retry` say. `play_wanted` carries a take's id.
     """
 
     changed = Signal()
@@ -72,10 +72,11 @@ class RenderBinding(QObject):
         self._session: ProjectSession | None = None
         self._batch: list[_Run] = []
         self._failed: list[tuple[Callable[[Sequence[str]], None], tuple[str, ...]]] = []
-        self._telling = Coalescer(self, PROGRESS_EVERY_MS, self.changed.emit)
+        self.words = ""
+        self._telling = Coalescer(self, PROGRESS_EVERY_MS, self._tell_progress)
         self._clock = QTimer(self)
-        self._clock.setInterval(_CLOCK_MS)
-        self._clock.timeout.connect(self.changed)
+        self._clock.setInterval(PROGRESS_EVERY_MS)
+        self._clock.timeout.connect(self._telling.request)
 
     def attach(self, session: ProjectSession) -> None:
         """Render another project from now on."""
@@ -93,7 +94,7 @@ class RenderBinding(QObject):
             self._withdraw(about)
         self._session = None
         self._tasks.cancel(_RENDER)
-        self.changed.emit()
+        self._tell_progress()
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What each action does."""
@@ -105,11 +106,6 @@ class RenderBinding(QObject):
             "pause-rendering": self.toggle_pause,
             "retry-failed": self.retry_failed,
         }
-
-    @property
-    def words(self) -> str:
-        """How far it is; empty while nothing is under way."""
-        return progress_words(run.render for run in self._batch)
 
     @property
     def active(self) -> bool:
@@ -147,7 +143,7 @@ class RenderBinding(QObject):
         resume = self.paused
         for render in self._at_work():
             (render.resume if resume else render.pause)()
-        self.changed.emit()
+        self._tell_progress()
 
     def retry_failed(self) -> None:
         """Ask again for everything that failed."""
@@ -155,7 +151,7 @@ class RenderBinding(QObject):
         failed, self._failed = self._failed, []
         for again, segment_ids in failed:
             again(self._known(segment_ids))
-        self.changed.emit()
+        self._tell_progress()
 
     def _render_all(self) -> None:
         self._editing.take_text()
@@ -211,6 +207,11 @@ class RenderBinding(QObject):
         else:
             run.forget = run.render.changed.connect(partial(self._on_render, run))
             self._clock.start()
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        """Put into words how far it is, which takes a moment where thousands of segments are made."""
+        self.words = progress_words(run.render for run in self._batch)
         self.changed.emit()
 
     def _on_render(self, run: _Run, render: Render) -> None:
@@ -228,7 +229,7 @@ class RenderBinding(QObject):
             self._clock.stop()
             batch, self._batch = self._batch, []
             self._tell_end([each.render for each in batch])
-            self.changed.emit()
+            self._tell_progress()
 
     def _tell_end(self, renders: Sequence[Render]) -> None:
         failed = {key: problem for render in renders for key, problem in render.failed.items()}

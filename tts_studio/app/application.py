@@ -40,6 +40,7 @@ from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.engine.voice_presets import VoicePresets
 from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.registry import create_providers
+from tts_studio.settings.master_preset_file import MasterPresetFile
 from tts_studio.settings.preset_file import PresetFile
 from tts_studio.settings.secrets import Secrets
 from tts_studio.settings.settings_store import SettingsStore
@@ -115,6 +116,7 @@ class Application:
             self.clones, self._catalogue, self.audition_desk, self._output, locations
         )
         self.presets = VoicePresets(PresetFile(locations.presets_file()))
+        self.master_presets = MasterPresetFile(locations.master_presets_file())
         self._themes = ThemeControl(app, resources_path(), settings.text("theme"))
         self._settings_left = settings.changed.connect(self._on_setting)
         self.window = MainWindow(self, self._playback, self._themes)

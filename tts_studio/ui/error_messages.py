@@ -66,7 +66,7 @@ STORIES: dict[type[StudioError], _Story] = {
     errors.SoundUnavailable: _Story(mark("No sound"), "preferences"),
     errors.SoundLost: _Story(mark("Sound stopped"), "play-from-here"),
     errors.CloneError: _Story(mark("Cloned voice")),
-    errors.ExportError: _Story(mark("Not exported"), "export"),
+    errors.ExportError: _Story(mark("Not delivered"), "deliver"),
     errors.ScriptUnreadable: _Story(mark("Not a script"), "open"),
     errors.ImportFailed: _Story(mark("Not imported"), "import-script"),
     errors.SettingsError: _Story(mark("Preferences")),

@@ -115,22 +115,21 @@ async def test_a_new_project_and_the_welcome_script_take_the_place_of_the_open_o
         assert [action.objectName() for action in menu.actions()] == ["action-clear-recent"]
 
 
-async def test_the_export_window_opens_and_writes_what_is_rendered(tmp_path: Path) -> None:
+async def test_the_deliver_window_opens_and_writes_what_is_rendered(tmp_path: Path) -> None:
     async with running_studio(tmp_path / "story.ttsstudio") as studio:
         await studio.write("One is here.")
         await eventually(lambda: studio.window.actions_by_id["render-stale"].isEnabled())
         await studio.do("render-stale")
         await eventually(lambda: not studio.session.render_plan().stale)
-        await studio.do("export")
-        await eventually(lambda: studio.window.findChild(QDialog, "exportDialog"))
-        start = studio.widget(QPushButton, "exportStart")
+        await studio.do("deliver")
+        await eventually(lambda: studio.window.findChild(QDialog, "deliveryDialog"))
+        start = studio.widget(QPushButton, "deliveryStart")
         await eventually(start.isEnabled)
         start.click()
-        await eventually((tmp_path / "story.wav").exists)
-        close = studio.widget(QPushButton, "exportClose")
-        await eventually(lambda: close.text() == "Close")
-        close.click()
-        await eventually(lambda: studio.window.findChild(QDialog, "exportDialog") is None)
+        await eventually(studio.widget(QPushButton, "deliveryAgain").isVisible)
+        assert (tmp_path / "story.mp3").exists()
+        studio.widget(QPushButton, "deliveryClose").click()
+        await eventually(lambda: studio.window.findChild(QDialog, "deliveryDialog") is None)
 
 
 async def test_what_can_be_read_of_a_damaged_project_becomes_a_new_one(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from pathlib import Path
 
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, ExportError
@@ -133,8 +134,7 @@ def read_cover(path: str) -> bytes:
     if not path:
         return b""
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return Path(path).read_bytes()
     except OSError as problem:
         raise ExportError(
             tr("The cover “{name}” cannot be read.", name=path),

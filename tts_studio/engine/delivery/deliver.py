@@ -40,11 +40,8 @@ async def deliver(
     Raises ExportError when something is not rendered, naming it, or a file cannot be written.
     """
     made = _checked_format(order)
-    everything = tuple(segment.id for segment in session.script.segments)
-    if order.missing is Missing.STOP:
-        require_rendered(session, order.segment_ids if order.segment_ids is not None else everything)
-    else:
-        require_speech(session, order.segment_ids)
+    if order.items is None:
+        _require_sound(session, order)
     mixer = Mixer(session, order, DraftVoice(session))
     rate = rate_for(made.codec, order.preset.sample_rate or timeline_rate(mixer.items))
     worker = Worker(progress)
@@ -57,6 +54,14 @@ async def deliver(
         file = await worker.run(Making(order, spec, mix, scratch, worker.tell).make)
     progress(1.0)
     return DeliveryResult((file,))
+
+
+def _require_sound(session: ProjectSession, order: DeliveryOrder) -> None:
+    everything = tuple(segment.id for segment in session.script.segments)
+    if order.missing is Missing.STOP:
+        require_rendered(session, order.segment_ids if order.segment_ids is not None else everything)
+    else:
+        require_speech(session, order.segment_ids)
 
 
 def _checked_format(order: DeliveryOrder) -> MasterFormat:

@@ -71,7 +71,9 @@ class Mixer:
 
     def _arranged(self) -> tuple[TimelineItem, ...]:
         session, order = self._session, self._order
-        if order.missing is Missing.DRAFT:
+        if order.items is not None:
+            items = order.items
+        elif order.missing is Missing.DRAFT:
             items = arrange(self._plans_with_drafts(), session.cast.gaps)
         else:
             items = session.timeline(order.segment_ids)

@@ -12,7 +12,7 @@ from tts_studio.domain.master_preset import MasterPreset
 from tts_studio.domain.report_card import ReportCard
 from tts_studio.domain.sound_measures import LoudnessCurve
 from tts_studio.domain.take import Take
-from tts_studio.engine.timeline import GapItem, SpeechItem
+from tts_studio.engine.timeline import GapItem, SpeechItem, TimelineItem
 
 
 class Missing(StrEnum):
@@ -30,7 +30,8 @@ class DeliveryOrder:
     `target` names it, and its suffix the codec unless `format` says it. `segment_ids` None means all. With
     `match_speakers` every speaker is as loud as the others before the script's own level trims. `speakers`
     leaves all others silent, at full length (casefolded names, the narrator's is empty). `reports` writes the
-    report card beside the file, as a page and as JSON.
+    report card beside the file, as a page and as JSON. `items` are delivered in the place of the script, as
+    credits are.
     """
 
     preset: MasterPreset
@@ -43,6 +44,7 @@ class DeliveryOrder:
     tags: MasterTags = NO_TAGS
     chapters: bool = True
     reports: bool = False
+    items: tuple[TimelineItem, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

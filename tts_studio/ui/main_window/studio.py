@@ -13,6 +13,7 @@ from tts_studio.engine.clone_desk import CloneDesk
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_presets import VoicePresets
+from tts_studio.settings.master_preset_file import MasterPresetFile
 from tts_studio.settings.settings_store import SettingsStore
 
 
@@ -47,6 +48,11 @@ class Studio(Protocol):
     @property
     def presets(self) -> VoicePresets:
         """The user's voices with their settings, for every project."""
+        ...
+
+    @property
+    def master_presets(self) -> MasterPresetFile:
+        """The user's own presets of masters."""
         ...
 
     @property

@@ -1,4 +1,4 @@
-"""The tool bar: play, stop, render, export; whose voice; what is left to render and whether all is saved."""
+"""The tool bar: play, stop, render, deliver; whose voice; what is left to render and whether all is saved."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class StudioToolBar(QToolBar):
         self._play.setMinimumWidth(88)
         self._play.clicked.connect(self.play_pressed)
         self.addWidget(self._play)
-        for action_id, name in (("stop", "stop"), ("render-stale", "render"), ("export", "export")):
+        for action_id, name in (("stop", "stop"), ("render-stale", "render"), ("deliver", "deliver")):
             self._button(actions[action_id], f"{name}Button")
         self.addSeparator()
         self._voice = QToolButton(self)

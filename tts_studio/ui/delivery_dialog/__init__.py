@@ -1,0 +1,1 @@
+"""The Deliver window: from takes to a master that passes, with proof."""

@@ -104,11 +104,12 @@ def _complete(message: Message, catalog: Catalog) -> bool:
 
 
 def _fits(message: Message) -> bool:
-    """Whether each translation is filled in with the same values; a plural form may leave the count out."""
+    """Whether each translation is filled in with the same values; a plural form may say the number in words."""
     if not message.pluralizable:
         return not message.string or _fields(str(message.string)) == _fields(str(message.id))
     wanted = _fields(str(message.id[-1]))
-    return all(_fields(form) | {"count"} == wanted | {"count"} for form in message.string if form)
+    forms = [_fields(form) for form in message.string if form]
+    return all(form <= wanted for form in forms) and (not forms or wanted - forms[-1] <= {"count"})
 
 
 def _fields(text: str) -> set[str]:

@@ -61,9 +61,7 @@ CLOSING_SECONDS = 5.0
 VOICES_SECONDS = 3.0
 """How long a project waits for the voices of this computer before it is shown without knowing them."""
 
-_WELCOMED = "welcomed"
-_TAKING_UP = "taking up"
-_SETTLING = "settling"
+_WELCOMED, _TAKING_UP, _SETTLING = "welcomed", "taking up", "settling"
 
 
 class Application:

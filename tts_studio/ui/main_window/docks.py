@@ -20,13 +20,18 @@ from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
 
 LEAST_HEIGHT = 64
+"""How low, in pixels, what is in a panel beside the script may become."""
+
+LEAST_HEIGHT_BELOW = 120
+"""The same of a panel below it, which has the whole width."""
 
 
 class _Scrolled(QScrollArea):
     """Lets a panel be lower than what is in it: then it scrolls, and nothing lies over its neighbours."""
 
-    def __init__(self, content: QWidget, name: str) -> None:
+    def __init__(self, content: QWidget, name: str, least_height: int) -> None:
         super().__init__()
+        self._least_height = least_height
         self.setObjectName(f"{name}Scroll")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -37,7 +42,7 @@ class _Scrolled(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """As wide as the content needs, and hardly any height."""
         wanted = self.widget().minimumSizeHint()
-        return QSize(wanted.width(), min(wanted.height(), LEAST_HEIGHT))
+        return QSize(wanted.width(), min(wanted.height(), self._least_height))
 
     def sizeHint(self) -> QSize:
         """That of the content."""
@@ -47,7 +52,15 @@ class _Scrolled(QScrollArea):
 class Panel(QDockWidget):
     """A dock around one widget, shown and hidden by its action."""
 
-    def __init__(self, window: QMainWindow, title: str, name: str, content: QWidget, toggle: QAction) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        title: str,
+        name: str,
+        content: QWidget,
+        toggle: QAction,
+        least_height: int = LEAST_HEIGHT,
+    ) -> None:
         super().__init__(title, window)
         self.setObjectName(name)
         self.setFeatures(
@@ -56,7 +69,7 @@ class Panel(QDockWidget):
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self._close = QToolButton()
         self.setTitleBarWidget(self._title_bar(title, name))
-        self.setWidget(_Scrolled(content, name))
+        self.setWidget(_Scrolled(content, name, least_height))
         self._toggle = toggle
         toggle.toggled.connect(self.setVisible)
         self.visibilityChanged.connect(self._shown)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 from tts_studio.domain.errors import SettingsError
 from tts_studio.domain.translation import mark, tr
 from tts_studio.settings.settings_store import SettingsStore
-from tts_studio.ui.main_window.docks import Panel, Strip
+from tts_studio.ui.main_window.docks import LEAST_HEIGHT, LEAST_HEIGHT_BELOW, Panel, Strip
 
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST = QSize(760, 480)
@@ -69,7 +69,14 @@ class DocksLayout:
     ) -> None:
         self._window, self._player = window, player
         self._panels = {
-            spec: Panel(window, tr(spec.title), spec.name, contents[spec.action], toggles(spec.action))
+            spec: Panel(
+                window,
+                tr(spec.title),
+                spec.name,
+                contents[spec.action],
+                toggles(spec.action),
+                LEAST_HEIGHT_BELOW if spec.area == _BELOW else LEAST_HEIGHT,
+            )
             for spec in PANELS
         }
         self._by_action = {spec.action: panel for spec, panel in self._panels.items()}

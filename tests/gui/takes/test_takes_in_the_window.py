@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QToolButton
 
 from tests.support.eventually import eventually
 from tests.support.paid_provider import PaidProvider
@@ -149,6 +149,22 @@ async def test_the_settings_of_a_take_come_back() -> None:
         button.click()
         assert made.studio.session.cast.narrator.voice == VoiceId("murmur", "low")
         await eventually(lambda: not button.isVisible())
+
+
+async def test_a_comment_is_written_shown_and_taken_back() -> None:
+    async with desk(takes=1) as made:
+        made.key(1, Qt.Key.Key_M)
+        dialog = await made.studio.dialog("nameDialog")
+        field = dialog.findChild(QLineEdit, "nameField")
+        assert isinstance(field, QLineEdit)
+        field.setText("Warmer at the end.")
+        await made.studio.press("nameDialog", "nameAgree")
+        await eventually(lambda: made.row(1).view.comment == "Warmer at the end.")
+        await made.studio.do("undo")
+        await eventually(lambda: made.row(1).view.comment == "")
+        made.key(1, Qt.Key.Key_M)
+        await made.studio.press("nameDialog", "nameCancel")
+        assert made.takes[0].comment == ""
 
 
 async def test_what_was_thrown_away_is_restored_or_deleted_for_good_with_its_price() -> None:

@@ -155,6 +155,7 @@ class TakeList(QScrollArea):
 
     def _go_to(self, row: TakeRow) -> None:
         row.play.setFocus(Qt.FocusReason.TabFocusReason)
+        self._set_current(row.view.id)
         self.ensureWidgetVisible(row, 0, 8)
 
     def _made(self, view: TakeView) -> TakeRow:

@@ -42,6 +42,7 @@ class TakeRow(QFrame):
         self._choose = RowButton(self)
         self._choose.setObjectName("takeChoose")
         self._choose.setText(tr("Choose"))
+        self._choose.setAccessibleName(tr("Choose"))
         self._comment = _label("takeComment", "muted", self)
         self._comment.setWordWrap(True)
         self._comparison = TakeComparison(self)
@@ -96,7 +97,7 @@ class TakeRow(QFrame):
         ):
             button.setAccessibleName(words)
             button.setToolTip(words)
-        self._choose.setAccessibleName(tr("Choose {take}", take=name))
+        self._choose.setAccessibleDescription(name)
         self.play.setAccessibleDescription(view.description)
         self._set("heard", "true" if view.playing else "false")
         self._comparison.show_take(view if self._current else None)

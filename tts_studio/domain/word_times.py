@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ FINE_SECONDS = 1.0
 """A time within a measured stretch this short counts as measured."""
 
 _CLOSES = frozenset(".,;:!?…)]}»”’\"'、。，！？")
+_MOST_SPANS = 8
 _PAUSES = {
     **dict.fromkeys(",;:", 4),
     **dict.fromkeys(".!?…", 7),
@@ -92,7 +94,12 @@ def timed(
     the word before them.
     """
     known = sorted((span for span in spans if span.end > span.start), key=attrgetter("start", "begins"))
-    found = [_measured(word, known) for word in words]
+    befores = [0, *(word.end for word in words[:-1])]
+    afters = [*(word.start for word in words[1:]), math.inf]
+    found = [
+        _measured(word, known, before, after)
+        for word, before, after in zip(words, befores, afters, strict=False)
+    ]
     words, found = _with_their_marks(words, found)
     return _in_order(_filled(words, found, begins, ends))
 
@@ -130,19 +137,21 @@ def _passage_json(passage: Passage) -> dict[str, object]:
     }
 
 
-def _measured(word: WrittenWord, spans: Sequence[HeardSpan]) -> TimedWord | None:
-    """The word by the spans it shares characters with; None where there is none."""
+def _measured(word: WrittenWord, spans: Sequence[HeardSpan], before: float, after: float) -> TimedWord | None:
+    """The word by the spans it shares characters with; None where there is none.
+
+    The word before it ends at `before` and the next begins at `after`: only what a span has of those parts
+    its time, tags do not.
+    """
     last = bisect_right(spans, word.end - 1, key=attrgetter("start"))
-    mine = [span for span in spans[max(0, last - 8) : last] if span.end > word.start]
+    mine = [span for span in spans[max(0, last - _MOST_SPANS) : last] if span.end > word.start]
     if not mine:
         return None
     first, final = mine[0], max(mine, key=attrgetter("ends"))
-    begins = _time_at(first, word.start)
-    ends = _time_at(final, word.end)
-    coarse = any(
-        span.ends - span.begins > FINE_SECONDS and (span.start < word.start or span.end > word.end)
-        for span in (first, final)
-    )
+    parted = [span for span, shared in ((first, first.start < before), (final, final.end > after)) if shared]
+    begins = _time_at(first, word.start) if first.start < before else first.begins
+    ends = _time_at(final, word.end) if final.end > after else final.ends
+    coarse = any(span.ends - span.begins > FINE_SECONDS for span in parted)
     return TimedWord(word.text, begins, max(begins, ends), word.spaced, coarse)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from tts_studio.domain.script import Segment
+from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.word_times import HeardSpan, Passage, TimedWord, timed
 from tts_studio.domain.written_words import WrittenWord, written_words
 from tts_studio.engine.assembly import seconds_cut
@@ -15,12 +16,13 @@ from tts_studio.engine.delivery.order import Placed
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.timeline import SpeechItem
 
+_STEPS_AT_ONCE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class _Speech:
-    """A take's place, with its first written character and when something is heard in it."""
+    """A take with its first written character, its word times, and when something is heard of it."""
 
-    place: Placed
     item: SpeechItem
     first: int
     spans: tuple[HeardSpan, ...]
@@ -28,20 +30,44 @@ class _Speech:
     ends: float
 
 
-def passages(session: ProjectSession, placed: Iterable[Placed]) -> tuple[Passage, ...]:
+async def said_otherwise(session: ProjectSession, placed: Iterable[Placed]) -> dict[str, str]:
+    """By segment the words of those locked takes that say something else than the script, in small steps."""
+    found: dict[str, str] = {}
+    script = session.script
+    leaders = {
+        place.item.segment_id: place.item
+        for place in placed
+        if isinstance(place.item, SpeechItem) and not place.draft
+    }
+    for number, (segment_id, item) in enumerate(leaders.items()):
+        segments = [s for s in map(script.segment_named, (segment_id, *item.also)) if s is not None]
+        take = session.takes.chosen(segment_id) if segments else None
+        if take is not None and not take.speaks("\n".join(map(script.body_of, segments))):
+            found[segment_id] = take.body
+        if number % _STEPS_AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return found
+
+
+def passages(script: Script, placed: Iterable[Placed], otherwise: Mapping[str, str]) -> tuple[Passage, ...]:
     """The segments that are heard, with their words; what is silent for want of sound is left out.
 
-    Words are the script's, tags out. A locked take that says other words than the script is shown with its
-    own, at approximate times.
+    Words are the script's, tags out. Those of `otherwise` are shown with these words instead, at approximate
+    times.
     """
     spoken = [place for place in placed if isinstance(place.item, SpeechItem)]
     found: list[Passage] = []
     for segment_id, places in groupby(spoken, key=lambda place: place.item.segment_id):
-        leader = session.script.segment_named(segment_id)
+        leader = script.segment_named(segment_id)
         speeches = [speech for place in places if (speech := _speech(place)) is not None]
-        if leader is not None and speeches:
-            found.extend(_passages(session, leader, speeches))
-    return tuple(found)
+        if leader is None or not speeches:
+            continue
+        if segment_id in otherwise:
+            words = written_words(otherwise[segment_id])
+            found.append(_passage(leader, timed(words, (), speeches[0].begins, speeches[-1].ends)))
+        else:
+            found.extend(_passages(script, leader, speeches))
+    return tuple(passage for passage in found if passage.words)
 
 
 def _speech(place: Placed) -> _Speech | None:
@@ -59,20 +85,16 @@ def _speech(place: Placed) -> _Speech | None:
         for word in take.words
     )
     rate = take.sample_rate
-    return _Speech(
-        place, item, first, spans, heard(take.speech_begins / rate), heard(take.speech_ends / rate)
-    )
+    return _Speech(item, first, spans, heard(take.speech_begins / rate), heard(take.speech_ends / rate))
 
 
-def _passages(session: ProjectSession, leader: Segment, speeches: Sequence[_Speech]) -> Iterator[Passage]:
-    others = map(session.script.segment_named, speeches[0].item.also)
+def _passages(script: Script, leader: Segment, speeches: Sequence[_Speech]) -> Iterator[Passage]:
+    others = map(script.segment_named, speeches[0].item.also)
     segments = [leader, *(segment for segment in others if segment is not None)]
-    own_words = _words_of_another_text(session, segments, speeches)
-    if own_words:
-        words = timed(own_words, (), speeches[0].begins, speeches[-1].ends)
-        yield _passage(leader, words)
-        return
-    written = [_written(session, leader, segment) for segment in segments]
+    # Places are counted from the leader's start, as in the source maps.
+    written = [
+        written_words(script.body_of(segment), segment.body_start - leader.start) for segment in segments
+    ]
     heard: list[list[TimedWord]] = [[] for _ in segments]
     firsts = [speech.first for speech in speeches]
     for number, speech in enumerate(speeches):
@@ -80,27 +102,10 @@ def _passages(session: ProjectSession, leader: Segment, speeches: Sequence[_Spee
             [word for word in words if max(0, bisect_right(firsts, word.start) - 1) == number]
             for words in written
         ]
-        for index, (words, begins, ends) in enumerate(_shares(mine, speech)):
-            heard[index].extend(timed(words, speech.spans, begins, ends))
+        for index, (share, begins, ends) in enumerate(_shares(mine, speech)):
+            heard[index].extend(timed(share, speech.spans, begins, ends))
     for segment, words in zip(segments, heard, strict=True):
-        if words:
-            yield _passage(segment, words)
-
-
-def _words_of_another_text(
-    session: ProjectSession, segments: Sequence[Segment], speeches: Sequence[_Speech]
-) -> tuple[WrittenWord, ...]:
-    """What is said where that is not what the script says now."""
-    take = session.takes.chosen(segments[0].id)
-    if take is None or speeches[0].place.draft:
-        return ()
-    body = "\n".join(map(session.script.body_of, segments))
-    return () if take.speaks(body) else written_words(take.body)
-
-
-def _written(session: ProjectSession, leader: Segment, segment: Segment) -> tuple[WrittenWord, ...]:
-    """A segment's words, placed as in the source maps: counted from the leader's start."""
-    return written_words(session.script.body_of(segment), segment.body_start - leader.start)
+        yield _passage(segment, words)
 
 
 def _shares(

@@ -1,0 +1,114 @@
+"""A delivery as the window orders it: from the user's choices to files with their proof."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tts_studio.domain.cloned_voice import ClonedVoice
+from tts_studio.domain.master_file import MasterTags
+from tts_studio.domain.master_preset import MasterPreset
+from tts_studio.domain.speech import SpeechRequest
+from tts_studio.engine.delivery.order import DeliveryOrder, Missing
+from tts_studio.engine.delivery.reports import report_paths
+from tts_studio.engine.delivery_parts.choices import DeliveryChoices, chosen_format, read_cover
+from tts_studio.engine.delivery_parts.credits import credits_of, credits_render
+from tts_studio.engine.delivery_parts.deliver_parts import deliver_parts, plan_parts
+from tts_studio.engine.delivery_parts.order import (
+    HandOff,
+    PartsKind,
+    PartsOrder,
+    PartsResult,
+    TextKind,
+)
+from tts_studio.engine.project_session import ProjectSession
+
+_FORESEEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The choices with the preset they name, and the segments they are about; None for all."""
+
+    choices: DeliveryChoices
+    preset: MasterPreset
+    segment_ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """The first files of a batch, and whether there are more sound files than those."""
+
+    paths: tuple[Path, ...]
+    more: bool = False
+
+
+def parts_order(batch: Batch, cover: bytes = b"") -> PartsOrder:
+    """What is to be made; what exists is replaced."""
+    choices = batch.choices
+    kind = PartsKind(choices.files)
+    target = Path(choices.folder).expanduser() / f"{choices.name}.{choices.suffix}"
+    tags = MasterTags(choices.title, choices.artist, choices.album, choices.year, choices.comment, cover)
+    master = DeliveryOrder(
+        batch.preset,
+        target,
+        batch.segment_ids,
+        format=chosen_format(choices),
+        missing=Missing(choices.missing),
+        match_speakers=choices.match_speakers,
+        tags=tags,
+        reports=choices.reports,
+    )
+    return PartsOrder(
+        master,
+        kind,
+        choices.chapter_pattern if kind is PartsKind.CHAPTERS else choices.pattern,
+        frozenset(map(TextKind, choices.texts)),
+        frozenset(map(HandOff, choices.hand_offs)),
+        speaker_names=choices.speaker_names,
+        provenance=choices.provenance,
+        opening=choices.opening,
+        closing=choices.closing,
+        overwrite=True,
+    )
+
+
+def foreseen(session: ProjectSession, batch: Batch) -> Foreseen:
+    """The first files a batch would write, found without looking at all of a long script.
+
+    Raises what `plan_parts` raises.
+    """
+    ids = batch.segment_ids
+    if batch.choices.files == PartsKind.SEGMENTS:
+        ids = ids if ids is not None else tuple(segment.id for segment in session.script.segments)
+        first = replace(batch, segment_ids=ids[:_FORESEEN])
+        return Foreseen(plan_parts(session, parts_order(first)).paths, more=len(ids) > _FORESEEN)
+    return Foreseen(plan_parts(session, parts_order(batch)).paths)
+
+
+def planned(session: ProjectSession, batch: Batch) -> tuple[Path, ...]:
+    """Every file a batch would write; raises what `plan_parts` raises."""
+    plan = plan_parts(session, parts_order(batch))
+    if not batch.choices.reports:
+        return plan.paths
+    proven = (*(part.order for part in plan.parts), *(each.path for each in plan.credits))
+    targets = (each.target if isinstance(each, DeliveryOrder) else each for each in proven)
+    return (*plan.paths, *(report for target in targets for report in report_paths(target)))
+
+
+def credits_to_make(session: ProjectSession, batch: Batch) -> tuple[SpeechRequest, ...]:
+    """What has to be made, and perhaps bought, before the credits can be heard."""
+    return credits_render(session, credits_of(session, parts_order(batch))).requests
+
+
+async def deliver_batch(
+    session: ProjectSession,
+    batch: Batch,
+    progress: Callable[[float], None] = lambda _done: None,
+    clones: Iterable[ClonedVoice] = (),
+) -> PartsResult:
+    """Make and prove every file, replacing what exists. Raises what `deliver_parts` raises."""
+    cover = await asyncio.to_thread(read_cover, batch.choices.cover)
+    return await deliver_parts(session, parts_order(batch, cover), progress, clones=clones)

@@ -119,7 +119,7 @@ async def test_the_keys_of_the_list_choose_star_lock_and_delete_and_everything_c
             await made.studio.do("undo")
         await eventually(lambda: made.numbers == [2, 1])
         assert made.chosen == 1
-        assert not made.row(2).view.starred
+        assert not made.takes[0].starred
 
 
 async def test_enter_plays_a_take_and_the_other_one_is_switched_to_while_it_plays() -> None:

@@ -104,7 +104,7 @@ def _complete(message: Message, catalog: Catalog) -> bool:
 
 
 def _fits(message: Message) -> bool:
-    """Whether each translation is filled in with the same values; a plural form may say the number in words."""
+    """Whether each translation is filled in with the same values; a plural form may say its number."""
     if not message.pluralizable:
         return not message.string or _fields(str(message.string)) == _fields(str(message.id))
     wanted = _fields(str(message.id[-1]))

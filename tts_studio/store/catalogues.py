@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Mapping
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -28,7 +29,7 @@ def catalogue_of(language: str, folder: Path | None = None) -> NullTranslations:
         try:
             with (_folder(folder) / language / "LC_MESSAGES" / name).open("rb") as file:
                 found = GNUTranslations(file)
-        except (OSError, ValueError):
+        except (OSError, ValueError, struct.error):
             continue
         found.add_fallback(catalogue)
         catalogue = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,7 +18,8 @@ class Bindings:
 
     def __init__(self, owner: QObject) -> None:
         self._disconnects: list[Callable[[], None]] = []
-        owner.destroyed.connect(self.release)
+        # Not our own method, which the signal would forget when nobody else holds us.
+        owner.destroyed.connect(partial(_part, self._disconnects))
 
     def bind(self, event: Event[T], observer: Callable[[T], None]) -> None:
         """Call the observer at each emit until the owner is destroyed."""
@@ -25,9 +27,13 @@ class Bindings:
 
     def release(self) -> None:
         """Remove every observer now."""
-        for disconnect in self._disconnects:
-            disconnect()
-        self._disconnects.clear()
+        _part(self._disconnects)
+
+
+def _part(disconnects: list[Callable[[], None]], _owner: object = None) -> None:
+    for disconnect in disconnects:
+        disconnect()
+    disconnects.clear()
 
 
 class Coalescer(QObject):

@@ -22,6 +22,15 @@ def test_a_destroyed_widget_hears_nothing_any_more(qapp: QCoreApplication) -> No
     assert heard == [1]
 
 
+def test_a_destroyed_widget_hears_nothing_although_nobody_kept_its_bindings(qapp: QCoreApplication) -> None:
+    owner, event, heard = QObject(), Event[int](), list[int]()
+    Bindings(owner).bind(event, heard.append)
+    owner.deleteLater()
+    QCoreApplication.sendPostedEvents(owner, QEvent.Type.DeferredDelete.value)
+    event.emit(1)
+    assert heard == []
+
+
 async def test_many_requests_become_one_now_and_one_later() -> None:
     owner, times = QObject(), list[int]()
     coalescer = Coalescer(owner, 20, lambda: times.append(1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from gettext import NullTranslations
 
 import pytest
@@ -62,3 +63,38 @@ def test_a_marked_sentence_stays_as_it_is_until_it_is_shown() -> None:
     use_catalogue(Shouting())
     assert mark("Play") == "Play"
     assert tr(mark("Play")) == "PLAY"
+
+
+class Written(NullTranslations):
+    """A catalogue whose numbers are written otherwise."""
+
+    def __init__(self, language: str, number: str) -> None:
+        super().__init__()
+        self._info = {"language": language}
+        self._number = number
+
+    def gettext(self, message: str) -> str:
+        return self._number if message == "1,234.5" else message
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    use_catalogue(Written("de", "1.234,5"))
+    assert tr("{amount:,.1f} s of {file}", amount=1234.5, file="a,b.wav") == "1.234,5 s of a,b.wav"
+    assert tr("{amount:.2f}", amount=Decimal("0.5")) == "0,50"
+    assert tr("{count} of {total}", count=1234, total=2) == "1234 of 2"
+
+
+def test_a_nonsensical_number_leaves_numbers_as_they_are() -> None:
+    use_catalogue(Written("de", "?"))
+    assert tr("{amount:,.1f}", amount=1234.5) == "1,234.5"
+
+
+def test_names_are_isolated_where_writing_goes_to_the_left() -> None:
+    use_catalogue(Written("ar", "1,234.5"))
+    assert tr("<{name}>, {count}", name="Ann (x)", count=3) == "<\u2068Ann (x)\u2069>, 3"
+    assert tr("<{name}>", name="") == "<>"
+
+
+def test_an_empty_sentence_stays_empty_in_every_language() -> None:
+    use_catalogue(Shouting())
+    assert tr("") == ""

@@ -1,0 +1,122 @@
+"""The window speaks the chosen language, and is made anew around the open project when the choice changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from gettext import NullTranslations
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox
+from shiboken6 import isValid
+
+from tests.support.eventually import eventually
+from tests.support.running_studio import RunningStudio, running_studio
+from tts_studio.domain.translation import tr, use_catalogue
+from tts_studio.settings.settings_store import SettingsStore
+from tts_studio.store.locations import Locations
+
+SCRIPT = "Good morning.\n\nAnd good night."
+
+
+@pytest.fixture(autouse=True)
+def english_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    use_catalogue(NullTranslations())
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    QLocale.setDefault(QLocale.system())
+
+
+async def choose(studio: RunningStudio, language: str) -> None:
+    """Choose a language and wait for the window that speaks it."""
+    before = studio.window
+    studio.application.settings.set("language", language)
+    await eventually(lambda: studio.window is not before and studio.window.editor.isEnabled())
+    await eventually(lambda: not isValid(before))
+
+
+def menus(studio: RunningStudio) -> list[str]:
+    return [action.text().replace("&", "") for action in studio.window.menuBar().actions()]
+
+
+async def test_a_chosen_language_is_spoken_at_once_around_the_same_project() -> None:
+    async with running_studio() as studio:
+        await studio.write(SCRIPT)
+        session = studio.session
+        assert menus(studio)[0] == "File"
+        await choose(studio, "de")
+        assert menus(studio)[:2] == ["Datei", "Bearbeiten"]
+        assert studio.session is session
+        assert studio.window.editor.text_area.toPlainText() == SCRIPT
+        assert QLocale().decimalPoint() == ","
+        await choose(studio, "en")
+        assert menus(studio)[0] == "File"
+
+
+async def test_what_is_written_after_the_change_is_kept() -> None:
+    async with running_studio() as studio:
+        await studio.write(SCRIPT)
+        await choose(studio, "de")
+        await studio.write(f"{SCRIPT}\n\nOne more.")
+        assert len(studio.session.script.segments) == 3
+
+
+async def test_arabic_mirrors_the_window_and_keeps_latin_digits() -> None:
+    async with running_studio() as studio:
+        await choose(studio, "ar")
+        assert studio.window.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        menu_bar = studio.window.menuBar()
+        first, second = menu_bar.actions()[:2]
+        assert menu_bar.actionGeometry(first).left() > menu_bar.actionGeometry(second).left()
+        assert QLocale().zeroDigit() == "0"
+        await choose(studio, "en")
+        assert studio.window.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+async def test_a_language_chosen_before_is_spoken_from_the_start() -> None:
+    SettingsStore(Locations.find().settings_file()).set("language", "de")
+    async with running_studio() as studio:
+        assert menus(studio)[0] == "Datei"
+
+
+async def test_the_systems_language_is_spoken_until_another_one_is_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LANG", "de_AT.UTF-8")
+    async with running_studio() as studio:
+        assert menus(studio)[0] == "Datei"
+        await choose(studio, "en")
+        assert menus(studio)[0] == "File"
+
+
+async def test_the_preferences_come_back_in_the_language_that_was_chosen_in_them() -> None:
+    async with running_studio() as studio:
+        await studio.do("preferences")
+        await studio.dialog("settingsDialog")
+        field = studio.widget(QComboBox, "setting_language")
+        assert [field.itemText(row) for row in range(field.count())][1:] == ["English", "Deutsch", "العربية"]
+        before = studio.window
+        field.setCurrentIndex(field.findData("de"))
+        field.activated.emit(field.currentIndex())
+        await eventually(lambda: studio.window is not before)
+        dialog = await studio.dialog("settingsDialog")
+        assert dialog.windowTitle() == "Einstellungen"
+        assert studio.widget(QComboBox, "setting_language").currentText() == "Deutsch"
+        dialog.reject()
+
+
+async def test_qts_own_words_are_in_the_language_too() -> None:
+    async with running_studio() as studio:
+        await choose(studio, "de")
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        assert box.buttons()[0].text().replace("&", "") == "Abbrechen"
+        box.deleteLater()
+
+
+async def test_choosing_the_language_that_is_spoken_already_keeps_the_window() -> None:
+    async with running_studio() as studio:
+        before = studio.window
+        studio.application.settings.set("language", "en")
+        QApplication.processEvents()
+        assert studio.window is before
+        assert tr("Cancel") == "Cancel"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tts_studio.domain.script import Script, Segment
@@ -17,6 +17,8 @@ from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.timeline import SpeechItem
 
 _STEPS_AT_ONCE = 200
+_EDGE_SECONDS = 0.25
+"""How far a voice's word time and the measured edge of its speech may lie apart and be the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,24 @@ def _speech(place: Placed) -> _Speech | None:
     def heard(seconds: float) -> float:
         return min(max(zero + seconds, place.begins), place.ends)
 
-    spans = tuple(
+    spans = [
         HeardSpan(*item.source.source_span(word.start, word.end), heard(word.begins), heard(word.ends))
         for word in take.words
-    )
-    rate = take.sample_rate
-    return _Speech(item, first, spans, heard(take.speech_begins / rate), heard(take.speech_ends / rate))
+    ]
+    begins, ends = heard(take.speech_begins / take.sample_rate), heard(take.speech_ends / take.sample_rate)
+    return _Speech(item, first, tuple(_to_the_edges(spans, begins, ends)), begins, ends)
+
+
+def _to_the_edges(spans: list[HeardSpan], begins: float, ends: float) -> list[HeardSpan]:
+    """The spans with the first and last word reaching to where speech was measured to begin and end.
+
+    Voices time the middle of sounds better than a soft first or last one.
+    """
+    if spans and abs(spans[0].begins - begins) <= _EDGE_SECONDS:
+        spans[0] = replace(spans[0], begins=begins)
+    if spans and abs(spans[-1].ends - ends) <= _EDGE_SECONDS:
+        spans[-1] = replace(spans[-1], ends=ends)
+    return spans
 
 
 def _passages(script: Script, leader: Segment, speeches: Sequence[_Speech]) -> Iterator[Passage]:

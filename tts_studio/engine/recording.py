@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tts_studio.audio.input import InputDevice, SoundInput
 from tts_studio.audio.pcm import floats
+from tts_studio.audio.portaudio_input import no_microphone
 from tts_studio.audio.recorder import SILENCE, InputLevel, Recorder
 from tts_studio.audio.recording_file import RECORDING_SUFFIX, repair_recording
 from tts_studio.audio.sample_checks import measured_sample
@@ -83,8 +84,11 @@ class RecordingDesk:
         return self._recorder.seconds
 
     async def inputs(self) -> tuple[InputDevice, ...]:
-        """The microphones; raises SoundUnavailable when there is no sound library."""
-        return await asyncio.to_thread(self._sound.inputs)
+        """The microphones; raises SoundUnavailable when there is none, or no sound library."""
+        devices = await asyncio.to_thread(self._sound.inputs)
+        if not devices:
+            raise no_microphone()
+        return devices
 
     async def begin(self, device: str) -> None:
         """Listen to the room, count down and record; raises what prevents it.

@@ -108,6 +108,8 @@ async def test_cancelled_before_the_first_word_it_leaves_no_file(tmp_path: Path)
 async def test_without_a_microphone_there_is_a_sentence(tmp_path: Path) -> None:
     async with booth(tmp_path) as here:
         here.microphone.missing = SoundUnavailable("There is no microphone on this computer.")
+        with pytest.raises(SoundUnavailable, match="no microphone"):
+            await here.desk.inputs()
         with pytest.raises(SoundUnavailable):
             await here.desk.begin("")
         assert here.desk.stage is Stage.IDLE

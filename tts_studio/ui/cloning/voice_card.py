@@ -100,13 +100,13 @@ class VoiceCard(Card):
         deeds = QWidget(self)
         deeds.setObjectName("voiceCardDeeds")
         flow = FlowLayout(deeds, spacing=8)
-        self._upload = button("uploadAgain", tr("Upload Again"), deeds)
+        self._upload = button("cloneUpload", tr("Upload Again"), deeds)
         deed_table = (
-            (button("useVoice", tr("Use for the Narrator"), deeds), self._on_use),
+            (button("cloneUse", tr("Use for the Narrator"), deeds), self._on_use),
             (self._upload, self._on_upload),
-            (button("renameVoice", tr("Rename…"), deeds), self._on_rename),
-            (button("exportVoice", tr("Export…"), deeds), self._on_export),
-            (button("deleteVoice", tr("Delete…"), deeds), self._on_delete),
+            (button("cloneRename", tr("Rename…"), deeds), self._on_rename),
+            (button("cloneExport", tr("Export…"), deeds), self._on_export),
+            (button("cloneDelete", tr("Delete…"), deeds), self._on_delete),
         )
         for control, deed in deed_table:
             flow.addWidget(control)

@@ -31,7 +31,7 @@ class VoicesOfMine(QWidget):
             self,
             words=tr("There are no voices of your own yet. Make one above, or import one that was exported."),
         )
-        bring_in = button("importVoice", tr("Import…"), self)
+        bring_in = button("cloneImport", tr("Import…"), self)
         bring_in.clicked.connect(self.import_requested)
         head = QHBoxLayout()
         head.setSpacing(8)

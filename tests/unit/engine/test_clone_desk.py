@@ -1,0 +1,239 @@
+"""The desk at which voices are made: over real sockets, with recordings, edits and the user's own takes."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.cloud.cloud import Cloud
+from tests.support.faulty_recordings import RATE, noise, reading
+from tests.support.microphone import Microphone
+from tests.support.scripted_provider import ScriptedProvider
+from tests.unit.providers.segmind.segmind_stage import KEY, provider_of
+from tts_studio.audio.sample_checks import measured_sample
+from tts_studio.domain.cloned_voice import CloneDraft, Consent
+from tts_studio.domain.errors import CloneError, StudioError
+from tts_studio.domain.sample_measures import Check, Fix, Grade
+from tts_studio.domain.voice import VoiceId
+from tts_studio.engine.audition_desk import AuditionDesk
+from tts_studio.engine.audition_player import AuditionPlayer
+from tts_studio.engine.auditions import AuditionPlaces
+from tts_studio.engine.clone_desk import CloneDesk
+from tts_studio.engine.clone_library import CLONE_MODEL, CloneLibrary
+from tts_studio.engine.recording import RecordingDesk
+from tts_studio.engine.sample_bench import SampleBench
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.providers.protocol import SpeechProvider
+from tts_studio.providers.segmind.provider import SegmindProvider
+from tts_studio.store.clone_store import CloneStore
+from tts_studio.store.take_shelf import TakeShelf
+
+DRAFT = CloneDraft("Anna", Consent("Anna M.", "Anna M.", "audiobooks", "2026-11-20"), "de")
+VOICE = reading(40, level_db=-32.0) + noise(40, -76)
+LINE = "A sentence to be spoken."
+
+
+@dataclass
+class Workshop:
+    """A desk, and the cloud it uploads to."""
+
+    desk: CloneDesk
+    cloud: Cloud
+    provider: SegmindProvider
+    catalogue: VoiceCatalogue
+    folder: Path
+
+    def recording(self, name: str = "voice.wav") -> Path:
+        path = self.folder / name
+        soundfile.write(path, VOICE, RATE)
+        return path
+
+    @property
+    def uploads(self) -> int:
+        return sum(count for name, count in self.cloud.counts().items() if "upload" in name)
+
+
+def desk_on(
+    folder: Path, providers: list[SpeechProvider], library: CloneLibrary
+) -> tuple[CloneDesk, VoiceCatalogue, AuditionDesk]:
+    catalogue = VoiceCatalogue(providers)
+    sound = Microphone(VOICE)
+    places = AuditionPlaces(folder / "bought.ttsstudio", folder / "made.ttsstudio")
+    shelf = TakeShelf(folder / "shelf")
+    auditions = AuditionDesk(lambda: places, lambda: shelf, catalogue, sound, _fail)
+    player = AuditionPlayer(sound, asyncio.get_running_loop().call_soon_threadsafe, matched=False)
+    recording = RecordingDesk(sound, lambda: folder / "recordings", second=0.02)
+    return CloneDesk(library, catalogue, auditions, recording, player, SampleBench()), catalogue, auditions
+
+
+def _fail(problem: BaseException) -> None:
+    raise problem
+
+
+@asynccontextmanager
+async def workshop(folder: Path) -> AsyncIterator[Workshop]:
+    for name in ("voices", "recordings", "shelf"):
+        (folder / name).mkdir(exist_ok=True)
+    library = CloneLibrary(CloneStore(folder / "voices"))
+    with Cloud.running(segmind_key=KEY, latency={"*": (0.0, 0.0)}) as cloud:
+        async with provider_of(cloud, clones=library) as provider:
+            desk, catalogue, auditions = desk_on(folder, [provider], library)
+            yield Workshop(desk, cloud, provider, catalogue, folder)
+            await desk.close()
+            await auditions.close()
+        assert not cloud.leaks
+
+
+def nothing(_share: float) -> None:
+    """Progress nobody looks at."""
+
+
+async def test_a_mended_recording_becomes_a_voice_whose_upload_is_the_mended_sound(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        desk = here.desk
+        desk.sheet.add([here.recording()])
+        (sample,) = desk.sheet.samples
+        await desk.bench.look(sample)
+        report = {found.check: found for found in desk.bench.report(desk.sheet.samples)}
+        assert (report[Check.LEVEL].fix, report[Check.LENGTH].grade) == (Fix.NORMALISE, Grade.WARN)
+        desk.sheet.fix(sample.key, Fix.NORMALISE)
+        (mended,) = desk.sheet.samples
+        assert (await desk.bench.look(mended)).findings[0].grade is Grade.GOOD
+        shares: list[float] = []
+        voice = await desk.make(DRAFT, shares.append)
+        assert shares[-1] == 1.0
+        assert not desk.sheet.samples
+        assert (tmp_path / "voice.wav").exists()
+        assert voice.upload is not None
+        assert here.catalogue.find(VoiceId(CLONE_MODEL, "Anna")) is not None
+        with closing(await here.provider._client.file(voice.upload.address)) as file:
+            samples, rate = soundfile.read(io.BytesIO(await file.read()), dtype="float32", always_2d=True)
+        arrived = measured_sample(samples, rate)
+        assert arrived.speech_db == pytest.approx(-20, abs=0.7)
+        assert arrived.seconds == pytest.approx(40, abs=0.2)
+        again = CloneStore(tmp_path / "voices").get("Anna")
+        assert again.samples[0].edit.normalise
+        original, _ = soundfile.read(CloneStore(tmp_path / "voices").sample_paths("Anna")[0], dtype="float32")
+        assert np.abs(original - VOICE).max() < 1e-4
+
+
+async def test_a_line_is_spoken_once_and_paid_once(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        desk = here.desk
+        desk.sheet.add([here.recording()])
+        await desk.make(DRAFT, nothing)
+        requests = desk.requests("Anna", LINE, "de")
+        assert [request.language for request in requests] == ["de"]
+        assert (await desk.bill(requests)).requests == 1
+        sound = await desk.speak(requests)
+        assert sound.seconds > 0.2
+        assert (await desk.bill(requests)).requests == 0
+        charged = len(here.cloud.charges)
+        assert (await desk.speak(requests)).seconds == sound.seconds
+        assert len(here.cloud.charges) == charged == 1
+        assert here.uploads == 1
+
+
+async def test_a_refused_upload_keeps_the_voice_and_says_where(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        here.cloud.fault("401", place="upload")
+        here.desk.sheet.add([here.recording()])
+        with pytest.raises(CloneError, match="My voices"):
+            await here.desk.make(DRAFT, nothing)
+        (voice,) = here.desk.library.voices
+        assert voice.upload is None
+        here.cloud.clear_faults()
+        await here.desk.upload("Anna", nothing)
+        assert here.desk.library.voices[0].upload is not None
+
+
+async def test_nothing_leaves_without_a_recording_or_with_one_that_is_too_short(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        with pytest.raises(CloneError, match="no recording"):
+            await here.desk.make(DRAFT, nothing)
+        here.desk.sheet.add([here.recording()])
+        here.desk.sheet.trim(here.desk.sheet.samples[0].key, 0.0, 5.0)
+        with pytest.raises(CloneError, match="too short"):
+            await here.desk.make(DRAFT, nothing)
+        assert here.desk.sheet.samples
+        assert here.uploads == 0
+        assert not here.desk.library.voices
+
+
+async def test_recordings_made_here_move_into_the_voice(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        own = here.recording("recordings/left.wav")
+        assert await here.desk.take_up() == 1
+        assert await here.desk.take_up() == 0
+        assert here.desk.sheet.samples[0].recorded
+        await here.desk.make(DRAFT, nothing)
+        assert not own.exists()
+
+
+async def test_voices_are_renamed_deleted_and_brought_in(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        desk = here.desk
+        desk.sheet.add([here.recording()])
+        await desk.make(DRAFT, nothing)
+        await desk.rename("Anna", "Anna at night")
+        entry = here.catalogue.find(VoiceId(CLONE_MODEL, "Anna"))
+        assert entry is not None
+        assert entry.name == "Anna at night"
+        await desk.library.export("Anna", tmp_path / "anna.ttsvoice")
+        await desk.remove("Anna")
+        assert here.catalogue.find(VoiceId(CLONE_MODEL, "Anna")) is None
+        assert (await desk.take_in(tmp_path / "anna.ttsvoice")).name == "Anna at night"
+        assert here.catalogue.find(VoiceId(CLONE_MODEL, "Anna")) is not None
+
+
+async def test_a_recording_that_is_none_says_so_in_the_checks(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        (tmp_path / "text.wav").write_text("no sound")
+        here.desk.sheet.add([tmp_path / "text.wav", here.recording()])
+        bad, good = here.desk.sheet.samples
+        assert here.desk.bench.report(here.desk.sheet.samples) == ()
+        look = await here.desk.bench.look(bad)
+        assert look.findings[0].grade is Grade.FAIL
+        await here.desk.bench.look(good)
+        report = {found.check: found for found in here.desk.bench.report(here.desk.sheet.samples)}
+        assert report[Check.LEVEL].sample == "text.wav"
+        with pytest.raises(StudioError):
+            await here.desk.bench.sound(bad)
+        assert (await here.desk.bench.sound(good)).seconds == pytest.approx(40, abs=0.01)
+
+
+async def test_what_cannot_be_spoken_is_told_before_anything_is_bought(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        here.desk.sheet.add([here.recording()])
+        await here.desk.make(DRAFT, nothing)
+        with pytest.raises(StudioError, match="Nobody"):
+            here.desk.requests("Nobody", LINE, "en")
+        here.cloud.set_credits(segmind=0.0)
+        with pytest.raises(StudioError):
+            await here.desk.speak(here.desk.requests("Anna", LINE, "en"))
+
+
+async def test_where_nobody_clones_there_is_no_provider(tmp_path: Path) -> None:
+    library = CloneLibrary(CloneStore(tmp_path))
+    desk, _, auditions = desk_on(tmp_path, [ScriptedProvider()], library)
+    assert desk.provider == ""
+    assert desk.languages == ("en",)
+    with pytest.raises(StudioError):
+        await desk.upload("Anna", nothing)
+    await desk.close()
+    await auditions.close()
+
+
+async def test_the_service_names_its_terms_and_languages(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        assert here.desk.provider == "segmind"
+        assert here.desk.terms.startswith("https://")
+        assert "de" in here.desk.languages

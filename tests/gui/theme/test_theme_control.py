@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from tts_studio.store.resources import resources_path
 from tts_studio.ui.icons import application_icon, icon, tinted_pixmap
-from tts_studio.ui.theme.theme import Theme, load_theme
+from tts_studio.ui.theme.theme import Theme, contrast, load_theme
 from tts_studio.ui.theme.theme_control import ThemeControl
 
 
@@ -47,6 +47,26 @@ def test_the_system_decides_when_it_is_asked(qapp: QApplication) -> None:
         seen.append(control.theme.name)
     control.deleteLater()
     assert seen == ["Light", "Dark", "Light", "Light", "Dark"]
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_where_the_system_asks_for_more_contrast_words_and_lines_are_strong(
+    qapp: QApplication, choice: str
+) -> None:
+    wanted = [False]
+    control = ThemeControl(qapp, resources_path(), choice, wants_contrast=lambda: wanted[0])
+    plain = control.theme
+    wanted[0] = True
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    strong = control.theme
+    control.deleteLater()
+    assert strong.dark == plain.dark
+    surface = strong.color("surface")
+    speakers = [f"speaker{number}" for number in range(1, 9)]
+    for role in ("muted", "accent", "ok", "warn", "error", "tag_style", *speakers):
+        assert contrast(strong.color(role), surface) >= 7, role
+        assert contrast(strong.color(role), surface) > contrast(plain.color(role), surface)
+    assert contrast(strong.color("line"), surface) >= 3
 
 
 def test_every_word_of_the_style_sheet_is_filled_in(control: ThemeControl, qapp: QApplication) -> None:

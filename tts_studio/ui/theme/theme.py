@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtGui import QColor
@@ -33,6 +33,23 @@ ROLES: tuple[str, ...] = (
     "tag_sound",
     "tag_style",
 )
+
+
+# How much of the text's colour is in a role where more contrast is wanted.
+_STRONGER: Mapping[str, float] = {
+    "line": 0.6,
+    "muted": 0.9,
+    "focus": 1.0,
+    "accent": 0.3,
+    "ok": 0.4,
+    "warn": 0.4,
+    "error": 0.4,
+    "waveform": 0.6,
+    "tag_pause": 0.7,
+    "tag_sound": 0.4,
+    "tag_style": 0.4,
+    **{f"speaker{number}": 0.4 for number in range(1, 9)},
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,13 @@ def load_theme(path: Path) -> Theme:
             advice=tr("Install TTS Studio again."),
         )
     return theme
+
+
+def with_more_contrast(theme: Theme) -> Theme:
+    """The theme for those whose system asks for more contrast: nothing is quiet, and lines are strong."""
+    text = theme.color("text")
+    stronger = {role: mixed(theme.color(role), text, share).name() for role, share in _STRONGER.items()}
+    return replace(theme, colors={**theme.colors, **stronger})
 
 
 def mixed(first: QColor, second: QColor, share: float) -> QColor:

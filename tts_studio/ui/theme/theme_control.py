@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from tts_studio.ui.theme.palette import make_palette
 from tts_studio.ui.theme.style_sheet import make_style_sheet
-from tts_studio.ui.theme.theme import Theme, load_theme
+from tts_studio.ui.theme.theme import Theme, load_theme, with_more_contrast
 
 CHOICES = ("system", "light", "dark")
 
@@ -28,21 +28,27 @@ class ThemeControl(QObject):
         choice: str = "system",
         *,
         system_is_dark: Callable[[], bool] | None = None,
+        wants_contrast: Callable[[], bool] | None = None,
     ) -> None:
         """Read both themes from the resources folder and apply the chosen one.
 
-        Raises SettingsError when one is unreadable. `system_is_dark` is asked in place of the system.
+        Raises SettingsError when one is unreadable. `system_is_dark` and `wants_contrast` are asked in place
+        of the system.
         """
         super().__init__(app)
         self._system_is_dark = system_is_dark or _system_is_dark
+        self._wants_contrast = wants_contrast or _system_wants_contrast
         self._app = app
         self._icons = (resources / "icons").as_posix()
         self._themes = {name: load_theme(resources / "themes" / f"{name}.toml") for name in ("light", "dark")}
+        self._contrasted = {name: with_more_contrast(theme) for name, theme in self._themes.items()}
         self._choice = choice
         self._theme = self._wanted()
         app.setStyle("Fusion")
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        # Its own signal lives in a wrapper that dies; whoever changes the wish comes back to this window.
+        app.applicationStateChanged.connect(self._state_changed)
 
     @property
     def theme(self) -> Theme:
@@ -60,11 +66,15 @@ class ThemeControl(QObject):
         self._refresh()
 
     def _wanted(self) -> Theme:
-        if self._choice in self._themes:
-            return self._themes[self._choice]
-        return self._themes["dark" if self._system_is_dark() else "light"]
+        themes = self._contrasted if self._wants_contrast() else self._themes
+        if self._choice in themes:
+            return themes[self._choice]
+        return themes["dark" if self._system_is_dark() else "light"]
 
     def _system_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self._refresh()
+
+    def _state_changed(self, _state: Qt.ApplicationState) -> None:
         self._refresh()
 
     def _refresh(self) -> None:
@@ -81,3 +91,10 @@ class ThemeControl(QObject):
 
 def _system_is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _system_wants_contrast() -> bool:
+    # The second wrapper dies with the first one: both have to be held.
+    hints = QGuiApplication.styleHints()
+    wishes = hints.accessibility()
+    return wishes.contrastPreference() == Qt.ContrastPreference.HighContrast

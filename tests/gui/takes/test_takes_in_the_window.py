@@ -139,6 +139,22 @@ async def test_enter_plays_a_take_and_the_other_one_is_switched_to_while_it_play
         await eventually(lambda: not made.row(2).view.playing)
 
 
+async def test_of_a_script_that_plays_the_segment_that_is_heard_is_switched() -> None:
+    text = "Here are quite a number of words, to be heard one after another.\n\nTwo is here."
+    async with desk(text, takes=2) as made:
+        studio, playback = made.studio, made.studio.application.playback
+        second = studio.session.script.segments[1].id
+        studio.window.editor.select_segment(second)
+        await eventually(lambda: not made.rows)
+        studio.output.haste = 1.0
+        await studio.do("play-all")
+        await eventually(lambda: playback.state is PlaybackState.PLAYING)
+        await studio.do("switch-take")
+        studio.window.editor.select_segment(made.id)
+        await eventually(lambda: 2 in made.numbers and made.row(2).view.playing)
+        await studio.do("stop")
+
+
 async def test_the_settings_of_a_take_come_back() -> None:
     async with desk(takes=1) as made:
         made.studio.session.set_voice("", CastVoice(VoiceId("murmur", "high"), settings={"speed": 1.5}))

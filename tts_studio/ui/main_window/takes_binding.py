@@ -110,8 +110,9 @@ class TakesBinding(QObject):
         self._on_wish(take_id, TakeWish.CHOOSE)
 
     def switch(self) -> None:
-        """Go on in the other of the two takes that are compared."""
-        other = self._other()
+        """Go on in the other of two takes of the segment that is heard, else of the one under the cursor."""
+        position = self._playback.position() if self._playback.state.active else None
+        other = self._other(position.segment_id if position is not None else self._segment_id)
         if other:
             self._tasks.start(self._switch, other, replacing="play")
 
@@ -149,7 +150,7 @@ class TakesBinding(QObject):
             self._panel.show_takes(None)
             return
         takes = TakeWords(self._session, time.time()).of_segment(
-            view.segment.id, comparing=self._pair(), playing=self._heard
+            view.segment.id, comparing=self._pair(view.segment.id), playing=self._heard
         )
         number = locked.number if locked is not None else None
         self._panel.show_takes(TakesView(view.segment.index + 1, takes, number, view.progress))
@@ -170,14 +171,14 @@ class TakesBinding(QObject):
 
     # Comparing
 
-    def _pair(self) -> tuple[str, str]:
+    def _pair(self, segment_id: str) -> tuple[str, str]:
         """The two takes to switch between: those that were marked, else the chosen and the newest other."""
         session = self._session
         if session is None:
             return "", ""
-        takes = [take.id for take in session.takes.of(self._segment_id)]
-        chosen = session.takes.chosen(self._segment_id)
-        first, second = self._pairs.get(self._segment_id, ("", ""))
+        takes = [take.id for take in session.takes.of(segment_id)]
+        chosen = session.takes.chosen(segment_id)
+        first, second = self._pairs.get(segment_id, ("", ""))
         if first not in takes:
             first = chosen.id if chosen is not None and chosen.id != second else ""
         first = first or next((take for take in takes if take != second), "")
@@ -185,14 +186,19 @@ class TakesBinding(QObject):
             second = next((take for take in takes if take != first), "")
         return (first, second) if second else ("", "")
 
-    def _other(self) -> str:
-        first, second = self._pair()
-        chosen = self._session.takes.chosen(self._segment_id) if self._session else None
-        heard = self._heard or (chosen.id if chosen is not None else "")
+    def _other(self, segment_id: str) -> str:
+        if self._session is None:
+            return ""
+        takes = self._session.takes
+        chosen = takes.chosen(segment_id)
+        heard = chosen.id if chosen is not None else ""
+        if any(take.id == self._heard for take in takes.of(segment_id)):
+            heard = self._heard
+        first, second = self._pair(segment_id)
         return first if heard == second else second
 
     def _mark(self, take_id: str, place: int) -> None:
-        pair = list(self._pair())
+        pair = list(self._pair(self._segment_id))
         if pair[1 - place] == take_id:
             pair[1 - place] = pair[place]
         pair[place] = take_id

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.eventually import eventually
 from tests.support.sessions import Stage, staged
+from tts_studio.domain.speech import SpeechRequest
 from tts_studio.settings.master_preset_file import MasterPresetFile
 from tts_studio.store.resources import resources_path
 from tts_studio.ui.delivery_dialog.delivery_dialog import DeliveryDialog
 from tts_studio.ui.delivery_dialog.delivery_services import (
     DeliveryContents,
-    DeliveryServices,
     PlaceServices,
     session_services,
 )
@@ -39,6 +39,8 @@ class Places:
     shown: list[Path] = field(default_factory=list)
     played: list[Path] = field(default_factory=list)
     plays: bool = True
+    buys: bool = True
+    asked: list[int] = field(default_factory=list)
 
     async def ask_folder(self, _folder: Path) -> Path | None:
         return self.folder
@@ -48,6 +50,10 @@ class Places:
 
     async def ask_report(self, _path: Path) -> Path | None:
         return self.report
+
+    async def to_buy(self, requests: Sequence[SpeechRequest]) -> bool:
+        self.asked.append(len(requests))
+        return self.buys
 
     def play(self, path: Path) -> bool:
         self.played.append(path)
@@ -98,16 +104,21 @@ class Window:
 
 @asynccontextmanager
 async def opened(
-    qtbot: QtBot, folder: Path, text: str = "One is here.\n\nTwo is here.", **changed: object
+    qtbot: QtBot, folder: Path, text: str = "One is here.\n\nTwo is here.", *, rendered: bool = True
 ) -> AsyncIterator[Window]:
-    """The window over a project that is rendered; `changed` are services to put in place of its own."""
+    """The window over a project with this script."""
     async with staged(folder / "Book.ttsstudio", text) as stage:
-        await stage.session.render()
+        if rendered:
+            await stage.session.render()
         places = Places()
         services = session_services(
-            stage.session, MasterPresetFile(folder / "presets.json"), places.services()
+            stage.session,
+            MasterPresetFile(folder / "presets.json"),
+            places.services(),
+            stage.session.render,
+            places.to_buy,
+            lambda: (),
         )
-        services = replace(services, **changed)
         contents = DeliveryContents(tuple(stage.ids[1:]), "Book", folder)
         theme = load_theme(resources_path() / "themes" / f"{os.environ.get('SHOT', 'light')}.toml")
         dialog = DeliveryDialog(contents, services, theme)

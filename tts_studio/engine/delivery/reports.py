@@ -89,10 +89,13 @@ def report_page(card: ReportCard, name: str) -> str:
 def write_reports(path: Path, card: ReportCard) -> tuple[Path, Path]:
     """Write both beside a file, `NAME.report.json` and `NAME.report.html`; ExportError where that fails."""
     as_json = json.dumps(report_json(card), ensure_ascii=False, indent=2) + "\n"
-    return (
-        _written(path.with_name(f"{path.name}.report.json"), as_json),
-        _written(path.with_name(f"{path.name}.report.html"), report_page(card, path.name)),
-    )
+    data, page = report_paths(path)
+    return _written(data, as_json), _written(page, report_page(card, path.name))
+
+
+def report_paths(path: Path) -> tuple[Path, Path]:
+    """Where the report card of a file lies, as JSON and as a page."""
+    return path.with_name(f"{path.name}.report.json"), path.with_name(f"{path.name}.report.html")
 
 
 def write_page(path: Path, card: ReportCard, name: str) -> None:

@@ -91,11 +91,9 @@ def foreseen(session: ProjectSession, batch: Batch) -> Foreseen:
 def planned(session: ProjectSession, batch: Batch) -> tuple[Path, ...]:
     """Every file a batch would write; raises what `plan_parts` raises."""
     plan = plan_parts(session, parts_order(batch))
-    if not batch.choices.reports:
-        return plan.paths
-    proven = (*(part.order for part in plan.parts), *(each.path for each in plan.credits))
-    targets = (each.target if isinstance(each, DeliveryOrder) else each for each in proven)
-    return (*plan.paths, *(report for target in targets for report in report_paths(target)))
+    proven = [part.path for part in plan.parts if part.order.reports]
+    proven += [each.path for each in plan.credits if batch.choices.reports]
+    return (*plan.paths, *(report for path in proven for report in report_paths(path)))
 
 
 def credits_to_make(session: ProjectSession, batch: Batch) -> tuple[SpeechRequest, ...]:

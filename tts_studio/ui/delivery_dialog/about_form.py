@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import mark, tr
-from tts_studio.engine.delivery.choices import DeliveryChoices
+from tts_studio.engine.delivery_parts.choices import DeliveryChoices
 from tts_studio.ui.delivery_dialog.fields import Group, beside, button, rename, write
 
 _FIELDS: tuple[tuple[str, str], ...] = (
@@ -29,7 +29,7 @@ class AboutForm(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("deliveryAbout")
-        group = Group("deliveryTags", tr("Said in the files"), self)
+        group = Group("deliveryTags", tr("About the recording"), self)
         self._lines = {name: QLineEdit(group) for name, _ in _FIELDS}
         for name, words in _FIELDS:
             line = self._lines[name]

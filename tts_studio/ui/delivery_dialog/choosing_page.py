@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from tts_studio.domain.master_preset import MasterPresets
 from tts_studio.domain.translation import tr
-from tts_studio.engine.delivery.batch import Batch
-from tts_studio.engine.delivery.choices import DeliveryChoices
+from tts_studio.engine.delivery_parts.batch import Batch
+from tts_studio.engine.delivery_parts.choices import DeliveryChoices
+from tts_studio.engine.delivery_parts.order import PartsKind
 from tts_studio.ui.delivery_dialog.about_form import AboutForm
+from tts_studio.ui.delivery_dialog.beside_form import BesideForm
 from tts_studio.ui.delivery_dialog.delivery_services import DeliveryContents
 from tts_studio.ui.delivery_dialog.fields import Group, label
 from tts_studio.ui.delivery_dialog.place_form import PlaceForm
@@ -32,11 +34,12 @@ class ChoosingPage(QWidget):
         self.sound = SoundForm(self)
         self.about = AboutForm(self)
         self.place = PlaceForm(self)
+        self.beside = BesideForm(self)
         self._out = Group("deliveryOut", tr("What comes out"), self)
         self.outlook = label("deliveryOutlook", "", self._out)
         self._out.rows.addRow(self.outlook)
         self._lay_out()
-        for form in (self.sound, self.about, self.place):
+        for form in (self.sound, self.about, self.place, self.beside):
             form.changed.connect(self._on_changed)
         self.sound.show_selection(len(contents.selected))
 
@@ -57,13 +60,12 @@ class ChoosingPage(QWidget):
         )
         self._kept = choices
         self.sound.show_presets(presets, choices.preset)
-        for form in (self.sound, self.about, self.place):
+        for form in (self.sound, self.about, self.place, self.beside):
             form.show_choices(choices)
-        self.place.set_several(several=self.choices().files != "one")
 
     def choices(self) -> DeliveryChoices:
         """Everything that is chosen now."""
-        return self.place.taken(self.about.taken(self.sound.taken(self._kept)))
+        return self.beside.taken(self.place.taken(self.about.taken(self.sound.taken(self._kept))))
 
     def batch(self) -> Batch:
         """What is to be delivered as it stands."""
@@ -71,7 +73,7 @@ class ChoosingPage(QWidget):
         return Batch(choices, self.sound.preset, self._contents.selected if choices.only_selected else None)
 
     def _on_changed(self) -> None:
-        self.place.set_several(several=self.choices().files != "one")
+        self.place.set_kind(PartsKind(self.sound.taken(self._kept).files))
         self.changed.emit()
 
     def _lay_out(self) -> None:
@@ -80,7 +82,7 @@ class ChoosingPage(QWidget):
         layout.setSpacing(32)
         for name, forms in (
             ("deliveryLeft", (self.sound, self.about)),
-            ("deliveryRight", (self.place, self._out)),
+            ("deliveryRight", (self.place, self._out, self.beside)),
         ):
             layout.addWidget(_column(name, forms, self), 1)
 

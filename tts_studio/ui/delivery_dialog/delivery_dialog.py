@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from enum import Enum
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -22,10 +21,11 @@ from shiboken6 import isValid
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.master_preset import MasterPresets
 from tts_studio.domain.translation import tr
-from tts_studio.engine.delivery.batch import Batch
-from tts_studio.engine.delivery.choices import chosen_format
-from tts_studio.engine.delivery.order import DeliveredFile, DeliveryResult, Missing
+from tts_studio.engine.delivery.order import Missing
 from tts_studio.engine.delivery.outlook import USUAL_SPEED, Outlook
+from tts_studio.engine.delivery_parts.batch import Batch
+from tts_studio.engine.delivery_parts.choices import chosen_format
+from tts_studio.engine.delivery_parts.order import PartsResult
 from tts_studio.ui.delivery_dialog.choosing_page import ChoosingPage
 from tts_studio.ui.delivery_dialog.delivery_services import DeliveryContents, DeliveryServices
 from tts_studio.ui.delivery_dialog.delivery_words import (
@@ -37,6 +37,7 @@ from tts_studio.ui.delivery_dialog.delivery_words import (
     verdict_words,
 )
 from tts_studio.ui.delivery_dialog.fields import button, label, rename, say
+from tts_studio.ui.delivery_dialog.places_desk import PlacesDesk
 from tts_studio.ui.delivery_dialog.preset_desk import PresetDesk
 from tts_studio.ui.delivery_dialog.result_page import ResultPage
 from tts_studio.ui.task_scope import TaskScope
@@ -99,6 +100,7 @@ class DeliveryDialog(QDialog):
         self._choosing = ChoosingPage(contents, self)
         self._result = ResultPage(theme, self)
         self._presets = PresetDesk(services.presets, self._choosing.sound, self._tasks, self)
+        self._places = PlacesDesk(services, self._choosing, self._result, self._tell, self._tasks)
         self._warning = label("deliveryWarning", "warn", self)
         self._render = button("deliveryRenderFirst", tr("Render Them First"), self)
         self._message = label("deliveryMessage", "", self)
@@ -186,7 +188,7 @@ class DeliveryDialog(QDialog):
         preview = problem
         if not problem:
             try:
-                preview = preview_words(self._services.plan(batch))
+                preview = preview_words(self._services.foresee(batch))
             except StudioError as error:
                 problem = preview = str(error)
         self._choosing.place.preview.setText(preview)
@@ -215,6 +217,9 @@ class DeliveryDialog(QDialog):
             return
         if self._agreed != batch and await self._asks_to_replace(batch):
             return
+        if not await self._services.agree(batch):
+            self._start.setEnabled(True)
+            return
         self._enter(Stage.DELIVERING)
         self._began = self._clock()
         try:
@@ -227,7 +232,7 @@ class DeliveryDialog(QDialog):
             return
         await self._keep(batch, result)
         self._enter(Stage.DONE)
-        self._result.show_files(result.files)
+        self._result.show_result(result)
         if not self.isVisible():
             told = self.ended_unseen if result.passed else self.failed_unseen
             told.emit(verdict_words(result.files))
@@ -243,7 +248,7 @@ class DeliveryDialog(QDialog):
         rename(self._start, tr("Replace"))
         return True
 
-    async def _keep(self, batch: Batch, result: DeliveryResult) -> None:
+    async def _keep(self, batch: Batch, result: PartsResult) -> None:
         seconds = sum(file.card.measures.seconds for file in result.files)
         took = self._clock() - self._began
         if took > 0 and seconds > 0:
@@ -302,48 +307,8 @@ class DeliveryDialog(QDialog):
     def _on_again(self) -> None:
         self._enter(Stage.CHOOSING)
 
-    # Places
-
-    def _on_folder_wanted(self) -> None:
-        self._tasks.start(self._ask_folder, replacing="ask")
-
-    async def _ask_folder(self) -> None:
-        folder = await self._services.places.ask_folder(self._choosing.place.folder)
-        if folder is not None:
-            self._choosing.place.set_folder(folder)
-
-    def _on_cover_wanted(self) -> None:
-        self._tasks.start(self._ask_cover, replacing="ask")
-
-    async def _ask_cover(self) -> None:
-        cover = await self._services.places.ask_cover(self._choosing.place.folder)
-        if cover is not None:
-            self._choosing.about.set_cover(cover)
-
-    def _on_play(self, file: DeliveredFile) -> None:
-        if not self._services.places.play(file.path):
-            say(
-                self._message,
-                tr("No program on this computer plays “{name}”.", name=file.path.name),
-                "error",
-            )
-
-    def _on_show(self, file: DeliveredFile) -> None:
-        self._services.places.show_in_folder(file.path)
-
-    def _on_report(self, file: DeliveredFile) -> None:
-        self._tasks.start(self._save_report, file, replacing="ask")
-
-    async def _save_report(self, file: DeliveredFile) -> None:
-        target = await self._services.places.ask_report(file.path.with_name(f"{file.path.name}.report.html"))
-        if target is None:
-            return
-        try:
-            await self._services.save_report(target, file.card, file.path.name)
-        except StudioError as error:
-            say(self._message, str(error), "error")
-        else:
-            say(self._message, tr("Saved “{name}”.", name=Path(target).name), "ok")
+    def _tell(self, words: str, role: str) -> None:
+        say(self._message, words, role)
 
     # Looks
 
@@ -372,16 +337,11 @@ class DeliveryDialog(QDialog):
     def _connect(self) -> None:
         self._quiet.timeout.connect(self._refresh)
         self._choosing.changed.connect(self._on_changed)
-        self._choosing.place.folder_wanted.connect(self._on_folder_wanted)
-        self._choosing.about.cover_wanted.connect(self._on_cover_wanted)
         self._render.clicked.connect(self._on_render)
         self._start.clicked.connect(self._on_start)
         self._stop.clicked.connect(self._on_stop)
         self._close.clicked.connect(self.reject)
         self._again.clicked.connect(self._on_again)
-        self._result.play_wanted.connect(self._on_play)
-        self._result.folder_wanted.connect(self._on_show)
-        self._result.report_wanted.connect(self._on_report)
 
     def _lay_out(self) -> None:
         self._bar.setObjectName("deliveryProgress")

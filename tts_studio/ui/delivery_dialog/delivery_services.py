@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tts_studio.domain.cloned_voice import ClonedVoice
 from tts_studio.domain.master_preset import MasterPreset, MasterPresets
 from tts_studio.domain.report_card import ReportCard
-from tts_studio.engine.delivery.batch import Batch, deliver_batch, planned
-from tts_studio.engine.delivery.choices import (
+from tts_studio.domain.speech import SpeechRequest
+from tts_studio.engine.delivery.outlook import USUAL_SPEED, Outlook, outlook
+from tts_studio.engine.delivery.reports import write_page
+from tts_studio.engine.delivery_parts.batch import (
+    Batch,
+    Foreseen,
+    credits_to_make,
+    deliver_batch,
+    foreseen,
+    planned,
+)
+from tts_studio.engine.delivery_parts.choices import (
     DeliveryChoices,
     packed_choices,
     unpacked_choices,
 )
-from tts_studio.engine.delivery.order import DeliveryResult
-from tts_studio.engine.delivery.outlook import USUAL_SPEED, Outlook, outlook
-from tts_studio.engine.delivery.reports import write_page
+from tts_studio.engine.delivery_parts.order import PartsResult
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.threads import to_the_end
 from tts_studio.settings.master_preset_file import MasterPresetFile
@@ -68,8 +77,9 @@ class PlaceServices:
 class DeliveryServices:
     """Everything that takes time or touches the disk. Failures are StudioErrors.
 
-    `plan` says which files a batch would write, and `existing` which of some are there already. `render`
-    gives segments sound. `deliver` writes and proves the files and tells how far it is, 0 to 1.
+    `foresee` shows the first files of a batch, `plan` says which it would write, and `existing` which of some
+    are there already. `agree` asks before credits are bought. `render` gives segments sound. `deliver` writes
+    and proves the files and tells how far it is, 0 to 1.
     """
 
     presets: PresetServices
@@ -77,10 +87,12 @@ class DeliveryServices:
     recall: Callable[[], Awaitable[Recalled]]
     remember: Callable[[DeliveryChoices, float], Awaitable[None]]
     look: Callable[[Sequence[str] | None], Awaitable[Outlook]]
+    foresee: Callable[[Batch], Foreseen]
     plan: Callable[[Batch], tuple[Path, ...]]
+    agree: Callable[[Batch], Awaitable[bool]]
     existing: Callable[[Sequence[Path]], Awaitable[tuple[Path, ...]]]
     render: Callable[[Sequence[str]], Awaitable[object]]
-    deliver: Callable[[Batch, Callable[[float], None]], Awaitable[DeliveryResult]]
+    deliver: Callable[[Batch, Callable[[float], None]], Awaitable[PartsResult]]
     save_report: Callable[[Path, ReportCard, str], Awaitable[None]]
 
 
@@ -88,19 +100,35 @@ def session_services(
     session: ProjectSession,
     presets: MasterPresetFile,
     places: PlaceServices,
-    render: Callable[[Sequence[str]], Awaitable[object]] | None = None,
+    render: Callable[[Sequence[str]], Awaitable[object]],
+    to_buy: Callable[[Sequence[SpeechRequest]], Awaitable[bool]],
+    clones: Callable[[], Iterable[ClonedVoice]],
 ) -> DeliveryServices:
-    """The services of an open project."""
+    """The services of an open project.
+
+    `render` gives segments sound, `to_buy` asks whether requests may be made, and `clones` are the user's own
+    voices.
+    """
+
+    async def agree(batch: Batch) -> bool:
+        requests = credits_to_make(session, batch)
+        return not requests or await to_buy(requests)
+
+    async def deliver(batch: Batch, progress: Callable[[float], None]) -> PartsResult:
+        return await deliver_batch(session, batch, progress, clones())
+
     return DeliveryServices(
         presets=preset_services(presets),
         places=places,
         recall=partial(_recall, session),
         remember=partial(_remember, session),
         look=partial(outlook, session),
+        foresee=partial(foreseen, session),
         plan=partial(planned, session),
+        agree=agree,
         existing=existing_files,
-        render=render or session.render,
-        deliver=partial(deliver_batch, session),
+        render=render,
+        deliver=deliver,
         save_report=partial(to_the_end, write_page),
     )
 

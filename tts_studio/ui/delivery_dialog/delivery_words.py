@@ -8,18 +8,23 @@ from pathlib import Path
 
 from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.delivery.order import DeliveredFile
+from tts_studio.engine.delivery_parts.batch import Foreseen
+from tts_studio.engine.delivery_parts.order import PartsResult
 from tts_studio.ui.clock_text import clock_text
 
-_SHOWN = 3
+_SHOWN, _BESIDE_SHOWN = 3, 8
 _MEGABYTE = 1_000_000
 _GIGABYTE = 1_000_000_000
 
 
-def preview_words(paths: Sequence[Path]) -> str:
-    """What will be written, from the names of all files."""
+def preview_words(foreseen: Foreseen) -> str:
+    """What will be written, from the names of the first files."""
+    paths = foreseen.paths
     if not paths:
         return tr("Nothing: there are no words to speak here.")
     names = "\n".join(path.name for path in paths[:_SHOWN])
+    if foreseen.more:
+        return tr("{names}\nand more", names=names)
     more = len(paths) - _SHOWN
     if more <= 0:
         return names
@@ -118,6 +123,26 @@ def file_words(file: DeliveredFile) -> str:
                 "{count} segments are silent, because they are not rendered.",
                 len(file.silent),
             )
+        )
+    return "\n".join(said)
+
+
+def beside_words(result: PartsResult) -> str:
+    """What lies beside the sound, and what one should know of it."""
+    said = list(result.notes)
+    if result.beside:
+        names = ", ".join(path.name for path in result.beside[:_BESIDE_SHOWN])
+        more = len(result.beside) - _BESIDE_SHOWN
+        said.insert(
+            0,
+            trn(
+                "Beside it: {names} and {count} more.",
+                "Beside it: {names} and {count} more.",
+                more,
+                names=names,
+            )
+            if more > 0
+            else tr("Beside it: {names}.", names=names),
         )
     return "\n".join(said)
 

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from tts_studio.ui.parameter_controls import WheelGuard
 
-
 _LABEL_WIDTH, _ROW_HEIGHT = 96, 32
 
 

@@ -10,7 +10,7 @@ from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.master_file import MASTER_SUFFIXES
 from tts_studio.domain.master_preset import MasterPreset
 from tts_studio.domain.translation import mark, tr
-from tts_studio.engine.delivery.choices import QUALITIES, USUAL_QUALITY, VARIABLE
+from tts_studio.engine.delivery_parts.choices import QUALITIES, USUAL_QUALITY, VARIABLE
 from tts_studio.ui.delivery_dialog.fields import Group, choice, choose, fill
 
 FORMATS: tuple[tuple[str, str], ...] = (

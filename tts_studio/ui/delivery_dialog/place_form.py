@@ -1,19 +1,25 @@
-"""Where the files go, how they are called, and what lies beside them."""
+"""Where the files go and how they are called."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import mark, tr
-from tts_studio.engine.delivery.choices import DeliveryChoices
-from tts_studio.ui.delivery_dialog.fields import Group, beside, button, label, tick, write
+from tts_studio.engine.delivery_parts.choices import DeliveryChoices
+from tts_studio.engine.delivery_parts.order import PartsKind
+from tts_studio.ui.delivery_dialog.fields import Group, beside, button, label, write
 from tts_studio.ui.delivery_dialog.format_rows import FORMATS
 
-PATTERN_HELP = mark("Use {number}, {speaker} and {words}. {number:03} writes 001, 002, …")
+_HELP: Mapping[PartsKind, str] = {
+    PartsKind.SEGMENTS: mark("Use {number}, {speaker} and {words}. {number:03} writes 001, 002, …"),
+    PartsKind.CHAPTERS: mark("Use {number} and {title}. {number:02} writes 01, 02, …"),
+}
+"""By kind of parts what their names can be made of; the others need no pattern."""
 _SEPARATORS = ("/", "\\")
 
 
@@ -26,34 +32,26 @@ class PlaceForm(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("deliveryPlace")
-        self._several = False
+        self._kind = PartsKind.WHOLE
+        self._patterns = {PartsKind.SEGMENTS: "", PartsKind.CHAPTERS: ""}
         where = self._where = Group("deliveryWhere", tr("Where"), self)
         self._folder = _line("deliveryFolder", where)
         self._browse = button("deliveryBrowse", tr("Browse…"), where)
         self._name = _line("deliveryName", where)
         self._pattern = _line("deliveryPattern", where)
-        self._pattern.setToolTip(tr(PATTERN_HELP))
-        self._pattern.setAccessibleDescription(tr(PATTERN_HELP))
         self.preview = label("deliveryPreview", "muted", where)
         where.row(tr("Folder"), self._folder, beside(self._folder, self._browse, where))
         where.row(tr("Name"), self._name)
         where.row(tr("Name pattern"), self._pattern)
         where.note(self.preview)
-        beside_sound = Group("deliveryBeside", tr("Beside the sound"), self)
-        self._reports = QCheckBox(tr("Report card, to read and as data"), beside_sound)
-        self._reports.setObjectName("deliveryReports")
-        self._reports.setAccessibleName(self._reports.text())
-        beside_sound.rows.addRow(self._reports)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(24)
         layout.addWidget(where)
-        layout.addWidget(beside_sound)
-        for line in (self._folder, self._name, self._pattern):
+        for line in (self._folder, self._name):
             line.textChanged.connect(self.changed)
+        self._pattern.textChanged.connect(self._on_pattern)
         self._browse.clicked.connect(self.folder_wanted)
-        self._reports.toggled.connect(self.changed)
-        self.set_several(several=False)
+        self.set_kind(PartsKind.WHOLE)
 
     @property
     def folder(self) -> Path:
@@ -64,18 +62,24 @@ class PlaceForm(QWidget):
         """Write there instead."""
         self._folder.setText(str(folder))
 
-    def set_several(self, *, several: bool) -> None:
-        """Ask for a pattern of names, or for one name."""
-        self._several = several
-        self._where.rows.setRowVisible(self._name, not several)
-        self._where.rows.setRowVisible(self._pattern, several)
+    def set_kind(self, kind: PartsKind) -> None:
+        """Ask for a pattern of names where there are several files to name."""
+        self._kind = kind
+        self._where.rows.setRowVisible(self._pattern, kind in _HELP)
+        if kind in _HELP:
+            write(self._pattern, self._patterns[kind])
+            self._pattern.setToolTip(tr(_HELP[kind]))
+            self._pattern.setAccessibleDescription(tr(_HELP[kind]))
 
     def show_choices(self, choices: DeliveryChoices) -> None:
         """Show what was chosen; tells nobody."""
         write(self._folder, choices.folder)
         write(self._name, choices.name)
-        write(self._pattern, choices.pattern)
-        tick(self._reports, on=choices.reports)
+        self._patterns = {
+            PartsKind.SEGMENTS: choices.pattern,
+            PartsKind.CHAPTERS: choices.chapter_pattern,
+        }
+        self.set_kind(PartsKind(choices.files))
 
     def taken(self, choices: DeliveryChoices) -> DeliveryChoices:
         """The choices with what is shown here."""
@@ -83,16 +87,21 @@ class PlaceForm(QWidget):
             choices,
             folder=self._folder.text().strip(),
             name=_stem(self._name.text().strip()),
-            pattern=self._pattern.text().strip(),
-            reports=self._reports.isChecked(),
+            pattern=self._patterns[PartsKind.SEGMENTS].strip(),
+            chapter_pattern=self._patterns[PartsKind.CHAPTERS].strip(),
         )
+
+    def _on_pattern(self, text: str) -> None:
+        if self._kind in _HELP:
+            self._patterns[self._kind] = text
+        self.changed.emit()
 
     def problem(self) -> str:
         """Why nothing can be written as it stands, as a sentence; empty when it can."""
         if not self._folder.text().strip():
             return tr("Choose a folder.")
-        if self._several:
-            return "" if self._pattern.text().strip() else tr("Write a pattern for the names.")
+        if self._kind in _HELP and not self._pattern.text().strip():
+            return tr("Write a pattern for the names.")
         name = self._name.text().strip()
         if not name or name in (".", ".."):
             return tr("Write a name for the file.")

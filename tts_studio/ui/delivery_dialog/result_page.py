@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.engine.delivery.order import DeliveredFile
+from tts_studio.engine.delivery_parts.order import PartsResult
 from tts_studio.ui.delivery_dialog.card_view import CardView
-from tts_studio.ui.delivery_dialog.delivery_words import file_words, verdict_words
+from tts_studio.ui.delivery_dialog.delivery_words import beside_words, file_words, verdict_words
 from tts_studio.ui.delivery_dialog.fields import button, choice, fill, label, say
 from tts_studio.ui.delivery_dialog.loudness_view import LoudnessView
 from tts_studio.ui.theme.theme import Theme
@@ -34,6 +33,7 @@ class ResultPage(QWidget):
         self._which = choice("deliveryWhich", (), self)
         self._which.setAccessibleName(tr("File"))
         self._words = label("deliveryWords", "", self)
+        self._beside = label("deliveryBesideWords", "muted", self)
         self._card = CardView(self)
         self._loudness = LoudnessView(theme, self)
         self._play = button("deliveryPlay", tr("Play the Result"), self)
@@ -49,9 +49,10 @@ class ResultPage(QWidget):
         """Use these colours."""
         self._loudness.set_theme(theme)
 
-    def show_files(self, files: Sequence[DeliveredFile]) -> None:
-        """Show these files, first the first that does not pass."""
-        self._files = tuple(files)
+    def show_result(self, result: PartsResult) -> None:
+        """Show the files, first the first that does not pass."""
+        self._files = files = result.files
+        say(self._beside, beside_words(result))
         passed = all(file.passed for file in files)
         say(self._verdict, verdict_words(files), "ok" if passed else "error")
         shown = next((number for number, file in enumerate(files) if not file.passed), 0)
@@ -90,6 +91,7 @@ class ResultPage(QWidget):
         column.addWidget(self._words)
         column.addWidget(self._card)
         column.addWidget(self._loudness, 1)
+        column.addWidget(self._beside)
         area = QScrollArea(self)
         area.setObjectName("deliveryResultScroll")
         area.setFrameShape(QFrame.Shape.NoFrame)

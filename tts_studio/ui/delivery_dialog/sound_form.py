@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from tts_studio.domain.master_preset import PRESETS, MasterPreset, MasterPresets
 from tts_studio.domain.translation import mark, tr, trn
-from tts_studio.engine.delivery.choices import DeliveryChoices, fitted_to
 from tts_studio.engine.delivery.order import Missing
+from tts_studio.engine.delivery_parts.choices import DeliveryChoices, fitted_to
+from tts_studio.engine.delivery_parts.order import PartsKind
 from tts_studio.ui.delivery_dialog.fields import Group, beside, button, choice, choose, fill, label, say, tick
 from tts_studio.ui.delivery_dialog.format_rows import FormatRows
 
 FILES: tuple[tuple[str, str], ...] = (
-    ("one", mark("One file")),
-    ("segments", mark("One file for each segment")),
+    (PartsKind.WHOLE, mark("One file")),
+    (PartsKind.CHAPTERS, mark("A file for each chapter")),
+    (PartsKind.SEGMENTS, mark("A file for each segment")),
+    (PartsKind.STEMS, mark("A stem for each speaker, of full length")),
 )
 MISSING: tuple[tuple[Missing, str], ...] = (
     (Missing.STOP, mark("Ask me to render it first")),
@@ -39,7 +42,7 @@ class SoundForm(QWidget):
         self._presets = MasterPresets()
         group = Group("deliveryWhat", tr("What"), self)
         self._scope = choice("deliveryScope", (), group)
-        self._files = choice("deliveryFiles", ((value, tr(words)) for value, words in FILES), group)
+        self._files = choice("deliveryFiles", ((str(value), tr(words)) for value, words in FILES), group)
         self._preset = choice("deliveryPreset", (), group)
         self._edit = button("deliveryEditPreset", tr("Edit…"), group)
         self._note = label("deliveryPresetNote", "muted", group)

@@ -20,6 +20,7 @@ from tts_studio.ui.main_window.naming import project_name
 from tts_studio.ui.main_window.studio import Studio
 from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.spending.consent import Consent
+from tts_studio.ui.spending.purposes import RENDER
 from tts_studio.ui.task_scope import TaskScope
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.theme.theme_control import ThemeControl
@@ -76,7 +77,12 @@ class DeliverCommand(QObject):
         if session is None:
             return
         services = session_services(
-            session, self._studio.master_presets, self._places(), partial(self._render, session)
+            session,
+            self._studio.master_presets,
+            self._places(),
+            partial(self._render, session),
+            lambda requests: self._consent.to_buy(session, requests, RENDER),
+            lambda: self._studio.clones.voices,
         )
         dialog = DeliveryDialog(self._contents(session), services, self._themes.theme, self._window)
         self._dialog = dialog

@@ -10,6 +10,7 @@ from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.audition_desk import AuditionDesk
 from tts_studio.engine.clone_desk import CloneDesk
+from tts_studio.engine.clone_library import CloneLibrary
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_presets import VoicePresets
@@ -38,6 +39,11 @@ class Studio(Protocol):
     @property
     def audition_desk(self) -> AuditionDesk:
         """Where voices are compared on one line."""
+        ...
+
+    @property
+    def clones(self) -> CloneLibrary:
+        """The user's cloned voices."""
         ...
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
 
@@ -96,6 +96,13 @@ class VoiceList(QListView):
         """Tell that another row has the keyboard."""
         super().currentChanged(current, previous)
         self.selection_moved.emit()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Let the keyboard follow: an assistive program selects a row without moving the keyboard there."""
+        super().selectionChanged(selected, deselected)
+        rows = self.selectedIndexes()
+        if len(rows) == 1 and rows[0] != self.currentIndex():
+            self.setCurrentIndex(rows[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses, or does what a note offers; Space previews; F2 and Delete are for presets."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import tr, trn
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.ui.language_names import language_name, primary_language, short_language_name
+
+_TELLING = 4
+"""With so many letters the beginning of a language's name can be meant for nothing else."""
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class VoiceRow:
     """A voice in words.
 
     `language` is for ears and tooltips, `below` for the row's second line; `languages` holds primary
-    languages, `sought` what a search looks through.
+    languages, `sought` what a search looks through, `spoken` the words and tags of its languages.
     """
 
     voice: Voice
@@ -44,11 +49,22 @@ class VoiceRow:
     below: str
     languages: frozenset[str]
     sought: str
+    spoken: frozenset[str]
 
     @property
     def id(self) -> VoiceId:
         """The voice's name across all models."""
         return self.voice.id
+
+    def fits(self, word: str) -> bool:
+        """Whether a word of a search is found here.
+
+        A language must be written out or at least begun with four letters: a cloud voice speaks dozens, and
+        one of them begins like almost every name, as Arabic does like Ara.
+        """
+        if word in self.sought or word in self.spoken:
+            return True
+        return len(word) >= _TELLING and any(language.startswith(word) for language in self.spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,7 @@ class VoiceFilter:
         found: list[Row] = [PresetHeading(), *mine] if mine else []
         heading: HeadingRow | None = None
         for row in rows:
-            if not self._fits(row, favourites) or not all(word in row.sought for word in wanted):
+            if not self._fits(row, favourites) or not all(map(row.fits, wanted)):
                 continue
             if row.heading is not heading:
                 heading = row.heading
@@ -173,9 +189,8 @@ def _voice_row(voice: Voice, heading: HeadingRow) -> VoiceRow:
         voice.gender,
         heading.model.name,
         heading.provider_name,
-        *voice.languages,
-        *names,
     )
+    spoken = _searchable(" ".join((*voice.languages, *names)))
     return VoiceRow(
         voice,
         heading,
@@ -183,6 +198,7 @@ def _voice_row(voice: Voice, heading: HeadingRow) -> VoiceRow:
         _below(voice, others),
         languages,
         _searchable("\n".join(sought)),
+        frozenset(_WORD.findall(spoken)) | frozenset(spoken.split()),
     )
 
 

@@ -37,3 +37,16 @@ async def test_the_player_has_the_height_it_needs() -> None:
     async with running_studio() as studio:
         player = studio.window.transport
         await eventually(lambda: player.height() >= player.minimumSizeHint().height())
+
+
+async def test_panels_below_open_with_room_for_some_rows() -> None:
+    async with running_studio() as studio:
+        window = studio.window
+        window.resize(1200, 900)
+        jobs = studio.widget(QDockWidget, "jobsPanel")
+        for action in ("show-jobs", "show-problems"):
+            if window.actions_by_id[action].isChecked():
+                window.actions_by_id[action].trigger()
+        await eventually(jobs.isHidden)
+        window.actions_by_id["show-jobs"].trigger()
+        await eventually(lambda: jobs.height() >= 160)

@@ -82,6 +82,7 @@ class DocksLayout:
         self._by_action = {spec.action: panel for spec, panel in self._panels.items()}
         for area in (_LEFT, _RIGHT, _BELOW):
             window.setTabPosition(area, QTabWidget.TabPosition.North)
+        self._none_below = True
         for panel in self._below():
             panel.visibilityChanged.connect(self._on_below)
 
@@ -157,9 +158,21 @@ class DocksLayout:
             return
 
     def _on_below(self, visible: bool) -> None:
-        """Give the room of hidden panels to the script; by itself the player would take it."""
-        if not visible and all(panel.isHidden() for panel in self._below()):
+        """Give the room of hidden panels to the script, and back; by itself the player would take it."""
+        none_shown = all(panel.isHidden() for panel in self._below())
+        if none_shown == self._none_below:
+            return
+        self._none_below = none_shown
+        if not visible:
             QTimer.singleShot(0, self._window, partial(self._keep_player, self._player.height()))
+        elif self._window.height() >= ROOM_FOR_JOBS:
+            QTimer.singleShot(0, self._window, self._open_below)
+
+    def _open_below(self) -> None:
+        """Let panels that were all hidden begin with their usual height, unless they have more."""
+        for spec, panel in self._panels.items():
+            if spec.area == _BELOW and not panel.isHidden() and panel.height() < spec.size:
+                self._window.resizeDocks([panel], [spec.size], Qt.Orientation.Vertical)
 
     def _keep_player(self, height: int) -> None:
         self._window.resizeDocks([self._player], [height], Qt.Orientation.Vertical)

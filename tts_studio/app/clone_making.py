@@ -35,5 +35,5 @@ def clone_desk(
 
     player.changed.connect(on_clone)
     auditions.player.changed.connect(on_audition)
-    recording = RecordingDesk(sound, locations.recordings_folder)
+    recording = RecordingDesk(sound, locations.recordings_folder, output=sound)
     return CloneDesk(library, catalogue, auditions, recording, player, SampleBench())

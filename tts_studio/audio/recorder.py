@@ -43,7 +43,8 @@ SILENCE = InputLevel(-math.inf, -math.inf)
 class Recorder:
     """Listens to one microphone, and writes what it hears while a file is open.
 
-    A thread of its own takes the blocks from the device, measures and writes them. `failed` is called on
+    A thread of its own takes the blocks from the device, measures and writes them, and gives them to `tap`
+    where there is one. `failed` is called on
     that thread, once, when the microphone goes away or the disk refuses. The other methods may block.
     """
 
@@ -66,6 +67,7 @@ class Recorder:
         self._recent_frames = 0
         self._heard: list[Samples16] | None = None
         self._rate = self._channels = 0
+        self.tap: Callable[[Samples16], None] | None = None
 
     @property
     def rate(self) -> int:
@@ -176,6 +178,9 @@ class Recorder:
                 return
 
     def _take(self, block: Samples16) -> None:
+        tap = self.tap
+        if tap is not None:
+            tap(block)
         waves = block.astype(np.float64) / FULL_SCALE
         power = float(np.square(waves).mean(axis=1).sum())
         with self._lock:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from tts_studio.audio.input import InputDevice, SoundInput
+from tts_studio.audio.monitor import Monitor
+from tts_studio.audio.output import SoundOutput
 from tts_studio.audio.pcm import floats
 from tts_studio.audio.portaudio_input import no_microphone
 from tts_studio.audio.recorder import SILENCE, InputLevel, Recorder
@@ -46,7 +48,8 @@ class RecordingDesk:
     """Makes one recording at a time; belongs to the event loop.
 
     `changed` tells of another stage or count, `recorded` gives the file of a recording that ended, whatever
-    ended it, and `failed` why it ended by itself. `second` is how long a second of the countdown takes.
+    ended it, and `failed` why it ended by itself. `output` lets one hear what the microphone hears. `second`
+    is how long a second of the countdown takes.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class RecordingDesk:
         sound: SoundInput,
         folder: Callable[[], Path],
         *,
+        output: SoundOutput | None = None,
         second: float = 1.0,
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -67,6 +71,9 @@ class RecordingDesk:
         self._loop = asyncio.get_running_loop()
         self._recorder = Recorder(sound, self._on_failed)
         self._turn = asyncio.Lock()
+        self._output = output
+        self._monitor: Monitor | None = None
+        self._monitored = False
 
     @property
     def active(self) -> bool:
@@ -99,6 +106,7 @@ class RecordingDesk:
         self._enter(Stage.OPENING)
         try:
             await to_the_end(self._recorder.open, device)
+            await to_the_end(self._join_monitor)
             self._enter(Stage.ROOM)
             self._recorder.listen()
             await asyncio.sleep(ROOM_SECONDS * self._second)
@@ -112,6 +120,11 @@ class RecordingDesk:
         except (StudioError, asyncio.CancelledError):
             await self._end()
             raise
+
+    async def monitor(self, *, on: bool) -> None:
+        """Let the speaker hear the microphone, now and in the next recordings; raises an AudioError."""
+        self._monitored = on
+        await to_the_end(self._join_monitor)
 
     def pause(self, *, on: bool) -> None:
         """Leave out what is said from now on, or go on."""
@@ -162,6 +175,7 @@ class RecordingDesk:
         async with self._turn:
             was_active = self.active
             try:
+                await to_the_end(self._end_monitor)
                 path = await to_the_end(self._recorder.finish)
                 await to_the_end(self._recorder.close)
             finally:
@@ -169,6 +183,18 @@ class RecordingDesk:
                     self._enter(Stage.IDLE)
         if path is not None:
             self.recorded.emit(path)
+
+    def _join_monitor(self) -> None:
+        self._end_monitor()
+        if self._monitored and self.active and self._output is not None and self._recorder.rate:
+            self._monitor = Monitor(self._output, self._recorder.rate)
+            self._recorder.tap = self._monitor.push
+
+    def _end_monitor(self) -> None:
+        self._recorder.tap = None
+        monitor, self._monitor = self._monitor, None
+        if monitor is not None:
+            monitor.close()
 
     def _room(self) -> Finding:
         frames = self._recorder.heard()

@@ -163,11 +163,6 @@ async def test_from_the_microphone_to_a_voice_that_speaks_and_stands_in_the_pick
         assert make.isEnabled()
         make.click()
         library = here.desk.library
-        await eventually(
-            lambda: len(library.voices) == 1 or here.studio.window.findChild(object, "confirmDialog")
-        )
-        if not library.voices:
-            await here.studio.press("confirmDialog", "confirmYes")
         await eventually(lambda: bool(library.voices) and library.voices[0].upload is not None)
         await eventually(lambda: here.studio.session.catalogue.find(VoiceId(CLONE_MODEL, "Anna")) is not None)
         await eventually(lambda: here.studio.window.findChild(VoiceCard, "voiceCard") is not None)

@@ -131,7 +131,9 @@ def test_no_microphone_is_told_when_it_is_opened(recorder: Recorder, microphone:
         recorder.open("")
 
 
-def test_a_microphone_that_does_not_start_is_given_back(recorder: Recorder, microphone: Microphone) -> None:
+def test_a_microphone_that_does_not_start_is_given_back(
+    recorder: Recorder, microphone: Microphone, monkeypatch: pytest.MonkeyPatch
+) -> None:
     given_back = []
 
     class Broken:
@@ -144,7 +146,7 @@ def test_a_microphone_that_does_not_start_is_given_back(recorder: Recorder, micr
         def close(self) -> None:
             given_back.append(True)
 
-    microphone.open_input = lambda _device, _receive: Broken()  # type: ignore[method-assign]
+    monkeypatch.setattr(microphone, "open_input", lambda _device, _receive: Broken())
     with pytest.raises(SoundUnavailable):
         recorder.open("")
     assert given_back == [True]

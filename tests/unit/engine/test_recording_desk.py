@@ -83,11 +83,11 @@ async def test_the_checks_move_while_it_records(tmp_path: Path) -> None:
 async def test_a_pause_is_left_out_and_the_rest_goes_on(tmp_path: Path) -> None:
     async with booth(tmp_path) as here:
         here.desk.pause(on=True)
-        assert here.desk.stage is Stage.IDLE
+        assert not here.stages
         await here.desk.begin("")
         await eventually(lambda: here.desk.seconds > 1)
         here.desk.pause(on=True)
-        assert here.desk.stage is Stage.PAUSED
+        assert here.stages[-1][0] is Stage.PAUSED
         here.desk.pause(on=False)
         before = here.desk.seconds
         await eventually(lambda: here.desk.seconds > before)
@@ -169,3 +169,20 @@ def test_the_room_is_judged_by_its_noise(level: float, grade: Grade, words: str)
     found = room_finding(level)
     assert found.grade is grade
     assert words in found.sentence
+
+
+async def test_one_hears_oneself_only_when_one_wants_to(tmp_path: Path) -> None:
+    sound = Microphone(VOICE)
+    desk = RecordingDesk(sound, lambda: tmp_path, output=sound, second=0.02)
+    await desk.monitor(on=False)
+    await desk.begin("")
+    await eventually(lambda: desk.seconds > 1)
+    assert not sound.blocks
+    await desk.monitor(on=True)
+    await eventually(lambda: len(sound.heard) > 1000)
+    await desk.monitor(on=False)
+    blocks = len(sound.blocks)
+    before = desk.seconds
+    await eventually(lambda: desk.seconds > before + 1)
+    assert len(sound.blocks) == blocks
+    await desk.close()

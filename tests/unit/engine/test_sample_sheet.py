@@ -12,7 +12,8 @@ A, B = Path("/voices/a.wav"), Path("/voices/b.wav")
 
 
 def test_files_are_added_once_and_told() -> None:
-    sheet, told = SampleSheet(), []
+    sheet = SampleSheet()
+    told: list[None] = []
     sheet.changed.connect(told.append)
     sheet.add([A, B, A])
     sheet.add([B])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from tts_studio.audio.input import InputDevice
 from tts_studio.audio.recorder import InputLevel
@@ -31,6 +31,7 @@ class RecorderPanel(Card):
     pause_toggled = Signal(bool)
     finish_requested = Signal()
     close_requested = Signal()
+    monitor_toggled = Signal(bool)
     language_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -55,6 +56,12 @@ class RecorderPanel(Card):
         self._pause = button("pauseRecording", tr("Pause"), self)
         self._finish = button("finishRecording", tr("Finish"), self)
         self._close = button("closeRecorder", tr("Close"), self)
+        self._monitor = QCheckBox(tr("Hear yourself"), self)
+        self._monitor.setObjectName("monitorRecording")
+        self._monitor.setAccessibleName(tr("Hear yourself"))
+        self._monitor.setToolTip(tr("Plays what the microphone hears. Use it with headphones only."))
+        self._monitor.setMinimumHeight(32)
+        self._monitor.toggled.connect(self.monitor_toggled)
         self._lay_out()
         self.start.clicked.connect(self.start_requested)
         self._pause.clicked.connect(self._on_pause)
@@ -166,6 +173,7 @@ class RecorderPanel(Card):
             line.addWidget(label)
             line.addWidget(box)
             flow.addWidget(pair)
+        flow.addWidget(self._monitor)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for control in (self.start, self._pause, self._finish, self._close):

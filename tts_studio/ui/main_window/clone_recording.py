@@ -41,6 +41,7 @@ class CloneRecording(QObject):
         panel.finish_requested.connect(self._on_finish)
         panel.close_requested.connect(self._on_close)
         panel.language_chosen.connect(self._on_language)
+        panel.monitor_toggled.connect(self._on_monitor)
         bindings = Bindings(self)
         bindings.bind(desk.changed, self._on_stage)
         bindings.bind(desk.failed, self._on_failed)
@@ -77,6 +78,12 @@ class CloneRecording(QObject):
 
     def _on_language(self, language: str) -> None:
         self._panel.show_text(reading_text(language))
+
+    def _on_monitor(self, on: bool) -> None:
+        self._tasks.start(self._set_monitor, on, replacing="monitor")
+
+    async def _set_monitor(self, on: bool) -> None:
+        await self._desk.monitor(on=on)
 
     def _on_failed(self, problem: StudioError) -> None:
         self._tell_error(problem)

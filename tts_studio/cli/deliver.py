@@ -31,18 +31,22 @@ async def run(options: argparse.Namespace, console: Console) -> int:
         voice_catalogue() as catalogue,
         project_session(options.project, catalogue, create=False) as session,
     ):
-        await _know_voices(session)
-        order = DeliveryOrder(
-            preset,
-            options.output,
-            missing=Missing(options.missing),
-            match_speakers=not options.keep_levels,
-            tags=_tags(options),
-            reports=options.report,
-        )
-        file = await delivered(session, order)
+        await know_voices(session)
+        file = await delivered(session, order_of(options, preset, options.output))
     tell(file, console)
     return 0
+
+
+def order_of(options: argparse.Namespace, preset: MasterPreset, target: Path) -> DeliveryOrder:
+    """What the options ask for, as that file."""
+    return DeliveryOrder(
+        preset,
+        target,
+        missing=Missing(options.missing),
+        match_speakers=not options.keep_levels,
+        tags=_tags(options),
+        reports=options.report,
+    )
 
 
 async def delivered(session: ProjectSession, order: DeliveryOrder) -> DeliveredFile:
@@ -51,7 +55,7 @@ async def delivered(session: ProjectSession, order: DeliveryOrder) -> DeliveredF
     return file
 
 
-async def _know_voices(session: ProjectSession) -> None:
+async def know_voices(session: ProjectSession) -> None:
     """Learn of the voices that are cast: which takes are theirs is told by what they are."""
     cast = session.cast
     for model in {voice.voice.model for voice in (cast.narrator, *cast.speakers.values())}:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from tts_studio.cli.console import Console
+from tts_studio.cli.parts_options import add_parts, wants_parts
 from tts_studio.domain.translation import tr
 
 _MISSING = ("stop", "silence", "draft")
@@ -22,7 +23,7 @@ def add_deliver(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="OUT",
-        help=tr("file to write: wav, flac, mp3, ogg, opus or m4b"),
+        help=tr("file to write: wav, flac, mp3, ogg, opus or m4b; or the folder for parts"),
     )
     add_preset(parser, default="podcast")
     parser.add_argument(
@@ -44,6 +45,7 @@ def add_deliver(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=tr("write the report card beside the file, as a page and as JSON"),
     )
+    add_parts(parser)
     parser.set_defaults(command=_deliver)
 
 
@@ -68,6 +70,10 @@ def add_preset(parser: argparse.ArgumentParser, *, default: str) -> None:
 
 
 async def _deliver(options: argparse.Namespace, console: Console) -> int:
+    if wants_parts(options):
+        from tts_studio.cli import deliver_parts
+
+        return await deliver_parts.run(options, console)
     from tts_studio.cli import deliver
 
     return await deliver.run(options, console)

@@ -8,7 +8,10 @@ import numpy.typing as npt
 from tts_studio.audio.pcm import Samples
 
 FACTOR = 4
-"""Points looked at for each sample, the least BS.1770-4 allows (Annex 2)."""
+"""Points looked at for each sample, the least BS.1770-4 allows (Annex 2): the wave may rise 0.1 dB higher."""
+
+FINE_FACTOR = 8
+"""Points looked at where the number itself counts."""
 
 REACH = 16
 """Samples on either side from which a point between samples is found."""
@@ -16,11 +19,11 @@ REACH = 16
 _KAISER_BETA = 8.0
 
 
-def interpolators() -> npt.NDArray[np.float32]:
-    """The windowed sinc filters for the points between two samples: FACTOR − 1 rows of 2 × REACH taps."""
+def interpolators(factor: int = FACTOR) -> npt.NDArray[np.float32]:
+    """The windowed sinc filters for the points between two samples: factor − 1 rows of 2 × REACH taps."""
     rows = []
-    for phase in range(1, FACTOR):
-        distance = np.arange(-REACH + 1, REACH + 1) - phase / FACTOR
+    for phase in range(1, factor):
+        distance = np.arange(-REACH + 1, REACH + 1) - phase / factor
         window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1 - (distance / REACH) ** 2, 0, 1))) / np.i0(
             _KAISER_BETA
         )

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tts_studio.audio.oversampling import REACH, interpolators, most_gain, peaks_between
+from tts_studio.audio.oversampling import FINE_FACTOR, REACH, interpolators, most_gain, peaks_between
 from tts_studio.audio.pcm import Samples
 
 _BLOCK = 4096
@@ -16,7 +16,7 @@ class TruePeakMeter:
     """Finds the true peak of one channel as it streams by; the pieces give what the whole would."""
 
     def __init__(self) -> None:
-        self._filters = interpolators()
+        self._filters = interpolators(FINE_FACTOR)
         self._most = most_gain(self._filters)
         self._kept = np.zeros(REACH - 1, dtype=np.float32)
         self._peak = 0.0

@@ -76,6 +76,10 @@ _RATES: Mapping[Codec, tuple[int, ...]] = {
     Codec.AAC: (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
 }
 
+_LEAST_RATES: Mapping[Codec, int] = {Codec.MP3: 44_100, Codec.OPUS: 48_000}
+"""MP3 below 32 kHz is another standard, MPEG-2, which has fewer bits and which programs decode differently;
+Opus is always played at 48 kHz, whatever went in."""
+
 
 def master_codec(path: Path) -> Codec:
     """The codec a file's name asks for; raises AudioFormatUnsupported for any other suffix."""
@@ -88,8 +92,12 @@ def master_codec(path: Path) -> Codec:
     return codec
 
 
-def rate_for(codec: Codec, wanted: int) -> int:
-    """The lowest rate in hertz the codec knows that loses nothing of the wanted one, else the highest."""
+def rate_for(codec: Codec, rate: int, wanted: int = 0) -> int:
+    """The rate in hertz for sound that has `rate`, or for one that is wanted; 0 where none is.
+
+    It is the lowest that the codec knows and that loses nothing, else the highest.
+    """
+    wanted = wanted or max(rate, _LEAST_RATES.get(codec, 0))
     known = _RATES.get(codec)
     if known is None:
         return wanted

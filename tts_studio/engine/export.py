@@ -12,6 +12,7 @@ from tts_studio.audio.encoding import AudioFileWriter, codec_of
 from tts_studio.audio.pcm import Samples, silence
 from tts_studio.domain.errors import ExportError, UsageError
 from tts_studio.domain.markup.compiler import strip_tags
+from tts_studio.domain.master_file import rate_for
 from tts_studio.domain.script import Segment
 from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.assembly import fitted
@@ -156,8 +157,7 @@ async def _write(
     title: str,
     progress: Callable[[float], None],
 ) -> None:
-    codec_of(path)
-    rate = timeline_rate(items)
+    rate = rate_for(codec_of(path), timeline_rate(items))
     writer = await asyncio.to_thread(AudioFileWriter, path, rate, title=title)
     try:
         for done, item in enumerate(items):

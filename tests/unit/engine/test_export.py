@@ -54,8 +54,8 @@ async def test_every_format_decodes_to_the_planned_length(tmp_path: Path, suffix
         (path,) = await export(stage.session, whole(stage, tmp_path / f"out.{suffix}"))
     reference, _ = soundfile.read(expected)
     samples, rate = soundfile.read(path)
-    assert rate == RATE
-    assert len(samples) == pytest.approx(len(reference), abs=2400)
+    assert rate == (44_100 if suffix == "mp3" else RATE)
+    assert len(samples) / rate == pytest.approx(len(reference) / RATE, abs=0.001)
     level = np.sqrt(np.mean(samples**2)) / np.sqrt(np.mean(reference**2))
     assert level == pytest.approx(1.0, abs=0.1)
 

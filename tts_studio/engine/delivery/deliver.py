@@ -43,7 +43,7 @@ async def deliver(
     if order.items is None:
         _require_sound(session, order)
     mixer = Mixer(session, order, DraftVoice(session))
-    rate = rate_for(made.codec, order.preset.sample_rate or timeline_rate(mixer.items))
+    rate = rate_for(made.codec, timeline_rate(mixer.items), order.preset.sample_rate)
     worker = Worker(progress)
     with Scratch(order.target) as scratch:
         worker.share(0.0, _MIXED)

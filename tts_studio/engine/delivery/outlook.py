@@ -36,7 +36,7 @@ class Outlook:
 
     def size(self, made: MasterFormat, preset: MasterPreset) -> float:
         """About how many bytes that becomes."""
-        rate = rate_for(made.codec, preset.sample_rate or self.rate)
+        rate = rate_for(made.codec, self.rate, preset.sample_rate)
         channels = preset.channels or 1
         if made.codec in (Codec.WAV, Codec.FLAC):
             raw = self.seconds * rate * channels * _SAMPLE_BYTES[made.samples]

@@ -146,6 +146,18 @@ async def test_takes_of_other_rates_are_as_long_in_the_master(tmp_path: Path, ra
     assert file.card.measures.sample_rate == 48_000
 
 
+async def test_compressed_files_have_the_rates_that_programs_play_alike(tmp_path: Path) -> None:
+    own = replace(presets_by_id()["podcast"], id="own", sample_rate=22_050)
+    async with rendered(tmp_path, "Yes.", {"": sound(0)}) as stage:
+        files = [
+            await one(stage, order("podcast", tmp_path / f"a.{kind}")) for kind in ("mp3", "opus", "ogg")
+        ]
+        files.append(await one(stage, DeliveryOrder(own, tmp_path / "own.mp3")))
+    rates = [file.card.measures.sample_rate for file in files]
+    assert rates == [44_100, 48_000, RATE, 22_050]
+    assert all(file.passed for file in files)
+
+
 async def test_pauses_are_exact_and_nothing_clicks_where_pieces_meet(tmp_path: Path) -> None:
     async with rendered(tmp_path, sounds={"": sound(0)}) as stage:
         file = await one(stage, order("podcast-mono", tmp_path / "out.wav"))

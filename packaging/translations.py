@@ -10,8 +10,9 @@ hand: they come from Unicode's CLDR and are compiled to `names.mo`.
 from __future__ import annotations
 
 import argparse
+import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,6 @@ from string import Formatter
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from PySide6.QtCore import QLocale
@@ -31,7 +31,8 @@ NAMES = "names.mo"
 # What Qt calls a code that it does not know, and the language of no country.
 _NO_NAMES = frozenset({"", "C", "Default", "Any language", "Any script", "Any territory", "AnyLanguage"})
 _NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-KEYWORDS = {"tr": None, "mark": None, "trn": (1, 2)}
+# How many of its first arguments each function gives to be translated.
+SENTENCES = {"tr": 1, "mark": 1, "trn": 2}
 
 
 def main() -> int:
@@ -53,14 +54,32 @@ def main() -> int:
 def collected() -> Catalog:
     """Every sentence of the source, in the order of the files."""
     catalog = Catalog(project=NAME, charset="utf-8")
-    mapping = [("**.py", "python")]
-    found = extract_from_dir(
-        str(ROOT / "tts_studio"), mapping, keywords=KEYWORDS, comment_tags=("Translators:",)
-    )
-    for _file, _line, text, comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
-        # Whether braces are filled in is our own affair: gettext's flags for Python do not know.
-        catalog.add(text, auto_comments=comments).flags.discard("python-brace-format")
+    for path in sorted((ROOT / "tts_studio").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+        lines = source.splitlines()
+        for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+            if text := _sentence(call):
+                # Whether braces are filled in is our own affair: gettext's flags for Python do not know.
+                message = catalog.add(text, auto_comments=_comment(lines, call.lineno))
+                message.flags.discard("python-brace-format")
     return catalog
+
+
+def _sentence(call: ast.Call) -> str | tuple[str, ...] | None:
+    """What a call gives to be translated, also within an f-string; nothing for a sentence kept elsewhere."""
+    count = SENTENCES.get(call.func.id, 0) if isinstance(call.func, ast.Name) else 0
+    values = [argument.value for argument in call.args[:count] if isinstance(argument, ast.Constant)]
+    texts = [value for value in values if isinstance(value, str) and value]
+    if not count or len(texts) < count:
+        return None
+    return texts[0] if count == 1 else tuple(texts)
+
+
+def _comment(lines: Sequence[str], line: int) -> list[str]:
+    """The comment for translators right above a line."""
+    above = lines[line - 2].strip() if line > 1 else ""
+    return [above.removeprefix("# ")] if above.startswith("# Translators:") else []
 
 
 def update() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from gettext import NullTranslations
 from string import Formatter
 
 # Languages that are written from right to left.
 _LEFTWARDS = frozenset({"ar", "fa", "he", "ur"})
-_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+_ISOLATE, _END_OF_ISOLATE, _LEFTWARDS_MARK = "\u2068", "\u2069", "\u200f"
+_UNSEEN = str.maketrans(dict.fromkeys((_ISOLATE, _END_OF_ISOLATE, _LEFTWARDS_MARK)))
 
 
 class _Filler(Formatter):
@@ -22,6 +23,11 @@ class _Filler(Formatter):
     def __init__(self, number: str, *, leftwards: bool) -> None:
         self._separators = str.maketrans({",": number[1], ".": number[5]})
         self._leftwards = leftwards
+
+    def filled(self, text: str, values: Mapping[str, object]) -> str:
+        """A sentence with its values, running leftwards also where it begins with a name."""
+        words = self.vformat(text, (), values)
+        return f"{_LEFTWARDS_MARK}{words}" if words.startswith(_ISOLATE) else words
 
     def format_field(self, value: object, format_spec: str) -> str:
         """A value in the form the sentence asks for."""
@@ -67,6 +73,11 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
     return _filled(_words.catalogue.ngettext(one, many, count), english, {"count": count, **values})
 
 
+def without_marks(text: str, /) -> str:
+    """A sentence that becomes a name itself, as of a file: without the unseen signs that direct writing."""
+    return text.translate(_UNSEEN)
+
+
 def mark(text: str, /) -> str:
     """Collect a sentence where it is written, to be translated with `tr` where it is shown."""
     return text
@@ -78,12 +89,10 @@ def _filled(translated: str, english: str, values: Mapping[str, object]) -> str:
     try:
         if _words.filler is None:
             return translated.format(**values)
-        return _words.filler.vformat(translated, _NO_PLACES, values)
+        return _words.filler.filled(translated, values)
     except (KeyError, IndexError, ValueError):
         return english.format(**values)
 
-
-_NO_PLACES: Sequence[object] = ()
 
 # Translators: write this number as your language does; its separators are used in all numbers.
 _NUMBER = mark("1,234.5")

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextOption
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -86,8 +86,15 @@ def shortcuts_dialog(parent: QWidget) -> ReadingDialog:
     text = QTextBrowser()
     text.setObjectName("shortcutList")
     text.setAccessibleName(tr("Keyboard shortcuts"))
+    text.document().setDefaultTextOption(_direction(parent))
     text.setHtml(f"<table>{''.join(rows)}</table>")
     return ReadingDialog(tr("Keyboard Shortcuts"), "shortcutsDialog", text, parent)
+
+
+def _direction(widget: QWidget) -> QTextOption:
+    option = QTextOption()
+    option.setTextDirection(widget.layoutDirection())
+    return option
 
 
 def _headline(text: str) -> str:

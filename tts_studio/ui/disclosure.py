@@ -22,12 +22,10 @@ class Disclosure(QWidget):
         self._body = body
         self._button = QToolButton(self)
         self._button.setObjectName(f"{name}_toggle")
-        self._button.setText(title)
+        self._title = title
         self._button.setAccessibleName(title)
         self._button.setCheckable(True)
         self._button.setProperty("quiet", "true")
-        self._button.setArrowType(Qt.ArrowType.RightArrow)
-        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._button.toggled.connect(self._show)
         layout = QVBoxLayout(self)
@@ -48,10 +46,11 @@ class Disclosure(QWidget):
         self._button.setChecked(opened)
 
     def _show(self, opened: bool) -> None:
-        self._button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
         self._body.setVisible(opened)
         self._describe()
         self.toggled.emit(opened)
 
     def _describe(self) -> None:
+        closed = "◂" if self.isRightToLeft() else "▸"
+        self._button.setText(f"{'▾' if self.opened else closed} {self._title}")
         self._button.setAccessibleDescription(tr("Opened") if self.opened else tr("Closed"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -40,6 +41,10 @@ def _focusable(node: Node) -> bool:
     return node.focusable or not node.enabled or node.object_name.startswith(LED_BY_THEIR_PARENT)
 
 
+def _in_front(widget: QWidget) -> bool:
+    return not widget.visibleRegion().isEmpty()
+
+
 async def _fronts(studio: RunningStudio) -> list[list[Node]]:
     """The tree with each page and each panel in front."""
     await _with_everything_open(studio)
@@ -51,7 +56,7 @@ async def _fronts(studio: RunningStudio) -> list[list[Node]]:
             dock = window.findChild(QDockWidget, f"{panel}Panel")
             assert dock is not None
             dock.raise_()
-            await eventually(lambda dock=dock: not dock.visibleRegion().isEmpty())
+            await eventually(partial(_in_front, dock))
             trees.append(nodes(window))
     return trees
 
@@ -72,14 +77,12 @@ async def test_nothing_is_called_like_its_neighbour() -> None:
 
 
 def _tab_stops(studio: RunningStudio) -> Iterator[QWidget]:
-    widget = studio.window
-    while True:
-        widget = widget.nextInFocusChain()
-        if widget is studio.window:
-            return
+    widget = studio.window.nextInFocusChain()
+    while widget is not None and widget is not studio.window:
         tabbable = widget.focusPolicy().value & TAB and widget.isEnabled()
-        if tabbable and widget.isVisible() and not widget.visibleRegion().isEmpty():
+        if tabbable and widget.isVisible() and _in_front(widget):
             yield widget
+        widget = widget.nextInFocusChain()
 
 
 def _place(widget: QWidget, inside: QWidget) -> QRect:

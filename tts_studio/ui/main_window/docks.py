@@ -31,7 +31,7 @@ class _Scrolled(QScrollArea):
 
     def __init__(self, content: QWidget, name: str, least_height: int) -> None:
         super().__init__()
-        self._least_height = least_height
+        self._content, self._least_height = content, least_height
         self.setObjectName(f"{name}Scroll")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,12 +41,12 @@ class _Scrolled(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the content needs, and hardly any height."""
-        wanted = self.widget().minimumSizeHint()
+        wanted = self._content.minimumSizeHint()
         return QSize(wanted.width(), min(wanted.height(), self._least_height))
 
     def sizeHint(self) -> QSize:
         """That of the content."""
-        return self.widget().sizeHint()
+        return self._content.sizeHint()
 
 
 class Panel(QDockWidget):

@@ -31,10 +31,10 @@ class Pages(QTabWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What the page in front needs; by itself the highest page would rule the others."""
-        pages = [self.widget(index) for index in range(self.count())]
         hint = super().minimumSizeHint()
-        if not pages:
+        if not self.count():
             return hint
+        pages = filter(None, map(self.widget, range(self.count())))
         highest = max(page.minimumSizeHint().height() for page in pages)
         return QSize(hint.width(), hint.height() - highest + self.currentWidget().minimumSizeHint().height())
 

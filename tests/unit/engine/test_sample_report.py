@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,9 @@ GOOD = SampleMeasures(
 )  # fmt: skip
 
 
-def outcome(check: Check, **faults: object) -> Finding:
+def outcome(check: Check, **faults: Any) -> Finding:
     """What one check says of a good recording with these faults."""
-    report = {found.check: found for found in findings(replace(GOOD, **faults))}  # type: ignore[arg-type]
+    report = {found.check: found for found in findings(replace(GOOD, **faults))}
     return report[check]
 
 
@@ -80,7 +81,7 @@ def test_the_length_of_all_recordings_counts(seconds: float, grade: Grade, words
     ],
 )  # fmt: skip
 def test_each_fault_has_its_grade_its_sentence_and_its_remedy(
-    check: Check, faults: dict[str, object], grade: Grade, fix: Fix | None, words: str
+    check: Check, faults: dict[str, Any], grade: Grade, fix: Fix | None, words: str
 ) -> None:
     found = outcome(check, **faults)
     assert (found.grade, found.fix) == (grade, fix)

@@ -100,6 +100,11 @@ async def test_one_key_makes_a_take_and_another_each_time_and_the_chosen_one_sta
         assert made.chosen == 1
 
 
+async def test_a_heading_has_takes_like_any_segment() -> None:
+    async with desk("# One is here.", takes=1) as made:
+        assert made.numbers == [1]
+
+
 async def test_the_keys_of_the_list_choose_star_lock_and_delete_and_everything_comes_back() -> None:
     async with desk(takes=2) as made:
         made.key(2, Qt.Key.Key_C)

@@ -166,8 +166,7 @@ class TakesBinding(QObject):
         session = self._session
         if session is None or session.script.segment_named(self._segment_id) is None:
             return None
-        view = session.view_of(self._segment_id)
-        return None if view.segment.heading else view
+        return session.view_of(self._segment_id)
 
     # Comparing
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tts_studio.domain.translation import tr
 from tts_studio.ui.script_editor.look import Look, PaletteLook
 from tts_studio.ui.script_editor.suggestions import Suggestion
 
@@ -108,7 +109,7 @@ class TagList(QFrame):
         self._painter = _RowPainter(self)
         self._view = QListView(self)
         self._view.setObjectName("tagListRows")
-        self._view.setAccessibleName("Tags")
+        self._view.setAccessibleName(tr("Tags"))
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,0 +1,167 @@
+"""In a language that brackets every sentence, only data stands outside of brackets on screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from gettext import NullTranslations
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDockWidget,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
+
+from tests.support.eventually import eventually
+from tests.support.running_studio import RunningStudio, running_studio
+from tts_studio.domain.translation import use_catalogue
+
+SCRIPT = (
+    "# One\n\nANN: Good morning. [pause] Well.\n\nBOB: And <whisper>good</whisper> night.\n\n[giggel] Oops."
+)
+
+# What the user, the computer or a provider named: projects, voices, speakers, tags, files, formats, keys.
+DATA = re.compile(
+    r"<[^>]*>|https?://\S+|[\w.]*/[\w./-]*|\B\.\w+|&nbsp;|\b(?:"
+    r"TTS Studio|ANN|BOB|Murmur|Low|High|Scripted|Nobody|Segmind|xAI|pause|giggel|giggle|English|Deutsch|العربية|US|"
+    r"LUFS|dB\w*|RMS|Hz|kHz|MB|GB|pt|WAV|FLAC|MP3|Ogg|Vorbis|Opus|M4B|UTF|"
+    r"Ctrl|Shift|Alt|Return|Enter|Esc|Space|PgUp|PgDown|Up|Down|Left|Right|Home|End|Del|Delete|F\d+"
+    r")\b",
+    re.IGNORECASE,
+)
+_INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
+_QTS_OWN = ("qt_", "ScrollLeftButton", "ScrollRightButton")
+_WORD = re.compile(r"[^\W\d_]+")
+
+DIALOGS = ("preferences", "accounts", "about", "shortcuts", "palette", "spending-limit", "deliver", "find")
+PANELS = ("show-voices", "show-inspector", "show-jobs", "show-problems", "show-cast", "show-takes")
+
+
+class Bracketed(NullTranslations):
+    """A language of its own: every sentence as it is, in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+@pytest.fixture(autouse=True)
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr("tts_studio.app.language.catalogue_of", lambda _language: Bracketed())
+    yield
+    use_catalogue(NullTranslations())
+
+
+def bare(text: str) -> str:
+    """What of a text is neither translated nor data."""
+    while (rest := _INNERMOST.sub("", text)) != text:
+        text = rest
+    left = [word for word in _WORD.findall(DATA.sub("", text)) if len(word) > 1]
+    return " ".join(left)
+
+
+def words_of(widget: QWidget) -> Iterator[str]:
+    """Every text that a widget shows or says."""
+    yield from (widget.toolTip(), widget.statusTip(), widget.accessibleName(), widget.accessibleDescription())
+    yield from (widget.whatsThis(),)
+    if isinstance(widget, (QLabel, QAbstractButton)):
+        yield widget.text()
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        yield widget.placeholderText()
+    if isinstance(widget, (QDialog, QDockWidget)):
+        yield widget.windowTitle()
+    if isinstance(widget, QGroupBox):
+        yield widget.title()
+    if isinstance(widget, QAbstractSpinBox):
+        yield widget.specialValueText()
+    if isinstance(widget, QTabBar):
+        yield from (widget.tabText(index) for index in range(widget.count()))
+    if isinstance(widget, QComboBox):
+        yield from (widget.itemText(index) for index in range(widget.count()))
+    if isinstance(widget, QTableView):
+        model = widget.model()
+        yield from (
+            str(model.headerData(column, widget.horizontalHeader().orientation()) or "")
+            for column in range(model.columnCount())
+        )
+    yield from (text for action in widget.actions() for text in words_of_action(action))
+
+
+def words_of_action(action: QAction) -> tuple[str, ...]:
+    return (
+        action.text().replace("&", ""),
+        action.toolTip().replace("&", ""),
+        action.statusTip(),
+        action.iconText(),
+    )
+
+
+def strays(root: QWidget) -> dict[str, str]:
+    """The widgets below this one that show words of no language, by those words."""
+    found = {}
+    for widget in (root, *root.findChildren(QWidget)):
+        # Qt's own parts speak through Qt's own catalogue.
+        if widget.objectName().startswith(_QTS_OWN):
+            continue
+        for text in words_of(widget):
+            if text and (left := bare(text)):
+                found[text] = f"{type(widget).__name__} {widget.objectName()}: {left}"
+    return found
+
+
+async def render(studio: RunningStudio) -> None:
+    await studio.do("render-stale")
+    await eventually(
+        lambda: all(job.state.ended for job in studio.session.jobs.all) and studio.session.jobs.all
+    )
+
+
+async def test_the_window_with_every_panel_and_page() -> None:
+    async with running_studio() as studio:
+        await studio.write(SCRIPT)
+        await render(studio)
+        actions = studio.window.actions_by_id
+        for name in PANELS:
+            if not actions[name].isChecked():
+                actions[name].trigger()
+        for page in ("go-to-audition", "go-to-clone", "go-to-script"):
+            actions[page].trigger()
+            QApplication.processEvents()
+        assert strays(studio.window) == {}
+
+
+async def test_every_menu() -> None:
+    async with running_studio() as studio:
+        menus = [action.menu() for action in studio.window.menuBar().actions()]
+        assert {text: found for menu in menus for text, found in strays(menu).items()} == {}
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+async def test_every_dialog(name: str) -> None:
+    async with running_studio() as studio:
+        await studio.write(SCRIPT)
+        await studio.do(name)
+        shown: list[QDialog] = []
+
+        def look() -> bool:
+            shown[:] = [d for d in studio.window.findChildren(QDialog) if d.isVisible()]
+            return bool(shown) or name == "find"
+
+        await eventually(look)
+        assert {text: found for dialog in shown for text, found in strays(dialog).items()} == {}
+        for dialog in shown:
+            dialog.reject()

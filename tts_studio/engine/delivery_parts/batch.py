@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.cloned_voice import ClonedVoice
-from tts_studio.domain.master_file import MasterTags
-from tts_studio.domain.master_preset import MasterPreset
+from tts_studio.domain.master_file import MasterFormat, MasterTags, SampleKind
+from tts_studio.domain.master_preset import MasterPreset, presets_by_id
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.engine.delivery.order import DeliveryOrder, Missing
+from tts_studio.engine.delivery.outlook import Outlook
 from tts_studio.engine.delivery.reports import report_paths
 from tts_studio.engine.delivery_parts.choices import DeliveryChoices, chosen_format, read_cover
 from tts_studio.engine.delivery_parts.credits import credits_of, credits_render
@@ -39,10 +41,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """The first files of a batch, and whether there are more sound files than those."""
+    """The first files of a batch, whether there are more, and how often the whole sound is written.
+
+    Each stem is as long as the whole.
+    """
 
     paths: tuple[Path, ...]
     more: bool = False
+    copies: int = 1
 
 
 def parts_order(batch: Batch, cover: bytes = b"") -> PartsOrder:
@@ -85,7 +91,18 @@ def foreseen(session: ProjectSession, batch: Batch) -> Foreseen:
         ids = ids if ids is not None else tuple(segment.id for segment in session.script.segments)
         first = replace(batch, segment_ids=ids[:_FORESEEN])
         return Foreseen(plan_parts(session, parts_order(first)).paths, more=len(ids) > _FORESEEN)
-    return Foreseen(plan_parts(session, parts_order(batch)).paths)
+    plan = plan_parts(session, parts_order(batch))
+    stems = len(plan.parts) if batch.choices.files == PartsKind.STEMS else 1 + len(plan.stems)
+    return Foreseen(plan.paths, copies=stems)
+
+
+def size_of(batch: Batch, outlook: Outlook, copies: int) -> float:
+    """About how many bytes of sound a batch becomes; stems are lossless and unmastered."""
+    made, stem = chosen_format(batch.choices), MasterFormat(Codec.WAV, SampleKind.INT24)
+    of_stem = outlook.size(stem, presets_by_id()["as-is"])
+    if batch.choices.files == PartsKind.STEMS:
+        return of_stem * copies
+    return outlook.size(made, batch.preset) + of_stem * (copies - 1)
 
 
 def planned(session: ProjectSession, batch: Batch) -> tuple[Path, ...]:

@@ -20,6 +20,9 @@ _FIELDS: tuple[tuple[str, str], ...] = (
 )
 
 
+_YEAR_WIDTH = 80
+
+
 class AboutForm(QWidget):
     """`changed` at every edit; `cover_wanted` when the user wants to pick a picture."""
 
@@ -34,8 +37,14 @@ class AboutForm(QWidget):
         for name, words in _FIELDS:
             line = self._lines[name]
             line.setObjectName(f"delivery{name.capitalize()}")
+            line.setAccessibleName(tr(words))
             line.textChanged.connect(self.changed)
-            group.row(tr(words), line)
+        group.row(tr("Title"), self._lines["title"])
+        group.row(tr("Artist"), self._lines["artist"])
+        year = self._lines["year"]
+        year.setPlaceholderText(tr("Year"))
+        year.setMaximumWidth(_YEAR_WIDTH)
+        group.row(tr("Album"), self._lines["album"], beside(self._lines["album"], year, group))
         self._cover = ""
         self._choose = button("deliveryCover", "", group)
         self._remove = button("deliveryCoverRemove", tr("Remove"), group)

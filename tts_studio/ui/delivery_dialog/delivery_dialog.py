@@ -23,8 +23,7 @@ from tts_studio.domain.master_preset import MasterPresets
 from tts_studio.domain.translation import tr
 from tts_studio.engine.delivery.order import Missing
 from tts_studio.engine.delivery.outlook import USUAL_SPEED, Outlook
-from tts_studio.engine.delivery_parts.batch import Batch
-from tts_studio.engine.delivery_parts.choices import chosen_format
+from tts_studio.engine.delivery_parts.batch import Batch, Foreseen, size_of
 from tts_studio.engine.delivery_parts.order import PartsResult
 from tts_studio.ui.delivery_dialog.choosing_page import ChoosingPage
 from tts_studio.ui.delivery_dialog.delivery_services import DeliveryContents, DeliveryServices
@@ -184,17 +183,18 @@ class DeliveryDialog(QDialog):
     async def _look(self) -> None:
         """Show what the fields lead to."""
         batch = self._choosing.batch()
-        problem = self._choosing.place.problem()
+        problem, found = self._choosing.place.problem(), Foreseen(())
         preview = problem
         if not problem:
             try:
-                preview = preview_words(self._services.foresee(batch))
+                found = self._services.foresee(batch)
+                preview = preview_words(found)
             except StudioError as error:
                 problem = preview = str(error)
         self._choosing.place.preview.setText(preview)
         self._outlook = outlook = await self._services.look(batch.segment_ids)
-        duration = outlook.seconds / self._speed
-        size = outlook.size(chosen_format(batch.choices), batch.preset)
+        duration = outlook.seconds * found.copies / self._speed
+        size = size_of(batch, outlook, found.copies)
         self._choosing.outlook.setText(outlook_words(outlook.seconds, size, duration))
         lacking = len(outlook.lacking)
         stops = bool(lacking) and batch.choices.missing == Missing.STOP.value

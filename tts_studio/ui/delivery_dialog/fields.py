@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from tts_studio.ui.parameter_controls import WheelGuard
 
 _LABEL_WIDTH, _ROW_HEIGHT = 96, 32
+_NOTE_WIDTH = 208
 
 
 def label(name: str, role: str, parent: QWidget) -> QLabel:
@@ -150,4 +151,5 @@ class Group(QWidget):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(words)
+        words.setMinimumWidth(_NOTE_WIDTH)
         self.rows.addRow("", holder)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tts_studio.domain.master_preset import PRESETS, Level, LevelTarget, MasterPreset, MasterPresets
-from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import mark, tr, without_marks
 from tts_studio.ui.delivery_dialog.fields import Group, button, choice, choose, label, say
 from tts_studio.ui.parameter_controls import WheelGuard
 
@@ -182,4 +182,4 @@ def _free_name(preset: MasterPreset, presets: MasterPresets) -> str:
     name, number = tr("My {name}", name=tr(preset.name)), 2
     while name.casefold() in known:
         name, number = tr("My {name} {number}", name=tr(preset.name), number=number), number + 1
-    return name
+    return without_marks(name)

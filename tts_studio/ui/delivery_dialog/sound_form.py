@@ -27,6 +27,7 @@ MISSING: tuple[tuple[Missing, str], ...] = (
     (Missing.DRAFT, mark("Read by the draft voice")),
     (Missing.SILENCE, mark("Silence of its length")),
 )
+_STEMS_NOTE = mark("Stems are WAV or FLAC and not mastered. Added up they are the whole before its master.")
 _SCRIPT, _SELECTION = "script", "selection"
 
 
@@ -62,8 +63,9 @@ class SoundForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(group)
-        for which in (self._scope, self._files, self._missing):
+        for which in (self._scope, self._missing):
             which.currentIndexChanged.connect(self.changed)
+        self._files.currentIndexChanged.connect(self._on_preset)
         self._formats.changed.connect(self.changed)
         self._match.toggled.connect(self.changed)
         self._preset.currentIndexChanged.connect(self._on_preset)
@@ -123,8 +125,11 @@ class SoundForm(QWidget):
         preset = self.preset
         fitted = fitted_to(self.taken(DeliveryChoices()), preset)
         self._formats.show(fitted.suffix, fitted.quality, preset)
-        self._match.setEnabled(preset.level is not None)
-        say(self._note, tr(preset.note))
+        stems = self._files.currentData() == PartsKind.STEMS
+        for control in (self._preset, self._edit):
+            control.setEnabled(not stems)
+        self._match.setEnabled(preset.level is not None and not stems)
+        say(self._note, tr(_STEMS_NOTE) if stems else tr(preset.note))
 
 
 def _named(presets: MasterPresets) -> Iterable[tuple[str, str]]:

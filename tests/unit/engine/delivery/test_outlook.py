@@ -1,0 +1,76 @@
+"""What is told of a delivery before it is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.sessions import staged
+from tts_studio.domain.audio_format import Codec
+from tts_studio.domain.master_file import MasterFormat, SampleKind
+from tts_studio.domain.master_preset import presets_by_id
+from tts_studio.engine.delivery.deliver import deliver
+from tts_studio.engine.delivery.order import DeliveryOrder
+from tts_studio.engine.delivery.outlook import Outlook, outlook
+
+AS_IS = presets_by_id()["as-is"]
+STEREO = replace(AS_IS, channels=2)
+
+
+async def test_length_and_size_are_those_of_what_is_delivered(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", "One is here.\n\n[pause 2s]\n\nTwo is here.") as stage:
+        await stage.session.render()
+        look = await outlook(stage.session, None)
+        target = tmp_path / "a.wav"
+        (file,) = (await deliver(stage.session, DeliveryOrder(AS_IS, target))).files
+        assert look.lacking == ()
+        assert look.seconds == pytest.approx(file.card.measures.seconds, abs=0.01)
+        foreseen = look.size(MasterFormat(Codec.WAV), AS_IS)
+        assert foreseen == pytest.approx(target.stat().st_size, rel=0.05)
+
+
+async def test_speech_that_is_missing_counts_and_is_named(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", "One is here.\n\nTwo is here.") as stage:
+        first, second = stage.ids
+        await stage.session.render([first])
+        look = await outlook(stage.session, None)
+        assert look.lacking == (second,)
+        assert look.seconds > (await outlook(stage.session, [first])).seconds + 0.5
+        assert (await outlook(stage.session, [second])).lacking == (second,)
+
+
+async def test_a_script_that_changes_meanwhile_is_looked_at_again(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", "\n\n".join(f"Line {n}." for n in range(450))) as stage:
+        look = outlook(stage.session, None)
+        steps = 0
+        while True:
+            try:
+                look.send(None)
+            except StopIteration as ended:
+                found = ended.value
+                break
+            steps += 1
+            if steps == 5:
+                stage.session.set_text("Only this.")
+        assert isinstance(found, Outlook)
+        assert found.lacking == tuple(stage.ids)
+
+
+@pytest.mark.parametrize(
+    ("made", "preset", "kilobytes"),
+    [
+        (MasterFormat(Codec.WAV, SampleKind.INT24), STEREO, 8640),
+        (MasterFormat(Codec.FLAC), AS_IS, 1584),
+        (MasterFormat(Codec.MP3, kilobits=128), AS_IS, 960),
+        (MasterFormat(Codec.MP3, variable=True), AS_IS, 750),
+        (MasterFormat(Codec.OPUS), STEREO, 624),
+    ],
+)
+def test_a_minute_takes_about_as_much_room_as_its_format_needs(
+    made: MasterFormat, preset: object, kilobytes: float
+) -> None:
+    assert preset in (AS_IS, STEREO)
+    found = Outlook(60.0, 24_000, ()).size(made, STEREO if preset is STEREO else AS_IS)
+    assert found == pytest.approx(kilobytes * 1000)

@@ -18,7 +18,7 @@ from tts_studio.engine.audition_desk import AuditionDesk
 from tts_studio.engine.clone_library import CLONE_MODEL, CloneLibrary
 from tts_studio.engine.planner import Planner
 from tts_studio.engine.recording import RecordingDesk
-from tts_studio.engine.sample_sheet import Sample, SampleSheet
+from tts_studio.engine.sample_sheet import SampleSheet
 from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import UploadProgress, VoiceCloner
@@ -88,7 +88,9 @@ class CloneDesk:
         paths, edits = [sample.path for sample in samples], [sample.edit for sample in samples]
         await self.library.check(paths, edits)
         voice = await self.library.add(draft, paths, names=[s.name for s in samples], edits=edits)
-        await self._settled(samples)
+        # What was recorded here lies with the voice now.
+        self.sheet.clear()
+        await self._delete_discarded()
         try:
             await self.library.upload(voice.id, cloner, progress)
         except SpeechError as problem:
@@ -152,8 +154,9 @@ class CloneDesk:
         return await asyncio.to_thread(joined_takes, sounds)
 
     async def close(self) -> None:
-        """Fall silent and end what is being recorded."""
+        """Fall silent, end what is being recorded, and delete the recordings that were left out."""
         await self.recording.close()
+        await self._delete_discarded()
         await asyncio.to_thread(self.player.close)
 
     def _cloner(self) -> VoiceCloner:
@@ -162,10 +165,7 @@ class CloneDesk:
             raise CloneError(tr("No service here clones voices."))
         return cloner
 
-    async def _settled(self, samples: Sequence[Sample]) -> None:
-        """Empty the sheet; what was recorded here lies with the voice now."""
-        self.sheet.clear()
-        for sample in samples:
-            if sample.recorded:
-                with contextlib.suppress(OSError):
-                    await asyncio.to_thread(sample.path.unlink, missing_ok=True)
+    async def _delete_discarded(self) -> None:
+        for path in self.sheet.discarded:
+            with contextlib.suppress(OSError):
+                await asyncio.to_thread(path.unlink, missing_ok=True)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from tts_studio.domain.sample_measures import Check, Finding, Fix, Grade, SampleMeasures
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import tr, trn
 
 SHORTEST, LONGEST = 30.0, 600.0
 BEST = (60.0, 180.0)
@@ -100,10 +100,12 @@ def _clipping(measures: SampleMeasures) -> Finding:
     if not measures.clipped:
         return Finding(Check.CLIPPING, Grade.GOOD, tr("No peak is cut off."))
     grade = Grade.FAIL if measures.clipped >= _CLIPS_FAIL else Grade.WARN
-    words = tr(
+    words = trn(
+        "A peak is cut off in {count} place, which nothing can mend. "
+        "Turn the microphone down and record again, or use another stretch.",
         "Peaks are cut off in {count} places, which nothing can mend. "
         "Turn the microphone down and record again, or use another stretch.",
-        count=measures.clipped,
+        measures.clipped,
     )
     return Finding(Check.CLIPPING, grade, words)
 

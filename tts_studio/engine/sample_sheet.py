@@ -42,6 +42,7 @@ class SampleSheet:
         self._samples: tuple[Sample, ...] = ()
         self._earlier: list[tuple[Sample, ...]] = []
         self._keys = itertools.count(1)
+        self._made_here: set[Path] = set()
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -52,6 +53,12 @@ class SampleSheet:
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
         return bool(self._earlier)
+
+    @property
+    def discarded(self) -> tuple[Path, ...]:
+        """The recordings made here that were left out, whose files nobody else will delete."""
+        kept = {sample.path for sample in self._samples}
+        return tuple(sorted(self._made_here - kept))
 
     def find(self, key: int) -> Sample | None:
         """The recording of that key."""
@@ -65,6 +72,7 @@ class SampleSheet:
             for path in dict.fromkeys(paths)
             if path not in there
         )
+        self._made_here.update(sample.path for sample in added if sample.recorded)
         if added:
             self._become((*self._samples, *added))
 
@@ -92,7 +100,7 @@ class SampleSheet:
             self.changed.emit(None)
 
     def clear(self) -> None:
-        """Begin anew, because a voice was made of these."""
+        """Begin anew, because a voice was made of these; what was recorded here is discarded."""
         self._samples = ()
         self._earlier.clear()
         self.changed.emit(None)

@@ -178,6 +178,24 @@ async def test_recordings_made_here_move_into_the_voice(tmp_path: Path) -> None:
         assert not own.exists()
 
 
+async def test_a_recording_left_out_is_deleted_when_the_program_ends_and_one_that_is_there_stays(
+    tmp_path: Path,
+) -> None:
+    async with workshop(tmp_path) as here:
+        left_out = here.recording("recordings/a.wav")
+        kept = here.recording("recordings/b.wav")
+        foreign = here.recording("mine.wav")
+        await here.desk.take_up()
+        here.desk.sheet.add([foreign])
+        for sample in here.desk.sheet.samples:
+            if sample.path != kept:
+                here.desk.sheet.remove(sample.key)
+        assert left_out.exists()
+    assert not left_out.exists()
+    assert kept.exists()
+    assert foreign.exists()
+
+
 async def test_voices_are_renamed_deleted_and_brought_in(tmp_path: Path) -> None:
     async with workshop(tmp_path) as here:
         desk = here.desk

@@ -35,6 +35,7 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 3rem; color: #1c1c1e; backg
 h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 table { border-collapse: collapse; }
 th, td { text-align: start; vertical-align: top; padding: .5rem; border-bottom: 1px solid #d8d8dc; }
+.segments td:nth-child(3) { min-width: 16rem; }
 @media (prefers-color-scheme: dark) {
   body { color: #f2f2f4; background: #1c1c1e; } th, td { border-color: #3a3a3e; }
 }
@@ -140,7 +141,7 @@ def provenance_page(sheet: ProvenanceSheet) -> str:
     title = tr("How “{name}” was made", name=sheet.title)
     heads = "".join(f"<th>{escape(tr(head))}</th>" for head in HEADS)
     rows = "\n".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _row(origin)) + "</tr>"
+        "<tr>" + "".join(f"<td dir='auto'>{escape(cell)}</td>" for cell in _row(origin)) + "</tr>"
         for origin in sheet.origins
     )
     totals = "\n".join(
@@ -148,9 +149,9 @@ def provenance_page(sheet: ProvenanceSheet) -> str:
     )
     return (
         f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{escape(title)}</title>\n'
-        f"<style>{_STYLE}</style></head><body>\n<h1>{escape(title)}</h1>\n"
+        f'<style>{_STYLE}</style></head><body dir="auto">\n<h1>{escape(title)}</h1>\n'
         f"<p>{escape(sheet.disclosure)}</p>\n<table>\n{totals}\n</table>\n"
-        f"<h2>{escape(tr('Segments'))}</h2>\n<table>\n<tr>{heads}</tr>\n{rows}\n</table>\n</body></html>\n"
+        f"<h2>{escape(tr('Segments'))}</h2>\n<table class='segments'>\n<tr>{heads}</tr>\n{rows}\n</table>\n</body></html>\n"
     )
 
 

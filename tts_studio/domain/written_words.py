@@ -65,7 +65,7 @@ def written_words(text: str, offset: int = 0) -> tuple[WrittenWord, ...]:
 
 def columns(text: str) -> int:
     """How wide a text is: 2 for each wide character, 0 for marks that stand on another, 1 for all others."""
-    return sum(map(_width, text))
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
 def _width(character: str) -> int:

@@ -145,3 +145,13 @@ async def test_a_consent_without_a_purpose_says_so(tmp_path: Path) -> None:
         (origin,) = (await sheet_of(stage, tmp_path)).origins
     bare = replace(origin, cloned=True, consent=replace(CONSENT, purpose=""))
     assert "for: not said" in provenance_page(ProvenanceSheet("a", DAY, (bare,)))
+
+
+async def test_segments_that_left_the_script_meanwhile_have_no_row(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", "Hello there.\n\nAnd so on.") as stage:
+        await stage.session.render()
+        order = DeliveryOrder(presets_by_id()["as-is"], tmp_path / "out.wav")
+        (file,) = (await deliver(stage.session, order)).files
+        stage.session.set_text("Hello there.")
+        sheet = await provenance(stage.session, file.placed, "a", DAY)
+    assert [origin.text for origin in sheet.origins] == ["Hello there."]

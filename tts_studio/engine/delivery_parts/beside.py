@@ -134,8 +134,8 @@ def notes_on(order: PartsOrder, heard: Iterable[Heard]) -> tuple[str, ...]:
     if approximate:
         notes.append(
             trn(
-                "The times of words are approximate in {count} segment: its voice does not tell them.",
-                "The times of words are approximate in {count} segments: their voices do not tell them.",
+                "The times of words in {count} segment are approximate, as nobody measured them.",
+                "The times of words in {count} segments are approximate, as nobody measured them.",
                 approximate,
             )
         )

@@ -15,9 +15,10 @@ from tts_studio.domain.errors import ExportError
 from tts_studio.domain.provenance_sheet import provenance_csv, provenance_json, provenance_page
 from tts_studio.domain.reaper_project import ReaperTrack, reaper_project
 from tts_studio.domain.table_file import CSV_ENCODING
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import tr, trn, without_marks
 from tts_studio.engine.delivery.deliver import deliver
 from tts_studio.engine.delivery.order import DeliveredFile
+from tts_studio.engine.delivery.reports import report_paths
 from tts_studio.engine.delivery_parts.beside import (
     Heard,
     beside,
@@ -72,8 +73,11 @@ class PartsPlan:
 
     @property
     def existing(self) -> tuple[Path, ...]:
-        """Those of the files that would be replaced. Blocks for a moment."""
-        return tuple(path for path in self.paths if path.exists())
+        """Those of the files, report cards among them, that would be replaced. Blocks for a moment."""
+        proven = [part.path for part in self.parts if part.order.reports]
+        proven += [each.path for each in self.credits if self.order.master.reports]
+        reports = [report for path in proven for report in report_paths(path)]
+        return tuple(path for path in (*self.paths, *reports) if path.exists())
 
     @property
     def has_all(self) -> bool:
@@ -227,7 +231,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _stems_folder(order: PartsOrder) -> Path:
-    return order.folder / safe_stem(tr("{name} stems", name=order.name))
+    return order.folder / safe_stem(without_marks(tr("{name} stems", name=order.name)))
 
 
 def _reaper_path(order: PartsOrder) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
+import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,14 +19,17 @@ import pytest
 import rpp
 import soundfile
 
+from tests.support.eventually import eventually
 from tests.support.scripted_provider import RATE, ScriptedProvider
 from tests.support.sessions import Stage, staged
 from tests.support.voice_recordings import spoken
-from tts_studio.domain.errors import ExportError, UsageError
+from tts_studio.domain.errors import ExportError, UnknownModel, UsageError
 from tts_studio.domain.master_file import MasterTags
 from tts_studio.domain.master_preset import presets_by_id
+from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.delivery.deliver import deliver
 from tts_studio.engine.delivery.order import DeliveryOrder, Missing
+from tts_studio.engine.delivery_parts.beside import write_file
 from tts_studio.engine.delivery_parts.credits import credits_render
 from tts_studio.engine.delivery_parts.deliver_parts import deliver_parts, plan_parts
 from tts_studio.engine.delivery_parts.order import HandOff, PartsKind, PartsOrder, PartsResult, TextKind
@@ -139,6 +144,15 @@ async def test_what_exists_is_named_and_kept_unless_it_may_be_replaced(tmp_path:
     assert soundfile.info(tmp_path / "Book.wav").frames > 0
     assert "mine" not in (tmp_path / "Book.srt").read_text()
     assert set(result.beside) == {tmp_path / f"Book{end}" for end in (".srt", ".vtt", ".lrc", ".words.json")}
+
+
+async def test_a_report_card_is_not_replaced_unasked_either(tmp_path: Path) -> None:
+    (tmp_path / "Book.wav.report.json").write_text("mine")
+    wanted = order(tmp_path, "podcast")
+    wanted = replace(wanted, master=replace(wanted.master, reports=True), opening="A book.")
+    async with rendered(tmp_path) as stage:
+        with pytest.raises(ExportError, match=r"“Book\.wav\.report\.json” exists"):
+            await delivered(stage, wanted)
 
 
 async def test_when_many_files_exist_some_are_named_and_the_rest_counted(tmp_path: Path) -> None:
@@ -286,6 +300,47 @@ async def test_credits_are_spoken_by_the_narrator_into_files_of_their_own_and_bo
     assert names(result) == ["Book.mp3", "Book Opening credits.mp3"]
     assert result.passed
     assert texts == TEXT
+
+
+async def test_credits_wait_for_nobody_who_called_them_off(tmp_path: Path) -> None:
+    async with rendered(tmp_path) as stage:
+        stage.provider.gate.clear()
+        delivering = asyncio.create_task(delivered(stage, replace(order(tmp_path), closing="The end.")))
+        await eventually(lambda: stage.provider.running == 1)
+        await stage.session.jobs.cancel_many([job.id for job in stage.session.jobs.all])
+        with pytest.raises(ExportError, match="were not spoken"):
+            await delivering
+
+
+async def test_credits_need_a_voice_that_is_there(tmp_path: Path) -> None:
+    async with rendered(tmp_path, "ANN: Yes.\n\nANN: No.") as stage:
+        stage.session.set_voice("ANN", stage.session.cast.narrator)
+        stage.session.set_voice("", CastVoice(VoiceId("nobody", "at-all")))
+        with pytest.raises(UnknownModel):
+            await delivered(stage, replace(order(tmp_path), closing="The end."))
+
+
+async def test_one_is_told_of_subtitles_that_are_hard_to_read_in_time(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", "Much is said here in very little time, alas. " * 3) as stage:
+        stage.provider.audio = {"": sound(5.0)}
+        await stage.session.render()
+        result = await delivered(stage, replace(order(tmp_path), texts=frozenset({TextKind.SRT})))
+        words = replace(order(tmp_path), texts=frozenset({TextKind.WORDS}), overwrite=True)
+        silent = await delivered(stage, words)
+    (note,) = result.notes
+    assert "read fast" in note
+    assert silent.notes == ()
+
+
+def test_a_text_that_the_disk_does_not_take_leaves_nothing(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(ExportError, match="too large"):
+            write_file(tmp_path / "a.srt", "x" * 5000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_credits_that_say_nothing_or_cannot_be_spoken_are_refused(tmp_path: Path) -> None:

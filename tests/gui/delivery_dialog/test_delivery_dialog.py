@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from tests.support.delivery_window import opened
 from tests.support.eventually import eventually
 from tts_studio.domain.master_preset import PRESETS
+from tts_studio.engine.delivery_parts.choices import unpacked_choices
 from tts_studio.settings.master_preset_file import MasterPresetFile
 from tts_studio.ui.delivery_dialog.delivery_services import DeliveryContents
 from tts_studio.ui.delivery_dialog.loudness_view import LoudnessView, in_columns
@@ -217,6 +218,13 @@ async def test_the_project_remembers_what_was_chosen(qtbot: QtBot, tmp_path: Pat
         assert window.find(QLineEdit, "deliveryName").text() == "Part one"
         assert window.find(QComboBox, "deliveryFormat").currentData() == "flac"
         assert window.find(QCheckBox, "delivery-vtt").isChecked()
+
+
+async def test_names_that_follow_the_project_are_not_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    async with opened(qtbot, tmp_path) as window:
+        await window.deliver()
+        kept = unpacked_choices(window.stage.session.properties.get("delivery"))
+        assert (kept.name, kept.title, kept.folder) == ("", "", "")
 
 
 async def test_the_result_is_played_shown_and_reported(qtbot: QtBot, tmp_path: Path) -> None:

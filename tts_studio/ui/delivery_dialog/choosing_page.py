@@ -67,6 +67,16 @@ class ChoosingPage(QWidget):
         """Everything that is chosen now."""
         return self.beside.taken(self.place.taken(self.about.taken(self.sound.taken(self._kept))))
 
+    def remembered(self) -> DeliveryChoices:
+        """What the project should remember; what follows the project is left to it."""
+        choices, contents = self.choices(), self._contents
+        return replace(
+            choices,
+            name="" if choices.name == contents.name else choices.name,
+            title="" if choices.title == contents.name else choices.title,
+            folder="" if choices.folder == str(contents.folder) else choices.folder,
+        )
+
     def batch(self) -> Batch:
         """What is to be delivered as it stands."""
         choices = self.choices()

@@ -198,7 +198,7 @@ class DeliveryDialog(QDialog):
         self._choosing.outlook.setText(outlook_words(outlook.seconds, size, duration))
         lacking = len(outlook.lacking)
         stops = bool(lacking) and batch.choices.missing == Missing.STOP.value
-        say(self._warning, lacking_words(lacking) if self._stage is not Stage.DONE else "")
+        say(self._warning, lacking_words(lacking))
         self._render.setVisible(bool(lacking) and self._stage is Stage.CHOOSING)
         self._start.setEnabled(self._stage is Stage.CHOOSING and not problem and not stops)
         if self._stage is Stage.RENDERING and self._to_render:
@@ -230,7 +230,7 @@ class DeliveryDialog(QDialog):
         except StudioError as error:
             self._failed(error)
             return
-        await self._keep(batch, result)
+        await self._keep(result)
         self._enter(Stage.DONE)
         self._result.show_result(result)
         if not self.isVisible():
@@ -248,13 +248,13 @@ class DeliveryDialog(QDialog):
         rename(self._start, tr("Replace"))
         return True
 
-    async def _keep(self, batch: Batch, result: PartsResult) -> None:
+    async def _keep(self, result: PartsResult) -> None:
         seconds = sum(file.card.measures.seconds for file in result.files)
         took = self._clock() - self._began
         if took > 0 and seconds > 0:
             self._speed = seconds / took
         try:
-            await self._services.remember(batch.choices, self._speed)
+            await self._services.remember(self._choosing.remembered(), self._speed)
         except StudioError as error:
             say(self._message, str(error), "error")
 
@@ -329,10 +329,11 @@ class DeliveryDialog(QDialog):
         self._render.setVisible(False)
         if self.busy:
             self._stop.setFocus()
-        if stage is Stage.DELIVERING:
-            self._tasks.cancel("look")
-        else:
+        rename(self._close, tr("Hide") if self.busy else tr("Close"))
+        if stage in (Stage.CHOOSING, Stage.RENDERING):
             self._refresh()
+        else:
+            self._tasks.cancel("look")
 
     def _connect(self) -> None:
         self._quiet.timeout.connect(self._refresh)

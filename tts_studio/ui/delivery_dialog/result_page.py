@@ -39,6 +39,7 @@ class ResultPage(QWidget):
         self._play = button("deliveryPlay", tr("Play the Result"), self)
         self._folder = button("deliveryShowFolder", tr("Show in Folder"), self)
         self._report = button("deliverySaveReport", tr("Save Report…"), self)
+        self._play.setProperty("primary", "true")
         self._which.currentIndexChanged.connect(self._show_file)
         self._play.clicked.connect(self._on_play)
         self._folder.clicked.connect(self._on_folder)

@@ -151,7 +151,8 @@ def provenance_page(sheet: ProvenanceSheet) -> str:
         f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{escape(title)}</title>\n'
         f'<style>{_STYLE}</style></head><body dir="auto">\n<h1>{escape(title)}</h1>\n'
         f"<p>{escape(sheet.disclosure)}</p>\n<table>\n{totals}\n</table>\n"
-        f"<h2>{escape(tr('Segments'))}</h2>\n<table class='segments'>\n<tr>{heads}</tr>\n{rows}\n</table>\n</body></html>\n"
+        f"<h2>{escape(tr('Segments'))}</h2>\n"
+        f'<table class="segments">\n<tr>{heads}</tr>\n{rows}\n</table>\n</body></html>\n'
     )
 
 

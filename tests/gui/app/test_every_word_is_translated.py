@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QTabBar,
     QTableView,
@@ -35,7 +36,8 @@ SCRIPT = (
 # What the user, the computer or a provider named: projects, voices, speakers, tags, files, formats, keys.
 DATA = re.compile(
     r"<[^>]*>|https?://\S+|[\w.]*/[\w./-]*|\B\.\w+|&nbsp;|\b(?:"
-    r"TTS Studio|ANN|BOB|Murmur|Low|High|Scripted|Nobody|Segmind|xAI|pause|giggel|giggle|English|Deutsch|العربية|US|"
+    r"TTS Studio|ANN|BOB|Murmur|Low|High|Scripted|Nobody|Segmind|xAI|pause|giggel|giggle|"
+    r"English|Deutsch|العربية|US|"
     r"LUFS|dB\w*|RMS|Hz|kHz|MB|GB|pt|WAV|FLAC|MP3|Ogg|Vorbis|Opus|M4B|UTF|"
     r"Ctrl|Shift|Alt|Return|Enter|Esc|Space|PgUp|PgDown|Up|Down|Left|Right|Home|End|Del|Delete|F\d+"
     r")\b",
@@ -146,7 +148,9 @@ async def test_the_window_with_every_panel_and_page() -> None:
 
 async def test_every_menu() -> None:
     async with running_studio() as studio:
-        menus = [action.menu() for action in studio.window.menuBar().actions()]
+        assert strays(studio.window.menuBar()) == {}
+        menus = studio.window.menuBar().findChildren(QMenu)
+        assert len(menus) >= len(studio.window.menuBar().actions())
         assert {text: found for menu in menus for text, found in strays(menu).items()} == {}
 
 

@@ -26,11 +26,11 @@ def test_the_actions_that_help_exist() -> None:
 def test_the_sentence_and_its_advice_are_shown_together() -> None:
     message = message_for(ExportError("The disk is full.", advice="Make room."))
     assert message.sentence == "The disk is full. Make room."
-    assert message.title == "Not exported"
+    assert message.title == "Not delivered"
 
 
 def test_a_new_kind_has_the_story_of_its_nearest_parent() -> None:
     class Peculiar(ExportError):
         """Something special."""
 
-    assert message_for(Peculiar("Odd.")).title == "Not exported"
+    assert message_for(Peculiar("Odd.")).title == "Not delivered"

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextOption
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -86,24 +86,22 @@ def shortcuts_dialog(parent: QWidget) -> ReadingDialog:
     text = QTextBrowser()
     text.setObjectName("shortcutList")
     text.setAccessibleName(tr("Keyboard shortcuts"))
-    text.document().setDefaultTextOption(_direction(parent))
-    text.setHtml(f"<table>{''.join(rows)}</table>")
+    side = "right" if QGuiApplication.isRightToLeft() else "left"
+    text.setHtml(f"<table align='{side}'>{''.join(rows)}</table>")
     return ReadingDialog(tr("Keyboard Shortcuts"), "shortcutsDialog", text, parent)
 
 
-def _direction(widget: QWidget) -> QTextOption:
-    option = QTextOption()
-    option.setTextDirection(widget.layoutDirection())
-    return option
-
-
 def _headline(text: str) -> str:
-    return f"<tr><td colspan='2'><br><b>{escape(text)}</b></td></tr>"
+    side = "right" if QGuiApplication.isRightToLeft() else "left"
+    return f"<tr><td colspan='3' align='{side}'><br><b>{escape(text)}</b></td></tr>"
 
 
 def _row(name: str, shortcuts: tuple[str, ...]) -> str:
     keys = escape(keys_text(shortcuts)).replace(" ", "&nbsp;")
-    return f"<tr><td style='padding-right:24px'>{escape(name)}</td><td>{keys}</td></tr>"
+    cells = [f"<td>{escape(name)}</td>", "<td width='24'></td>", f"<td>{keys}</td>"]
+    # Qt lays the columns of rich text out from left to right in every language.
+    leftwards = QGuiApplication.isRightToLeft()
+    return f"<tr>{''.join(reversed(cells) if leftwards else cells)}</tr>"
 
 
 def diagnostics_dialog(parent: QWidget, report: str) -> ReadingDialog:
@@ -127,9 +125,10 @@ def _heading(parent: QWidget) -> QWidget:
     mark = QLabel(heading)
     mark.setObjectName("aboutMark")
     mark.setPixmap(application_icon().pixmap(64, 64))
+    side = "right" if QGuiApplication.isRightToLeft() else "left"
     words = QLabel(
-        f"<p><b style='font-size:large'>{NAME}</b> {VERSION}</p>"
-        f"<p>{escape(tr('Turns a directed script into finished speech.'))}<br>"
+        f"<p align='{side}'><b style='font-size:large'>{NAME}</b> {VERSION}</p>"
+        f"<p align='{side}'>{escape(tr('Turns a directed script into finished speech.'))}<br>"
         f"{escape(tr('Free software under the GNU GPL, version 3 or later.'))}</p>",
         heading,
     )

@@ -273,7 +273,9 @@ class CloneBinding(QObject):
         session = self._studio.session
         if session is not None:
             session.set_voice("", CastVoice(VoiceId(CLONE_MODEL, voice_id)))
-            self._help.tell(Notice(Kind.INFO, tr("The voice “{name}” is the narrator’s now.", name=voice_id)))
+            known = {voice.id: voice.name for voice in self._desk.library.voices}
+            name = known.get(voice_id, voice_id)
+            self._help.tell(Notice(Kind.INFO, tr("The voice “{name}” is the narrator’s now.", name=name)))
 
     async def _users(self) -> dict[str, list[str]]:
         """The open project and those opened lately, under the ids of the cloned voices in their casts."""

@@ -54,8 +54,8 @@ def span_levels(levels: Levels) -> Levels:
     """The RMS of each tenth of a second in dB."""
     whole = len(levels) // _SPAN_WINDOWS * _SPAN_WINDOWS
     power = (10 ** (levels[:whole] / 10)).reshape(-1, _SPAN_WINDOWS).mean(axis=1)
-    levels: Levels = 10 * np.log10(np.maximum(power, 10 ** (SILENT_DB / 10)))
-    return levels
+    spans: Levels = 10 * np.log10(np.maximum(power, 10 ** (SILENT_DB / 10)))
+    return spans
 
 
 def speaking(levels: Levels) -> npt.NDArray[np.bool_]:

@@ -14,9 +14,10 @@ class SampleMeasures:
     between its samples too, `noise_db` the RMS between the words. `clipped` counts flat tops,
     `longest_silence` and `silent_seconds` (of all silences that are too long) are in seconds. `hum_hz` is 50
     or 60 where mains hum stands out of the noise, else 0, and `hum_db` its RMS. `decay_seconds` is how long
-    the room takes to die away by 60 dB, None where too few words end freely. `speakers_apart` is the distance in
-    semitones of two voices, 0 where one is heard. `bandwidth` is the highest frequency in hertz that carries
-    sound. Of two channels `balance_db` is how much louder one is and `correlation` (−1…1) how alike they are.
+    the room takes to die away by 60 dB, None where too few words end freely. `speakers_apart` is the distance
+    of two voices in semitones, 0 where one is heard. `bandwidth` is the highest frequency in hertz that
+    carries sound. Of two channels `balance_db` is how much louder one is, and `correlation` (−1…1) how alike
+    they are.
     """
 
     seconds: float

@@ -32,6 +32,7 @@ async def test_the_whole_script_becomes_a_master_that_passes(qtbot: QtBot, tmp_p
     async with opened(qtbot, tmp_path) as window:
         await window.ready()
         assert window.words("deliveryPreview") == "Book.mp3"
+        assert window.dialog.focusWidget() is window.find(QComboBox, "deliveryScope")
         await window.deliver()
         assert window.words("deliveryVerdict") == "Delivered: every rule is kept"
         assert window.find(QLabel, "deliveryRule-loudness").text() == "✓ passed"

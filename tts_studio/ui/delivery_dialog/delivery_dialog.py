@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -45,7 +45,7 @@ from tts_studio.ui.theme.theme import Theme
 _QUIET_MS = 200
 _WORK = "work"
 _SMALLEST = (800, 480)
-_USUAL = (960, 640)
+_USUAL, _FRAME = QSize(960, 640), QSize(16, 48)
 _KNOWN_FROM = 0.03
 _KNOWN_AFTER = 1.0
 """How much must be done, and for how many seconds, before the time left is told."""
@@ -87,7 +87,7 @@ class DeliveryDialog(QDialog):
         self.setObjectName("deliveryDialog")
         self.setWindowTitle(tr("Deliver"))
         self.setMinimumSize(*_SMALLEST)
-        self.resize(*_USUAL)
+        self.resize(_USUAL.boundedTo(self.screen().availableSize() - _FRAME))
         self._services, self._clock = services, clock
         self._stage = Stage.CHOOSING
         self._agreed: Batch | None = None
@@ -167,6 +167,7 @@ class DeliveryDialog(QDialog):
         self._choosing.show_remembered(recalled.choices, presets)
         self._recalled = True
         self._enter(self._stage)
+        self._choosing.sound.setFocus()
 
     def _on_changed(self) -> None:
         self._agreed = None
@@ -306,6 +307,7 @@ class DeliveryDialog(QDialog):
 
     def _on_again(self) -> None:
         self._enter(Stage.CHOOSING)
+        self._choosing.sound.setFocus()
 
     def _tell(self, words: str, role: str) -> None:
         say(self._message, words, role)

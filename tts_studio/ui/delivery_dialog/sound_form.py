@@ -70,6 +70,7 @@ class SoundForm(QWidget):
         self._match.toggled.connect(self.changed)
         self._preset.currentIndexChanged.connect(self._on_preset)
         self._edit.clicked.connect(self.edit_preset)
+        self.setFocusProxy(self._scope)
         self.show_presets(self._presets)
         self.show_selection(0)
 

@@ -231,8 +231,9 @@ class JobEngine:
             self._refuse(self._new_job(request, purchase.created), reason)
 
     async def close(self) -> None:
-        """Cancel everything and take no more."""
+        """End everything and take no more; what a service works on by now is fetched by `resume_open`."""
         self._closed = True
+        self._runner.leaving = True
         for alarm in self._alarms.values():
             alarm.cancel()
         await self.cancel_all()

@@ -64,6 +64,8 @@ class JobRunner:
     `changed` is told each new snapshot. A crash of an engine in the box is forgiven once: it costs nothing
     and the same request gives the same samples, so listeners hear no seam. What may have been paid for is
     never sent again.
+
+    `leaving` says that the program goes, not that the user gives up: what can be asked for later stays open.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class JobRunner:
         self._changed = changed
         self._sleep = sleep
         self._chance = chance
+        self.leaving = False
 
     async def run(self, handle: JobHandle, errand: Errand) -> Take:
         """Bring the job's take into the store, or raise the error that tells why not."""
@@ -238,6 +241,8 @@ class JobRunner:
         ledger = self._books.ledger
         if errand.model.free:
             await self._write(ledger.cancelled, purchase.id, tr("Cancelled."))
+        elif self.leaving and progressed.remote_id and errand.provider.resumer is not None:
+            return
         elif progressed.remote_id:
             sentence = tr("Cancelled. The service may still finish and charge for it.")
             await self._write(ledger.cancelled, purchase.id, sentence)

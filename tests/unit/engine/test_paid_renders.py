@@ -160,6 +160,36 @@ async def test_orders_under_way_when_the_program_ended_are_fetched_by_themselves
         assert len(provider.resumed) == 2
 
 
+async def test_orders_under_way_when_the_project_is_closed_are_fetched_by_themselves(tmp_path: Path) -> None:
+    path, provider = tmp_path / "a.ttsstudio", PaidProvider()
+    provider.gate.clear()
+    async with session_on(path, provider) as session:
+        rendering = asyncio.ensure_future(session.render())
+        await eventually(lambda: states(session) == [PurchaseState.SUBMITTED] * 2)
+    await rendering
+    provider.gate.set()
+    async with session_on(path, provider) as session:
+        await session.jobs.resume_open()
+        await eventually(lambda: not session.render_plan().stale)
+        assert len(provider.sent) == 2
+        assert len(provider.resumed) == 2
+
+
+async def test_what_the_user_cancelled_is_not_fetched_by_itself(tmp_path: Path) -> None:
+    path, provider = tmp_path / "a.ttsstudio", PaidProvider()
+    provider.gate.clear()
+    async with session_on(path, provider) as session:
+        rendering = asyncio.ensure_future(session.render())
+        await eventually(lambda: states(session) == [PurchaseState.SUBMITTED] * 2)
+        await session.jobs.cancel_all()
+        await rendering
+        assert states(session) == [PurchaseState.CANCELLED] * 2
+    provider.gate.set()
+    async with session_on(path, provider) as session:
+        await session.jobs.resume_open()
+        assert session.jobs.all == ()
+
+
 async def test_an_order_that_was_leaving_when_the_program_ended_is_possibly_charged(tmp_path: Path) -> None:
     path, provider = tmp_path / "a.ttsstudio", PaidProvider()
     provider.sending.clear()

@@ -11,7 +11,7 @@ from tts_studio.audio.containers import Container, container_of
 from tts_studio.audio.decoding import decode
 from tts_studio.audio.pcm import Pcm, Samples
 from tts_studio.domain.errors import AudioError, AudioUnreadable
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 
 LARGEST_RECORDING = 500_000_000
 """Bytes of a file."""
@@ -66,7 +66,8 @@ def _decoded_by_ffmpeg(path: Path, data: bytes, most_seconds: float) -> Pcm:
                     frames += len(samples)
                     if frames > most_seconds * rate:
                         raise _unreadable(
-                            path, tr("it is longer than {most} minutes", most=f"{most_seconds / 60:.0f}")
+                            path,
+                            tr("it is longer than {most} minutes", most=figure(most_seconds / 60, ".0f")),
                         )
                     blocks.append(samples.astype(np.float32, copy=False))
     except (av.FFmpegError, ValueError) as error:

@@ -25,7 +25,7 @@ from tts_studio.audio.sound_file import Frames, SoundFile
 from tts_studio.audio.true_peak import TruePeakMeter
 from tts_studio.domain.errors import AudioUnreadable
 from tts_studio.domain.sample_measures import SampleMeasures
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 
 LONG_SILENCE = 1.5
 """Seconds from which on a silence is too long."""
@@ -50,7 +50,7 @@ def read_sample(path: Path, *, most_seconds: float) -> tuple[Frames, int]:
                     tr(
                         "“{file}” is longer than {most} minutes.",
                         file=path.name,
-                        most=f"{most_seconds / 60:.0f}",
+                        most=figure(most_seconds / 60, ".0f"),
                     ),
                     advice=tr("One to two minutes of even, natural speech make the best voice."),
                 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tts_studio.domain.master_preset import Level, MasterPreset, Seconds
 from tts_studio.domain.sound_measures import SoundMeasures
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 
 _CLOSE = 0.05
 """How far a measure may lie beyond its limit and still read as the limit when rounded to a tenth."""
@@ -149,7 +149,7 @@ def _exactly(rule: str, name: str, value: int, wanted: int, unit: str) -> RuleRe
 def _within(rule: str, name: str, value: float, allowed: Seconds | None) -> RuleResult | None:
     if allowed is None:
         return None
-    limits = tr("{lowest} to {highest}", lowest=f"{allowed.least:.1f}", highest=f"{allowed.most:.1f} s")
+    limits = tr("{lowest} to {highest}", lowest=figure(allowed.least, ".1f"), highest=f"{allowed.most:.1f} s")
     return RuleResult(rule, name, f"{value:.2f} s", limits, allowed.least <= value <= allowed.most)
 
 

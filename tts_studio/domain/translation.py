@@ -26,7 +26,7 @@ class _Filler(Formatter):
 
     def filled(self, text: str, values: Mapping[str, object]) -> str:
         """A sentence with its values, running leftwards also where it begins with a name."""
-        words = self.vformat(text, (), values)
+        words: str = self.vformat(text, (), values)
         return f"{_LEFTWARDS_MARK}{words}" if words.startswith(_ISOLATE) else words
 
     def format_field(self, value: object, format_spec: str) -> str:
@@ -42,7 +42,7 @@ class _Words:
 
     def __init__(self) -> None:
         self.catalogue: NullTranslations = NullTranslations()
-        self.filler: Formatter | None = None
+        self.filler: _Filler | None = None
 
 
 # The language is a fact about the whole process, like its locale: every layer that forms a sentence needs it.
@@ -71,6 +71,11 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
     """As `tr`, in the form the language has for this count, which `{count}` stands for."""
     english = one if count == 1 else many
     return _filled(_words.catalogue.ngettext(one, many, count), english, {"count": count, **values})
+
+
+def figure(value: float | Decimal, form: str, /) -> str:
+    """A number in a form of `format`, such as “.1f”, with the separators of the user's language."""
+    return format(value, form) if _words.filler is None else _words.filler.format_field(value, form)
 
 
 def without_marks(text: str, /) -> str:

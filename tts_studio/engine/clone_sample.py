@@ -17,7 +17,7 @@ from tts_studio.audio.sample_checks import read_sample
 from tts_studio.audio.sample_edits import edited_sound
 from tts_studio.domain.errors import CloneError
 from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 from tts_studio.engine.sample_report import BEST, LONGEST, SHORTEST
 
 RATE = 44_100
@@ -89,8 +89,8 @@ def _checked(seconds: float) -> JoinedSample:
         raise CloneError(
             tr(
                 "The recordings are too short: {seconds} s together, and {least} s are the least.",
-                seconds=f"{seconds:.0f}",
-                least=f"{SHORTEST:.0f}",
+                seconds=figure(seconds, ".0f"),
+                least=figure(SHORTEST, ".0f"),
             ),
             advice=tr("Record one to two minutes of even, natural speech."),
         )
@@ -100,7 +100,7 @@ def _checked(seconds: float) -> JoinedSample:
 def _check_longest(seconds: float) -> None:
     if seconds > LONGEST:
         raise CloneError(
-            tr("The recordings are longer than {most} minutes together.", most=f"{LONGEST / 60:.0f}"),
+            tr("The recordings are longer than {most} minutes together.", most=figure(LONGEST / 60, ".0f")),
             advice=tr("One to two minutes of even, natural speech make the best voice."),
         )
 
@@ -108,7 +108,9 @@ def _check_longest(seconds: float) -> None:
 def _notices(seconds: float) -> tuple[str, ...]:
     shortest, longest = BEST
     if seconds < shortest:
-        return (tr("{seconds} s of speech work; one to two minutes work better.", seconds=f"{seconds:.0f}"),)
+        return (
+            tr("{seconds} s of speech work; one to two minutes work better.", seconds=figure(seconds, ".0f")),
+        )
     if seconds > longest:
         return (tr("More than three minutes of speech gain little and can make the voice worse."),)
     return ()

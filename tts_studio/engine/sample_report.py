@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from tts_studio.domain.sample_measures import Check, Finding, Fix, Grade, SampleMeasures
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import figure, tr, trn
 
 SHORTEST, LONGEST = 30.0, 600.0
 BEST = (60.0, 180.0)
@@ -30,7 +30,7 @@ def length_finding(seconds: float) -> Finding:
     said = f"{seconds:.0f}"
     if seconds < SHORTEST:
         words = tr("{seconds} s in all: at least {least} s are needed, one to two minutes are best.",
-                   seconds=said, least=f"{SHORTEST:.0f}")  # fmt: skip
+                   seconds=said, least=figure(SHORTEST, ".0f"))  # fmt: skip
         return Finding(Check.LENGTH, Grade.FAIL, words)
     if seconds > LONGEST:
         words = tr("{seconds} s in all are too much. Remove recordings, or use less of them.", seconds=said)
@@ -133,7 +133,7 @@ def _silence(measures: SampleMeasures) -> Finding:
     share = measures.silent_seconds / measures.seconds
     grade = Grade.FAIL if share > _MUCH_SILENCE else Grade.WARN
     words = tr("There is a silence of {seconds} s. Trim the silences.",
-               seconds=f"{measures.longest_silence:.1f}")  # fmt: skip
+               seconds=figure(measures.longest_silence, ".1f"))  # fmt: skip
     return Finding(Check.SILENCE, grade, words, Fix.TRIM_SILENCE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 """Factors, of which 1 is the voice's own."""
@@ -10,7 +10,7 @@ SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 
 def speed_text(speed: float) -> str:
     """How a speed is written: `1.25×`."""
-    return tr("{factor}×", factor=f"{speed:g}")
+    return tr("{factor}×", factor=figure(speed, "g"))
 
 
 def speed_beside(speed: float, by: int) -> float:

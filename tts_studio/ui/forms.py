@@ -15,7 +15,7 @@ from tts_studio.domain.parameters import (
     SwitchParameter,
     checked_value,
 )
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 from tts_studio.ui.disclosure import Disclosure
 from tts_studio.ui.parameter_controls import control_for
 
@@ -195,9 +195,9 @@ def _column(widget: QWidget) -> QVBoxLayout:
 def _in_words(parameter: Parameter) -> str:
     """The default as a user reads it."""
     if isinstance(parameter, NumberParameter) and parameter.unit == "$":
-        return f"${parameter.default:.2f}"
+        return tr("${amount:.2f}", amount=parameter.default)
     if isinstance(parameter, NumberParameter):
-        return f"{parameter.default:g} {tr(parameter.unit)}".rstrip()
+        return " ".join(filter(None, (figure(parameter.default, "g"), tr(parameter.unit))))
     if isinstance(parameter, SwitchParameter):
         return tr("on") if parameter.default else tr("off")
     named = (c for c in getattr(parameter, "choices", ()) if c.value == parameter.default)

@@ -8,7 +8,7 @@ from gettext import NullTranslations
 
 import pytest
 
-from tts_studio.domain.translation import mark, tr, trn, use_catalogue
+from tts_studio.domain.translation import figure, mark, tr, trn, use_catalogue, without_marks
 
 
 class Shouting(NullTranslations):
@@ -98,3 +98,16 @@ def test_names_are_isolated_where_writing_goes_to_the_left() -> None:
 def test_an_empty_sentence_stays_empty_in_every_language() -> None:
     use_catalogue(Shouting())
     assert tr("") == ""
+
+
+def test_a_figure_on_its_own_is_written_in_the_same_way() -> None:
+    assert figure(1234.5, ",.1f") == "1,234.5"
+    use_catalogue(Written("de", "1.234,5"))
+    assert figure(1234.5, ",.1f") == "1.234,5"
+    assert figure(0.5, ".0%") == "50%"
+
+
+def test_a_sentence_that_begins_with_a_name_still_runs_to_the_left() -> None:
+    use_catalogue(Written("ar", "1,234.5"))
+    assert tr("{name}!", name="Ann") == "\u200f\u2068Ann\u2069!"
+    assert without_marks(tr("{name} copy", name="Ann")) == "Ann copy"

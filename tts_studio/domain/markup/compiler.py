@@ -17,7 +17,7 @@ from tts_studio.domain.markup.dialect import (
     Treatment,
 )
 from tts_studio.domain.markup.scanner import Token, TokenKind, is_tag, scan
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 
 NO_RULE = TagRule(Treatment.DROP)
 
@@ -337,7 +337,9 @@ class _Compiler:
         self._end_piece()
         silence = self._silent(token)
         self.pieces.append(silence)
-        self._note(token, Treatment.SILENCE, tr("{seconds} s", seconds=f"{silence.milliseconds / 1000:g}"))
+        self._note(
+            token, Treatment.SILENCE, tr("{seconds} s", seconds=figure(silence.milliseconds / 1000, "g"))
+        )
 
     def _silent(self, token: Token) -> Silence:
         return Silence(silence_of(token), self.start + token.start, self.start + token.end)

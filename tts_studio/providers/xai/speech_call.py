@@ -10,7 +10,7 @@ from tts_studio.domain.errors import BadParameter, Fate, NothingToSay, UnknownMo
 from tts_studio.domain.markup.tags import TAGS, TagKind
 from tts_studio.domain.parameters import ParameterValue, complete_settings
 from tts_studio.domain.speech import SpeechRequest
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 from tts_studio.providers.shared.service import Json
 from tts_studio.providers.xai.models import (
     AUTOMATIC,
@@ -110,7 +110,7 @@ def speech_call(request: SpeechRequest) -> SpeechCall:
         )
     if len(wire.text) > LONGEST_TEXT:
         raise BadParameter(
-            tr("xAI speaks at most {most} characters at once.", most=f"{LONGEST_TEXT:,}"),
+            tr("xAI speaks at most {most} characters at once.", most=figure(LONGEST_TEXT, ",")),
             advice=tr("Split the segment."),
             provider=PROVIDER_ID,
             fate=Fate.NOT_ACCEPTED,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tts_studio.domain.errors import ConnectionLost, DeadlineExceeded, Fate, SpeechError
 from tts_studio.domain.speech import Accepted, AudioChunk, Progress, SpeechEvent, Timing
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 from tts_studio.providers.xai.failures import bad_answer, refusal_in_words
 from tts_studio.providers.xai.models import PROVIDER_ID
 from tts_studio.providers.xai.speech_call import REPLACE, SpeechCall
@@ -178,7 +178,7 @@ class StreamConnection:
                 message = await self._socket.recv()
         except TimeoutError:
             raise DeadlineExceeded(
-                tr("xAI has sent nothing for {seconds} s.", seconds=f"{self._times.silence:.0f}"),
+                tr("xAI has sent nothing for {seconds} s.", seconds=figure(self._times.silence, ".0f")),
                 advice=tr("It may have been charged. Send it again if you want to pay for it once more."),
                 provider=PROVIDER_ID,
                 request_id=self.request_id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tts_studio.domain.cost import Cost
-from tts_studio.domain.translation import mark, tr, trn
+from tts_studio.domain.translation import figure, mark, tr, trn
 from tts_studio.engine.candidate import CandidateState, CandidateView, NextStep
 
 MOST_KEYS = 10
@@ -46,13 +46,13 @@ def state_words(view: CandidateView, *, blind: bool) -> str:
     figures = [] if blind else [words for words in (_first_sound(view), _money(view)) if words]
     if view.state is CandidateState.WAITING:
         return " · ".join((tr("Not rendered"), *figures))
-    return " · ".join((tr("{seconds} s", seconds=f"{view.seconds or 0.0:.1f}"), *figures))
+    return " · ".join((tr("{seconds} s", seconds=figure(view.seconds or 0.0, ".1f")), *figures))
 
 
 def _first_sound(view: CandidateView) -> str:
     if view.first_sound is None:
         return ""
-    return tr("first sound after {seconds} s", seconds=f"{view.first_sound:.2f}")
+    return tr("first sound after {seconds} s", seconds=figure(view.first_sound, ".2f"))
 
 
 def _money(view: CandidateView) -> str:

@@ -16,7 +16,7 @@ from tts_studio.domain.parameters import (
     TextParameter,
 )
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import mark, tr, trn
+from tts_studio.domain.translation import figure, mark, tr, trn
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.casting import CastMember, Spoken, missing_key, voice_problem
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -144,12 +144,12 @@ def _setting(parameter: Parameter, value: ParameterValue) -> str:
     label = tr(parameter.label)
     match parameter:
         case NumberParameter():
-            figure = f"{value:g}" if isinstance(value, int | float) else str(value)
-            return " ".join(filter(None, (label, figure, parameter.unit)))
+            amount = figure(value, "g") if isinstance(value, int | float) else str(value)
+            return " ".join(filter(None, (label, amount, tr(parameter.unit))))
         case ChoiceParameter():
             chosen = next((choice.label for choice in parameter.choices if choice.value == value), str(value))
             return f"{label} {tr(chosen)}"
         case SwitchParameter():
             return label if value else tr("without {setting}", setting=label)
         case TextParameter():
-            return f"{label} “{value}”"
+            return tr("{setting} {value}", setting=label, value=tr("“{text}”", text=value))

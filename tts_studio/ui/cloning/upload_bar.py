@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 from tts_studio.ui.cloning.parts import button, sentence, set_role
 
 _STEPS = 1000
@@ -59,7 +59,7 @@ class UploadBar(QWidget):
         self._progress.setValue(round((share or 0.0) * _STEPS))
         words = tr("The recordings are prepared…")
         if share is not None:
-            words = tr("Uploading: {percent} %", percent=f"{share * 100:.0f}")
+            words = tr("Uploading: {percent} %", percent=figure(share * 100, ".0f"))
         self._words.setText(words)
 
     def show_problem(self, sentence_: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import figure, tr, trn
 from tts_studio.engine.script_import import ImportPreview
 from tts_studio.ui.clock_text import clock_text
 
@@ -16,8 +16,8 @@ def counts_words(preview: ImportPreview) -> str:
     """What the script would hold, on one line."""
     parts = (
         trn("{count} chapter", "{count} chapters", preview.chapters) if preview.chapters else "",
-        trn("{number} segment", "{number} segments", preview.segments, number=f"{preview.segments:,}"),
-        tr("{number} characters", number=f"{len(preview.text):,}"),
+        trn("{number} segment", "{number} segments", preview.segments, number=figure(preview.segments, ",")),
+        tr("{number} characters", number=figure(len(preview.text), ",")),
         tr("about {time}", time=clock_text(preview.seconds)),
     )
     return " · ".join(filter(None, parts))

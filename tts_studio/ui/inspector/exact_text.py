@@ -14,7 +14,7 @@ from tts_studio.domain.markup.dialect import Dialect, Silence, Treatment
 from tts_studio.domain.markup.scanner import TokenKind
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import mark, tr, trn
+from tts_studio.domain.translation import figure, mark, tr, trn
 from tts_studio.ui.disclosure import Disclosure
 
 NOTHING_TO_SEND = mark("Nothing is sent: there are no words in this segment.")
@@ -152,4 +152,4 @@ def _note_words(note: TagNote, text: str, dialect: Dialect) -> str:
 
 
 def _length(milliseconds: int) -> str:
-    return tr("{seconds} s", seconds=f"{milliseconds / 1000:g}")
+    return tr("{seconds} s", seconds=figure(milliseconds / 1000, "g"))

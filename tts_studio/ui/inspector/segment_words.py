@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tts_studio.domain.segment_state import SegmentState
-from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import figure, mark, tr
 from tts_studio.engine.segment_view import SegmentView
 from tts_studio.engine.staleness import Staleness
 
@@ -67,6 +67,6 @@ def length_words(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 60:
-        return tr("{seconds} s", seconds=f"{seconds:.1f}")
+        return tr("{seconds} s", seconds=figure(seconds, ".1f"))
     minutes, rest = divmod(round(seconds), 60)
     return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)

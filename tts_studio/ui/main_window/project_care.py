@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import tr, trn, without_marks
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.ui.dialogs import ask_open_file, ask_save_file, confirm
@@ -63,7 +63,7 @@ class ProjectCare(QObject):
         if session is None:
             return
         folder = self._studio.projects_folder if session.untitled else session.path.parent
-        suggestion = folder / (tr("{name} copy", name=_name(session)) + PROJECT_SUFFIX)
+        suggestion = folder / (without_marks(tr("{name} copy", name=_name(session))) + PROJECT_SUFFIX)
         path = await ask_save_file(self._window, tr("Duplicate"), suggestion, (PROJECTS,))
         if path is None:
             return

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tts_studio.domain.segment_state import SegmentState
-from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import figure, mark, tr
 
 if TYPE_CHECKING:
     from tts_studio.engine.segment_view import SegmentView
@@ -37,9 +37,9 @@ def state_sentence(view: SegmentView | None) -> str:
         return ""
     sentence = tr(_SENTENCES[view.state])
     if view.state is SegmentState.RENDERING and view.progress is not None:
-        sentence = tr("Rendering, {share} done.", share=f"{view.progress:.0%}")
+        sentence = tr("Rendering, {share} done.", share=figure(view.progress, ".0%"))
     if view.state is SegmentState.FRESH and view.seconds is not None:
-        sentence = tr("Rendered and up to date. {seconds} s.", seconds=f"{view.seconds:.1f}")
+        sentence = tr("Rendered and up to date. {seconds} s.", seconds=figure(view.seconds, ".1f"))
     return " ".join(part for part in (sentence, view.problem, view.notice) if part)
 
 
@@ -48,9 +48,9 @@ def spoken_state(view: SegmentView | None) -> str:
     if view is None:
         return tr("not rendered")
     if view.state is SegmentState.RENDERING and view.progress is not None:
-        return tr("rendering, {share}", share=f"{view.progress:.0%}")
+        return tr("rendering, {share}", share=figure(view.progress, ".0%"))
     if view.state is SegmentState.FRESH and view.seconds is not None:
-        return tr("fresh, {seconds} s", seconds=f"{view.seconds:.1f}")
+        return tr("fresh, {seconds} s", seconds=figure(view.seconds, ".1f"))
     return tr(_WORDS[view.state])
 
 

@@ -19,7 +19,7 @@ from tts_studio.domain.parameters import (
 )
 from tts_studio.domain.segment_take import SegmentTake
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.language_names import language_name
@@ -149,7 +149,7 @@ class TakeWords:
             segment_id=take.segment_id,
             voice=self._voice(take.cast_voice.voice),
             differences=tuple(self._differences(take.cast_voice, present)),
-            length=tr("{seconds} s", seconds=f"{session.takes.seconds_of(take):.1f}"),
+            length=tr("{seconds} s", seconds=figure(session.takes.seconds_of(take), ".1f")),
             cost=cost_words(session.takes.cost_of(take)),
             when=moment_words(take.created, self._now),
             comment=take.comment,
@@ -187,7 +187,7 @@ class TakeWords:
         for parameter in model.parameters:
             if before[parameter.name] != after[parameter.name]:
                 yield Difference(
-                    parameter.label,
+                    tr(parameter.label),
                     value_words(parameter, before[parameter.name]),
                     value_words(parameter, after[parameter.name]),
                 )
@@ -198,9 +198,9 @@ def value_words(parameter: Parameter, value: ParameterValue) -> str:
     if isinstance(parameter, SwitchParameter):
         return tr("on") if value else tr("off")
     if isinstance(parameter, NumberParameter):
-        return f"{float(value):g} {parameter.unit}".rstrip()
+        return " ".join(filter(None, (figure(float(value), "g"), tr(parameter.unit))))
     if isinstance(parameter, ChoiceParameter):
-        return next((each.label for each in parameter.choices if each.value == value), str(value))
+        return next((tr(each.label) for each in parameter.choices if each.value == value), str(value))
     return tr("“{text}”", text=value) if value else tr("empty")
 
 

@@ -39,10 +39,11 @@ async def test_the_player_has_the_height_it_needs() -> None:
         await eventually(lambda: player.height() >= player.minimumSizeHint().height())
 
 
-async def test_panels_below_open_with_room_for_some_rows() -> None:
+@pytest.mark.parametrize("height", [900, 760])
+async def test_panels_below_open_with_room_for_some_rows(height: int) -> None:
     async with running_studio() as studio:
         window = studio.window
-        window.resize(1200, 900)
+        window.resize(1200, height)
         jobs = studio.widget(QDockWidget, "jobsPanel")
         for action in ("show-jobs", "show-problems"):
             if window.actions_by_id[action].isChecked():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from tts_studio.store.resources import resources_path
 from tts_studio.ui.icons import application_icon, icon, tinted_pixmap
@@ -34,6 +34,18 @@ def test_a_choice_changes_colours_at_once_and_tells(control: ThemeControl, qapp:
     control.choose("dark")
     assert told == [control.theme]
     assert control.choice == "dark"
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_a_quiet_button_shows_whether_it_is_on(control: ThemeControl, choice: str) -> None:
+    control.choose(choice)
+    button = QToolButton()
+    button.setProperty("quiet", "true")
+    button.setCheckable(True)
+    button.setChecked(True)
+    seen = button.grab().toImage()
+    middle_of_the_edge = seen.pixelColor(seen.width() // 2, 3)
+    assert middle_of_the_edge == control.theme.color("selection")
 
 
 def test_the_system_decides_when_it_is_asked(qapp: QApplication) -> None:

@@ -51,6 +51,12 @@ def test_shapes_stand_out_from_their_ground(theme: Theme, shape: str, ground: st
     assert contrast(theme.color(shape), theme.color(ground)) >= 2.9
 
 
+@pytest.mark.parametrize("kind", ["tag_pause", "tag_sound", "tag_style"])
+def test_a_tag_the_voice_can_do_does_not_look_like_one_it_cannot(theme: Theme, kind: str) -> None:
+    tinted, dimmed = theme.color(kind), theme.color("muted")
+    assert tinted.hslSaturationF() - dimmed.hslSaturationF() > 0.25
+
+
 def test_contrast_is_that_of_the_guidelines() -> None:
     assert contrast(QColor("#000000"), QColor("#ffffff")) == pytest.approx(21.0)
     assert contrast(QColor("#777777"), QColor("#ffffff")) == pytest.approx(4.48, abs=0.01)

@@ -165,7 +165,7 @@ class DocksLayout:
         self._none_below = none_shown
         if not visible:
             QTimer.singleShot(0, self._window, partial(self._keep_player, self._player.height()))
-        elif self._window.height() >= ROOM_FOR_JOBS:
+        elif self._window.height() >= ROOM_FOR_TAKES:
             QTimer.singleShot(0, self._window, self._open_below)
 
     def _open_below(self) -> None:

@@ -33,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("studio")
     refuse_the_network()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # What tests expect to read is English, whatever the language of the system.
+    os.environ["LANGUAGE"] = "en"
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     spreads_tests = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
     if os.environ.get("TTS_STUDIO_TEST_DISPLAY") == "xvfb" and not spreads_tests:

@@ -65,7 +65,7 @@ SUBMENUS: dict[str, str] = {
     "Insert/Sounds": mark("&Sounds"),
     "Insert/Style": mark("S&tyle"),
     "Play/Speed": mark("Sp&eed"),
-    "View/Theme": mark("&Theme"),
+    "View/Theme": mark("T&heme"),
 }
 
 

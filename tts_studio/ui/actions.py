@@ -38,7 +38,7 @@ _FILE = (
         ("Ctrl+Shift+N",),
     ),
     ActionSpec(
-        "open-in-window", mark("Open in Ne&w Window…"), "File",
+        "open-in-window", mark("Op&en in New Window…"), "File",
         mark("Open another project beside this one."), ("Ctrl+Alt+O",),
     ),
     ActionSpec(
@@ -133,23 +133,23 @@ _EDIT = (
         ("Alt+Down",), needs=Needs.SEGMENT,
     ),
     ActionSpec(
-        "next-problem", mark("Ne&xt Problem"), "Edit", mark("Go to the next problem in the script."), ("F8",),
+        "next-problem", mark("&Next Problem"), "Edit", mark("Go to the next problem in the script."), ("F8",),
         rule=True,
     ),
     ActionSpec(
-        "previous-problem", mark("Pre&vious Problem"), "Edit", mark("Go to the problem before."),
+        "previous-problem", mark("Previous Prob&lem"), "Edit", mark("Go to the problem before."),
         ("Shift+F8",),
     ),
     ActionSpec(
-        "fix-problem", mark("&Fix the Problem…"), "Edit", mark("What can be done at the cursor."),
+        "fix-problem", mark("Fix the Pro&blem…"), "Edit", mark("What can be done at the cursor."),
         ("Ctrl+.",),
     ),
     ActionSpec(
-        "preferences", mark("P&references…"), "Edit", mark("Theme, text size, sound output and more."),
+        "preferences", mark("Preference&s…"), "Edit", mark("Theme, text size, sound output and more."),
         ("Ctrl+,",), icon="settings", rule=True,
     ),
     ActionSpec(
-        "accounts", mark("&Accounts…"), "Edit", mark("Keys and credit for cloud voices."), ("Ctrl+Shift+,",),
+        "accounts", mark("Acc&ounts…"), "Edit", mark("Keys and credit for cloud voices."), ("Ctrl+Shift+,",),
     ),
 )  # fmt: skip
 
@@ -210,7 +210,7 @@ _VIEW = (
     ),
     ActionSpec("reset-layout", mark("&Reset the Layout"), "View", mark("Put every panel back in its place.")),
     ActionSpec(
-        "go-to-clone", mark("C&lone"), "View", mark("Make a voice of your own."), ("Ctrl+Shift+3",),
+        "go-to-clone", mark("Cl&one"), "View", mark("Make a voice of your own."), ("Ctrl+Shift+3",),
     ),
     ActionSpec(
         "go-to-audition", mark("&Audition"), "View", mark("Compare voices on one line."), ("Ctrl+Shift+2",),

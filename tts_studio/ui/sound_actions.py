@@ -15,7 +15,7 @@ PLAY = (
         needs=Needs.TEXT,
     ),
     ActionSpec(
-        "play-segment", mark("Play This &Segment"), "Play", mark("Play the segment under the cursor."),
+        "play-segment", mark("Play &This Segment"), "Play", mark("Play the segment under the cursor."),
         ("Ctrl+Return", "Ctrl+Enter"), needs=Needs.SEGMENT,
     ),
     ActionSpec(

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from tests.support.eventually import eventually
 from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.translation import tr, use_catalogue
+from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
 
@@ -82,6 +83,7 @@ async def test_a_language_chosen_before_is_spoken_from_the_start() -> None:
 async def test_the_systems_language_is_spoken_until_another_one_is_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delenv("LANGUAGE", raising=False)
     monkeypatch.setenv("LANG", "de_AT.UTF-8")
     async with running_studio() as studio:
         assert menus(studio)[0] == "Datei"
@@ -111,6 +113,17 @@ async def test_qts_own_words_are_in_the_language_too() -> None:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         assert box.buttons()[0].text().replace("&", "") == "Abbrechen"
         box.deleteLater()
+
+
+async def test_what_is_playing_ends_calmly() -> None:
+    async with running_studio() as studio:
+        await studio.write(SCRIPT)
+        await studio.do("play-all")
+        await eventually(lambda: studio.application.playback.state is PlaybackState.PLAYING)
+        await choose(studio, "de")
+        assert studio.application.playback.state is PlaybackState.STOPPED
+        await studio.do("play-all")
+        await eventually(lambda: studio.application.playback.state is PlaybackState.PLAYING)
 
 
 async def test_choosing_the_language_that_is_spoken_already_keeps_the_window() -> None:

@@ -12,7 +12,7 @@ from tts_studio.ui.dialogs import shown
 
 
 class NameDialog(QDialog):
-    """To be shown with `open()`. `problem_with` gives a sentence for what cannot be the name, else nothing."""
+    """To be shown with `open()`. `problem_with` gives a sentence for what cannot be a name, else nothing."""
 
     def __init__(
         self,

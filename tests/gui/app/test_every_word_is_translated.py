@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gettext import NullTranslations
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -30,12 +30,13 @@ from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.translation import use_catalogue
 
 SCRIPT = (
-    "# One\n\nANN: Good morning. [pause] Well.\n\nBOB: And <whisper>good</whisper> night.\n\n[giggel] Oops."
+    "# Lorem\n\nANN: Ipsum dolor. [pause] Sit.\n\nBOB: Amet <whisper>elit</whisper> sed.\n\n[giggel] Eius."
 )
 
 # What the user, the computer or a provider named: projects, voices, speakers, tags, files, formats, keys.
 DATA = re.compile(
     r"<[^>]*>|https?://\S+|[\w.]*/[\w./-]*|\B\.\w+|&nbsp;|\b(?:"
+    r"Lorem|Ipsum|dolor|sit|amet|elit|sed|eius|whisper|"
     r"TTS Studio|ANN|BOB|Murmur|Low|High|Scripted|Nobody|Segmind|xAI|pause|giggel|giggle|"
     r"English|Deutsch|العربية|US|"
     r"LUFS|dB\w*|RMS|Hz|kHz|MB|GB|pt|WAV|FLAC|MP3|Ogg|Vorbis|Opus|M4B|UTF|"
@@ -125,6 +126,21 @@ def strays(root: QWidget) -> dict[str, str]:
     return found
 
 
+def spoken(root: QWidget) -> dict[str, str]:
+    """The names and descriptions a screen reader finds below this widget that are words of no language."""
+    found, waiting = {}, [QAccessible.queryAccessibleInterface(root)]
+    while waiting:
+        part = waiting.pop()
+        if part is None or not part.isValid():
+            continue
+        for kind in (QAccessible.Text.Name, QAccessible.Text.Description):
+            text = part.text(kind).replace("&", "")
+            if text not in ("", "Scroll Left", "Scroll Right") and (left := bare(text)):
+                found[text] = f"{part.role()}: {left}"
+        waiting.extend(part.child(index) for index in range(part.childCount()))
+    return found
+
+
 async def render(studio: RunningStudio) -> None:
     await studio.do("render-stale")
     await eventually(
@@ -144,6 +160,7 @@ async def test_the_window_with_every_panel_and_page() -> None:
             actions[page].trigger()
             QApplication.processEvents()
         assert strays(studio.window) == {}
+        assert spoken(studio.window) == {}
 
 
 async def test_every_menu() -> None:

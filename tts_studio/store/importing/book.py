@@ -1,4 +1,4 @@
-"""Reads books (epub): the chapters of the table of contents, in the order they are read."""
+"""Reads books (epub): the chapters of the table of contents, else of the headings, in reading order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_book(path: Path, collector: Collector) -> Imported:
         _refuse_protected(archive, path.name)
         package = read_package(archive, path.name)
         starts = _read_spine(archive, package, path.name, collector)
-    parts = _parts(collector.blocks, starts)
+    parts = _parts(collector.blocks, starts or _by_headings(collector.blocks))
     return Imported(package.title, Prose(parts), collector.notes())
 
 
@@ -77,6 +77,16 @@ def _read_spine(
 
 def _place(start: tuple[int, Chapter]) -> int:
     return start[0]
+
+
+def _by_headings(blocks: Sequence[Block]) -> list[tuple[int, Chapter]]:
+    """Where chapters begin in a book without a table of contents: at its highest headings."""
+    highest = min((block.level for block in blocks if block.level), default=0)
+    return [
+        (place, Chapter(" ".join(block.text.split()), "", "", 0))
+        for place, block in enumerate(blocks)
+        if highest and block.level == highest
+    ]
 
 
 def _parts(blocks: Sequence[Block], starts: list[tuple[int, Chapter]]) -> tuple[Part, ...]:

@@ -52,10 +52,22 @@ def test_an_old_book_has_its_table_in_another_file(tmp_path: Path) -> None:
     assert chapters_of(book) == [("Beginning", 0), ("First part", 0), ("Inside", 1), ("Two", 0)]
 
 
-def test_a_book_without_a_table_is_one_chapter_named_by_its_heading(tmp_path: Path) -> None:
-    book = write_book(tmp_path / "book.epub", {"a.xhtml": "<h1>Only</h1><p>Words.</p>"})
-    assert chapters_of(book) == [("Only", 0)]
-    assert script_of(book) == "### Only\n\nWords."
+def test_a_book_without_a_table_has_the_chapters_of_its_highest_headings(tmp_path: Path) -> None:
+    pages = {
+        "a.xhtml": "<p>Before.</p><h2>One</h2><p>Words.</p><h3>Inside</h3><p>More.</p>",
+        "b.xhtml": "<h2>Two <em>of</em> two</h2><p>Others.</p>",
+    }
+    book = write_book(tmp_path / "book.epub", pages)
+    assert chapters_of(book) == [("Beginning", 0), ("One", 0), ("Two of two", 0)]
+    assert script_of(book, ImportChoices(frozenset({1, 2}))) == (
+        "# One\n\nWords.\n\n### Inside\n\nMore.\n\n# Two of two\n\nOthers."
+    )
+
+
+def test_a_book_without_a_table_and_without_headings_is_one_chapter(tmp_path: Path) -> None:
+    book = write_book(tmp_path / "book.epub", {"a.xhtml": "<p>Words.</p>", "b.xhtml": "<p>Others.</p>"})
+    assert chapters_of(book) == [("Beginning", 0)]
+    assert script_of(book) == "Words.\n\nOthers."
 
 
 def test_notes_pictures_and_page_numbers_are_left_out(tmp_path: Path) -> None:

@@ -61,6 +61,22 @@ async def test_every_problem_is_listed_with_its_segment_and_its_fixes() -> None:
         assert listed.model.headerData(2, Qt.Orientation.Horizontal) == "Problem"
 
 
+async def test_the_fixes_stay_in_sight_in_a_low_panel() -> None:
+    async with running_studio() as studio:
+        window = studio.window
+        window.resize(1200, 760)
+        listed = await opened(studio)
+        await eventually(lambda: "Change to [laugh]" in listed.fixes)
+        dock = studio.widget(QDockWidget, "problemsPanel")
+        window.resizeDocks([dock], [148], Qt.Orientation.Vertical)
+
+        def in_sight() -> bool:
+            buttons = window.problems.findChildren(QPushButton, "problemFix")
+            return dock.height() <= 160 and all(b.visibleRegion().boundingRect() == b.rect() for b in buttons)
+
+        await eventually(in_sight)
+
+
 async def test_a_fix_mends_the_text_and_its_row_goes() -> None:
     async with running_studio() as studio:
         listed = await opened(studio, "One [puase] two.")

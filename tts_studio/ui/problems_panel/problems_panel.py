@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QTreeView,
     QVBoxLayout,
@@ -24,6 +25,9 @@ from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.problems_panel.problem_table_model import ProblemRow, ProblemTableModel
 from tts_studio.ui.script_editor.problems import Problem
 from tts_studio.ui.theme.theme import Theme
+
+_LEAST_HEIGHT = 56
+"""Pixels for the list's header and one row."""
 
 
 class ProblemsPanel(QWidget):
@@ -148,6 +152,9 @@ class ProblemsPanel(QWidget):
         view.setAllColumnsShowFocus(True)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # What mends a problem stays in sight, however low the panel: the list takes what is left.
+        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        view.setMinimumHeight(_LEAST_HEIGHT)
         view.header().setStretchLastSection(True)
         view.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         view.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)

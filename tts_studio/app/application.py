@@ -58,8 +58,7 @@ from tts_studio.ui.task_scope import TaskScope
 from tts_studio.ui.theme.theme_control import ThemeControl
 
 CLOSING_SECONDS = 5.0
-VOICES_SECONDS = 3.0
-"""How long a project waits for the voices of this computer before it is shown without knowing them."""
+VOICES_SECONDS = 3.0  # how long a project waits for the voices of this computer before it is shown
 
 _WELCOMED, _TAKING_UP, _SETTLING = "welcomed", "taking up", "settling"
 
@@ -339,6 +338,7 @@ class Application:
         await self._work.finished()
         self.window.hide()
         self.window.deleteLater()
+        long_lived.release()
 
     def _provider_ends(self) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
         return tuple(provider.close for provider in self._providers)

@@ -21,7 +21,7 @@ class Knot:
 @pytest.fixture(autouse=True)
 def _everything_looked_at() -> Iterator[None]:
     yield
-    gc.unfreeze()
+    long_lived.release()
 
 
 def test_what_is_kept_is_not_looked_at_and_is_again_when_released() -> None:
@@ -53,3 +53,21 @@ def test_what_is_kept_is_freed_when_nothing_refers_to_it() -> None:
     long_lived.keep()
     del thing
     assert gone() is None
+
+
+def test_what_outlives_a_complete_collection_is_not_looked_at_again() -> None:
+    long_lived.keep()
+    lived = [Knot() for _ in range(1_000)]
+    kept = gc.get_freeze_count()
+    gc.collect()
+    assert gc.get_freeze_count() >= kept + len(lived)
+    assert len(gc.get_objects()) < len(lived)
+
+
+def test_after_the_release_nothing_is_kept_any_more() -> None:
+    long_lived.keep()
+    long_lived.keep()
+    long_lived.release()
+    long_lived.release()
+    gc.collect()
+    assert gc.get_freeze_count() == 0

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from gettext import NullTranslations
+from pathlib import Path
 
 import pytest
+import soundfile
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,14 +22,21 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QTabBar,
     QTableView,
     QWidget,
 )
 
+from tests.support.audition_page import page
+from tests.support.clone_studio import clone_studio
 from tests.support.eventually import eventually
+from tests.support.faulty_recordings import RATE, reading
+from tests.support.microphone import Microphone
+from tests.support.paid_provider import PaidProvider
 from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.translation import use_catalogue
+from tts_studio.ui.main_window.import_command import ImportCommand
 
 SCRIPT = (
     "# Lorem\n\nANN: Ipsum dolor. [pause] Sit.\n\nBOB: Amet <whisper>elit</whisper> sed.\n\n[giggel] Eius."
@@ -36,7 +45,7 @@ SCRIPT = (
 # What the user, the computer or a provider named: projects, voices, speakers, tags, files, formats, keys.
 DATA = re.compile(
     r"<[^>]*>|https?://\S+|[\w.]*/[\w./-]*|\B\.\w+|&nbsp;|\b(?:"
-    r"Lorem|Ipsum|dolor|sit|amet|elit|sed|eius|whisper|"
+    r"\w+day, \d+ \w+ \d+|ANNA|Paid|Lorem|Ipsum|dolor|sit|amet|elit|sed|eius|whisper|"
     r"TTS Studio|ANN|BOB|Murmur|Low|High|Scripted|Nobody|Segmind|xAI|pause|giggel|giggle|"
     r"English|Deutsch|العربية|US|"
     r"LUFS|dB\w*|RMS|Hz|kHz|MB|GB|pt|WAV|FLAC|MP3|Ogg|Vorbis|Opus|M4B|UTF|"
@@ -186,3 +195,49 @@ async def test_every_dialog(name: str) -> None:
         assert {text: found for dialog in shown for text, found in strays(dialog).items()} == {}
         for dialog in shown:
             dialog.reject()
+
+
+async def test_the_question_before_money_is_spent() -> None:
+    async with running_studio(provider=PaidProvider(), voice="paid:low") as studio:
+        studio.application.settings.set("ask_above", 0.0)
+        await studio.write(SCRIPT)
+        await studio.do("render-stale")
+        dialog = await studio.dialog("planDialog")
+        assert strays(dialog) == {}
+        await studio.press("planDialog", "planAgree")
+        await eventually(lambda: all(job.state.ended for job in studio.session.jobs.all))
+        assert strays(studio.window) == {}
+
+
+async def test_the_page_where_voices_are_compared() -> None:
+    async with page() as here:
+        await here.begin()
+        await here.add_all()
+        assert strays(here.view) == {}
+        assert spoken(here.view) == {}
+
+
+async def test_the_page_where_voices_are_cloned(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "sit.wav", reading(12), RATE)
+    async with clone_studio(Microphone(reading(4))) as here:
+        await here.open()
+        here.view.files_dropped.emit([tmp_path / "sit.wav"])
+        await eventually(lambda: here.view.samples.rows)
+        await here.measured()
+        assert strays(here.view) == {}
+        assert spoken(here.view) == {}
+
+
+DOCUMENT = "# Lorem\n\n*Ipsum* [sit]\n\nANN: Dolor\n\n| amet | elit |\n|--|--|\n| sed | eius |\n"
+
+
+async def test_what_is_asked_of_a_document(tmp_path: Path) -> None:
+    (tmp_path / "sit.md").write_text(DOCUMENT)
+    async with running_studio() as studio:
+        imports = studio.window.findChild(ImportCommand)
+        assert imports is not None
+        imports.take_files([tmp_path / "sit.md"])
+        dialog = await studio.dialog("importDialog")
+        await eventually(lambda: studio.widget(QPushButton, "importNew").isEnabled())
+        assert strays(dialog) == {}
+        dialog.reject()

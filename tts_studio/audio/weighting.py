@@ -12,6 +12,8 @@ from tts_studio.audio.pcm import Samples
 Floats = npt.NDArray[np.float64]
 
 _BLOCK = 32
+# Products larger than this are shared among threads, which wait for each other longer than they work.
+_BLOCKS_AT_ONCE = (1 << 18) // _BLOCK**2
 _Polynomial = tuple[float, float, float]
 
 
@@ -44,7 +46,11 @@ class KWeighting:
         joined = np.concatenate([self._rest, samples])
         whole = len(joined) - len(joined) % _BLOCK
         self._rest = joined[whole:]
-        return self._filtered(joined[:whole].reshape(-1, _BLOCK))
+        blocks = joined[:whole].reshape(-1, _BLOCK)
+        made = [
+            self._filtered(blocks[at : at + _BLOCKS_AT_ONCE]) for at in range(0, len(blocks), _BLOCKS_AT_ONCE)
+        ]
+        return np.concatenate(made) if made else np.zeros(0)
 
     def rest(self) -> Floats:
         """The weighted samples that wait. More may be pushed afterwards, as if nobody had asked."""
@@ -55,8 +61,6 @@ class KWeighting:
         return weighted
 
     def _filtered(self, blocks: Floats) -> Floats:
-        if not len(blocks):
-            return np.zeros(0)
         states = blocks @ self._to_state
         states[0] += self._state @ self._over_a_block
         span, over = 1, self._over_a_block

@@ -21,6 +21,7 @@ from tts_studio.domain.sound_measures import LoudnessCurve, SoundMeasures
 
 _WINDOW_MS = 10
 _NOISE_WINDOWS = 50
+_AT_ONCE = 60_000
 _SPEECH_BELOW_LOUDEST_DB = 40.0
 _SPEECH_AT_LEAST_DB, _SPEECH_AT_MOST_DB = -60.0, -45.0
 _MOST_POINTS = 3000
@@ -79,7 +80,7 @@ class SoundMeter:
         steps = sum((weight * meter.loudness.steps() for weight, meter in weighted), np.zeros(1))
         short = sum(weight * meter.loudness.mean_square() for weight, meter in weighted)
         steps = steps if len(meters[0].loudness.steps()) else np.zeros(0)
-        energies = sum((meter.energies() for meter in meters), np.zeros(1)) / self._channels
+        energies = self._energies()
         head, tail = self._silent_ends(energies)
         measures = SoundMeasures(
             codec=codec,
@@ -99,25 +100,39 @@ class SoundMeter:
         )
         return Measured(measures, _curve(steps))
 
-    def _noise_floor(self, energies: npt.NDArray[np.float64]) -> float:
+    def _energies(self) -> npt.NDArray[np.float32]:
+        """The mean squares of all channels together."""
+        first, *others = self._meters
+        energies = first.energies()
+        for other in others:
+            energies += other.energies()
+        energies /= len(self._meters)
+        return energies
+
+    def _noise_floor(self, energies: npt.NDArray[np.float32]) -> float:
         """The level of the quietest half second, or of everything where there is less."""
         if len(energies) < _NOISE_WINDOWS:
             return gating.decibels(float(energies.mean()) if len(energies) else 0.0)
-        sums = np.concatenate([[0.0], np.cumsum(energies)])
-        means = (sums[_NOISE_WINDOWS:] - sums[:-_NOISE_WINDOWS]) / _NOISE_WINDOWS
-        # Where nothing but silence is added, a sum of floats leaves a trace of rounding.
-        least = float(means.min())
-        return gating.decibels(least if least > 1e-14 else 0.0)
+        half_second = np.full(_NOISE_WINDOWS, 1 / _NOISE_WINDOWS)
+        # Hours of sound are looked at in pieces that overlap, so that they take no more memory than minutes.
+        pieces = (
+            energies[at : at + _AT_ONCE]
+            for at in range(0, len(energies) - _NOISE_WINDOWS + 1, _AT_ONCE - _NOISE_WINDOWS + 1)
+        )
+        return gating.decibels(
+            min(float(np.convolve(piece, half_second, mode="valid").min()) for piece in pieces)
+        )
 
-    def _silent_ends(self, energies: npt.NDArray[np.float64]) -> tuple[float, float]:
+    def _silent_ends(self, energies: npt.NDArray[np.float32]) -> tuple[float, float]:
         """Seconds before the first window of speech and after the last; all of it where there is none."""
         loudest = gating.decibels(float(energies.max(initial=0.0)))
         threshold = min(max(loudest - _SPEECH_BELOW_LOUDEST_DB, _SPEECH_AT_LEAST_DB), _SPEECH_AT_MOST_DB)
-        speech = np.flatnonzero(energies > 10 ** (threshold / 10))
-        if not len(speech):
+        speech = energies > 10 ** (threshold / 10)
+        if not speech.any():
             return self.seconds, self.seconds
         window = _window(self._rate) / self._rate
-        return float(speech[0]) * window, max(0.0, self.seconds - (float(speech[-1]) + 1) * window)
+        first, after = int(speech.argmax()), len(speech) - int(speech[::-1].argmax())
+        return first * window, max(0.0, self.seconds - after * window)
 
 
 class _ChannelMeter:
@@ -143,10 +158,10 @@ class _ChannelMeter:
         self.sum += float(np.square(samples, dtype=np.float64).sum())
         self._energies.append((sums / self._window).astype(np.float32))
 
-    def energies(self) -> npt.NDArray[np.float64]:
+    def energies(self) -> npt.NDArray[np.float32]:
         """The mean squares so far."""
         every = self._energies or [np.zeros(0, dtype=np.float32)]
-        return np.concatenate(every).astype(np.float64)
+        return np.concatenate(every)
 
 
 def _curve(steps: npt.NDArray[np.float64]) -> LoudnessCurve:

@@ -10,6 +10,9 @@ from tts_studio.audio.oversampling import FINE_FACTOR, REACH, interpolators, mos
 from tts_studio.audio.pcm import Samples
 
 _BLOCK = 4096
+_MIDDLE = FINE_FACTOR // 2 - 1
+_ABOVE_TWICE = 2**0.5
+"""How many times the highest point at twice the rate a wave can reach: 1/cos(π/4)."""
 
 
 class TruePeakMeter:
@@ -44,6 +47,9 @@ class TruePeakMeter:
         highest = float(np.abs(around).max(initial=0.0))
         # Most of a recording is far below its loudest place and need not be searched.
         if highest * self._most <= self._peak:
+            return
+        halfway = peaks_between(around, self._filters[_MIDDLE : _MIDDLE + 1])
+        if float(halfway.max(initial=0.0)) * _ABOVE_TWICE <= self._peak:
             return
         heights = peaks_between(around, self._filters)
         self._peak = max(self._peak, float(heights.max(initial=0.0)))

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon, tinted_pixmap
@@ -82,8 +82,14 @@ class NotificationBar(QFrame):
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(8)
         buttons = (self._button, self._other, self._close)
-        for widget in (self._mark, self._title, self._sentence, self._more, *buttons):
-            layout.addWidget(widget, 1 if widget is self._sentence else 0)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._sentence)
+        layout.addWidget(self._mark)
+        layout.addLayout(words, 1)
+        for widget in (self._more, *buttons):
+            layout.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(INFORMATION_STAYS_MS)

@@ -312,8 +312,8 @@ class Application:
     async def _take_up(self, session: ProjectSession) -> None:
         """List what an earlier session left for the user to decide, and fetch what it had ordered."""
         await self.audition_desk.take_up()
-        await session.jobs.list_unsettled()
-        await session.jobs.resume_open()
+        for step in (session.settled, session.jobs.list_unsettled, session.jobs.resume_open):
+            await step()
 
     async def _may_leave(self) -> bool:
         """Whether everything is on disk, or the user does without."""

@@ -57,8 +57,8 @@ class Document:
         self._planner = Planner(catalogue)
         self._plans = SegmentPlans(self._planner, library, book, script, cast)
         self._plans.complete_readings()
-        self._plans.use(script, cast, self._every_id())
         self._settling: asyncio.Task[None] | None = None
+        self._plan(self._every_id())
 
     # What there is
 
@@ -127,6 +127,11 @@ class Document:
         self._planner.language_check = check
         self._plan_anew()
 
+    async def settled(self) -> None:
+        """Wait until every segment is planned, which those of a long script are step by step."""
+        if self._settling is not None:
+            await asyncio.wait([self._settling])
+
     async def look_at_languages(self, check: LanguageCheck) -> None:
         """Begin to notice the same, a few segments at a time: the event loop goes on meanwhile."""
         self._planner.language_check = check
@@ -140,9 +145,9 @@ class Document:
 
     # Inside
 
-    def _plan_everything(self) -> None:
-        """Plan every segment anew: a few now, very many step by step, or when somebody asks for them."""
-        self._plans.use(self.script, self.cast, self._every_id(), later=True)
+    def _plan(self, segment_ids: Iterable[str]) -> None:
+        """Plan segments anew: a few now, very many step by step, or when somebody asks for them."""
+        self._plans.use(self.script, self.cast, segment_ids, later=True)
         if self._plans.unsettled and (self._settling is None or self._settling.done()):
             self._settling = asyncio.create_task(self._settle(), name="settling")
 
@@ -150,7 +155,8 @@ class Document:
         while self._plans.unsettled:
             await asyncio.sleep(0)
             self._plans.settle_some(_SEGMENTS_AT_ONCE)
-        self._touched()
+        if self._plans.unsaved:
+            self._touched()
 
     async def _end_settling(self) -> None:
         if self._settling is not None and self._settling.cancel():
@@ -175,7 +181,7 @@ class Document:
         self.script = change.script
         others = self._planner.touched(change.before, change.script, self.cast)
         changed = change.gone | change.changed | others
-        self._plans.use(self.script, self.cast, changed)
+        self._plan(changed)
         self._touched()
         self.script_edited.emit(change)
         self.script_changed.emit(self.script)
@@ -184,14 +190,14 @@ class Document:
     def _recast(self, cast: Cast) -> None:
         self.cast = cast
         self._touched()
-        self._plan_everything()
+        self._plan(self._every_id())
         self.cast_changed.emit(cast)
         self.segments_changed.emit(frozenset(self._every_id()))
 
     def _plan_anew(self, _nothing: None = None) -> None:
         """The catalogue changed, or what is noticed about texts."""
         self._planner.forget()
-        self._plan_everything()
+        self._plan(self._every_id())
         self.segments_changed.emit(frozenset(self._every_id()))
 
     def _refresh(self, segment_ids: frozenset[str]) -> None:

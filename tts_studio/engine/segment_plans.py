@@ -78,6 +78,11 @@ class SegmentPlans:
         """Whether segments still are to be settled."""
         return bool(self._due)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether takes were written into the book that are not on the disk yet."""
+        return self._book.unsaved
+
     def settle_some(self, count: int) -> None:
         """Settle this many of the segments that still are to be."""
         for segment_id in tuple(islice(self._due, count)):

@@ -291,6 +291,7 @@ async def test_looking_at_5_000_segments_plans_none_of_them_again(
     text = "\n\n".join(f"Paragraph {number}." for number in range(5_000))
     async with staged(tmp_path / "a.ttsstudio", text) as stage:
         await stage.session.render(stage.ids[:2])
+        await stage.session.settled()
         planned = 0
         plan = Planner.plan
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,13 @@ _SPEECH_BELOW_LOUDEST_DB = 40.0
 _SPEECH_AT_LEAST_DB, _SPEECH_AT_MOST_DB = -60.0, -45.0
 _MOST_POINTS = 3000
 # What counts more: the channels behind the listener; the one for deep effects does not count (BS.1770).
-_SURROUND = (1.0, 1.0, 1.0, 0.0, 1.41, 1.41)
+_BEHIND = 1.41
+_WEIGHTS: Mapping[int, tuple[float, ...]] = {
+    4: (1.0, 1.0, _BEHIND, _BEHIND),
+    5: (1.0, 1.0, 1.0, _BEHIND, _BEHIND),
+    6: (1.0, 1.0, 1.0, 0.0, _BEHIND, _BEHIND),
+    8: (1.0, 1.0, 1.0, 0.0, _BEHIND, _BEHIND, _BEHIND, _BEHIND),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class SoundMeter:
     def result(self, codec: str, constant_kbps: int = 0) -> Measured:
         """The measures of everything so far, for a file of that codec."""
         meters = self._meters * (self._channels // len(self._meters))
-        weights = _SURROUND if self._channels == len(_SURROUND) else (1.0,) * self._channels
+        weights = _WEIGHTS.get(self._channels, (1.0,) * self._channels)
         weighted = list(zip(weights, meters, strict=True))
         steps = sum((weight * meter.loudness.steps() for weight, meter in weighted), np.zeros(1))
         short = sum(weight * meter.loudness.mean_square() for weight, meter in weighted)

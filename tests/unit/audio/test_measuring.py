@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,11 @@ from tts_studio.domain.errors import AudioUnreadable
 from tts_studio.domain.sound_measures import SoundMeasures
 
 RATE = 48_000
+PANS = {
+    layout: "|".join(f"c{number}={0.1 + 0.1 * number:.1f}*c0" for number in range(channels))
+    for layout, channels in (("quad", 4), ("5.0", 5), ("5.1", 6), ("7.1", 8))
+}
+"""For ffmpeg: each channel louder than the one before."""
 
 
 def tone(seconds: float, decibels: float, hertz: float = 1000.0, rate: int = RATE) -> Frames:
@@ -105,6 +111,15 @@ def test_what_comes_from_behind_counts_more_and_deep_effects_do_not() -> None:
         levels.append(measures(frames).lufs)
     assert levels[1] == -math.inf
     assert levels[2] - levels[0] == pytest.approx(1.5, abs=0.02)
+
+
+@pytest.mark.parametrize("layout", ["quad", "5.0", "5.1", "7.1"])
+def test_another_program_weighs_the_channels_of_every_layout_the_same(tmp_path: Path, layout: str) -> None:
+    path = tmp_path / "sound.wav"
+    source = f"anoisesrc=d=4:a=0.1:seed=3,aformat=channel_layouts=mono,pan={layout}|{PANS[layout]}"
+    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", source, "-c:a", "pcm_s24le", str(path)]
+    subprocess.run(command, check=True)
+    assert measure_file(path).measures.lufs == pytest.approx(ffmpeg_reading(path).lufs, abs=0.1)
 
 
 def test_the_noise_floor_is_that_of_the_quietest_half_second() -> None:

@@ -170,7 +170,8 @@ def test_what_is_worth_knowing_is_told_as_a_warning(panel: Panel) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(None, ""), (4.23, "4.2 s"), (72.4, "1 min 12 s"), (119.7, "2 min 0 s")]
+    ("seconds", "words"),
+    [(None, ""), (4.23, "4.2 s"), (72.4, "1 min 12 s"), (119.7, "2 min 0 s"), (33958.0, "9 h 25 min")],
 )
 def test_lengths_in_words(seconds: float | None, words: str) -> None:
     assert length_words(seconds) == words

@@ -63,10 +63,13 @@ def stale_words(staleness: Staleness) -> str:
 
 
 def length_words(seconds: float | None) -> str:
-    """How long it sounds: “4.2 s”, “1 min 12 s”; empty when nobody knows."""
+    """How long it sounds: “4.2 s”, “1 min 12 s”, “9 h 26 min”; empty when nobody knows."""
     if seconds is None:
         return ""
     if seconds < 60:
         return tr("{seconds} s", seconds=figure(seconds, ".1f"))
     minutes, rest = divmod(round(seconds), 60)
+    hours, left = divmod(minutes, 60)
+    if hours:
+        return tr("{hours} h {minutes} min", hours=hours, minutes=left)
     return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)

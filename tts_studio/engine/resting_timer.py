@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 
 _SHARE = 30
-_LONGEST_REST = 4.0
+_QUIET_SECONDS = 1.5
 _PAUSE_SECONDS = 0.005
 _OVER = object()
 
@@ -14,14 +14,15 @@ _OVER = object()
 class RestingTimer:
     """Does a piece of work some time after it was asked for, however often that was.
 
-    The work is done in steps, between which the event loop goes on. Work that takes long is done less often:
-    a thirtieth of the time, where that does not mean to rest for more than four seconds.
+    The work is done in steps, between which the event loop goes on. Work that takes long is done less often,
+    never more than a thirtieth of the time, unless nobody has asked for it for a moment: then whoever asks in
+    a hurry, by typing, has come to rest and waits for it.
     """
 
     def __init__(self, work: Callable[[], Iterator[None]], seconds: float) -> None:
         self._work = work
         self._least = seconds
-        self._rested = 0.0
+        self._rested = self._asked = 0.0
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._steps: Iterator[None] | None = None
@@ -30,10 +31,11 @@ class RestingTimer:
 
     def ask(self) -> None:
         """Have it done soon."""
+        self._asked = self._loop.time()
         if self._steps is not None:
             self._asked_meanwhile = True
         elif self._timer is None:
-            self._timer = self._loop.call_later(self._rest(), self._begin)
+            self._timer = self._loop.call_later(self._rest(), self._begin_rested)
 
     def close(self) -> None:
         """Do it no more."""
@@ -41,8 +43,16 @@ class RestingTimer:
             self._timer.cancel()
 
     def _rest(self) -> float:
-        """Seconds until the work may begin; what was not asked for in the meantime counts as rest."""
-        return max(self._least, self._rested - self._loop.time())
+        """Seconds until it may be time for the work."""
+        now = self._loop.time()
+        return max(self._least, min(self._rested, self._asked + _QUIET_SECONDS) - now)
+
+    def _begin_rested(self) -> None:
+        now = self._loop.time()
+        if now < min(self._rested, self._asked + _QUIET_SECONDS):
+            self._timer = self._loop.call_later(self._rest(), self._begin_rested)
+        else:
+            self._begin()
 
     def _begin(self) -> None:
         self._steps, self._took = self._work(), 0.0
@@ -56,7 +66,7 @@ class RestingTimer:
             self._timer = self._loop.call_later(_PAUSE_SECONDS, self._go_on, steps)
             return
         self._timer = self._steps = None
-        self._rested = self._loop.time() + min(_SHARE * self._took, _LONGEST_REST)
+        self._rested = self._loop.time() + _SHARE * self._took
         if self._asked_meanwhile:
             self._asked_meanwhile = False
             self.ask()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -70,40 +71,65 @@ async def test_a_timer_that_was_never_asked_is_closed_without_trouble() -> None:
 
 
 class Slow:
-    """Work that takes as long as it is told to, on a clock of its own."""
+    """Work that takes a second, on a clock of its own that `rest` moves on."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, takes: float) -> None:
-        self.now, self.waits, self.takes = 100.0, list[float](), takes
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now, self.begun = 100.0, list[float]()
+        self.due: list[tuple[float, Callable[[], None]]] = []
         self.timer = RestingTimer(self._steps, 0.4)
         monkeypatch.setattr(self.timer, "_loop", self)
 
     def time(self) -> float:
         return self.now
 
-    def call_later(self, seconds: float, run: Callable[..., None], *details: object) -> None:
-        self.waits.append(seconds)
-        self.now += seconds
-        run(*details)
+    def call_later(self, seconds: float, run: Callable[[], None]) -> object:
+        self.due.append((self.now + seconds, run))
+        return self
+
+    def rest(self, seconds: float) -> None:
+        until = self.now + seconds
+        while self.due and self.due[0][0] <= until:
+            self.now, run = self.due.pop()
+            run()
+        self.now = max(self.now, until)
 
     def _steps(self) -> Iterator[None]:
-        self.now += self.takes
+        self.begun.append(round(self.now, 6))
+        self.now += 1.0
         return
         yield
 
 
-@pytest.mark.parametrize(("takes", "rest"), [(0.001, 0.4), (0.1, 3.0), (0.7, 4.0)])
-async def test_long_work_rests_long_but_nobody_waits_for_it_longer_than_some_seconds(
-    monkeypatch: pytest.MonkeyPatch, takes: float, rest: float
+async def test_long_work_is_put_off_while_it_is_asked_for_and_done_when_nobody_asks_any_more(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    slow = Slow(monkeypatch, takes)
+    slow = Slow(monkeypatch)
     slow.timer.ask()
-    slow.timer.ask()
-    assert slow.waits == [0.4, pytest.approx(rest)]
+    slow.rest(0.4)
+    assert slow.begun == [100.4]
+    for _ in range(100):
+        slow.timer.ask()
+        slow.rest(0.1)
+    assert len(slow.begun) == 1
+    slow.rest(2.0)
+    assert len(slow.begun) == 2
+
+
+async def test_long_work_is_done_now_and_then_however_much_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = Slow(monkeypatch)
+    for _ in range(700):
+        slow.timer.ask()
+        slow.rest(0.1)
+    assert len(slow.begun) == 3
+    assert all(later - earlier >= 30.0 for earlier, later in pairwise(slow.begun))
 
 
 async def test_time_in_which_nothing_was_asked_for_counts_as_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = Slow(monkeypatch, 0.1)
+    slow = Slow(monkeypatch)
     slow.timer.ask()
-    slow.now += 60.0
+    slow.rest(60.0)
     slow.timer.ask()
-    assert slow.waits == [0.4, 0.4]
+    slow.rest(0.5)
+    assert len(slow.begun) == 2

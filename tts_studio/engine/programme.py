@@ -20,6 +20,8 @@ from tts_studio.engine.score import Score
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.engine.timeline import GapItem, SpeechItem, TimelineItem, timeline_rate
 
+_SEGMENTS_AT_ONCE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineMark:
@@ -322,7 +324,8 @@ def _belongs(item: TimelineItem, segment_id: str) -> bool:
 def programme_in_steps(
     session: ProjectSession, drafts: DraftVoice | None
 ) -> Generator[None, None, Programme]:
-    """The whole script as it is now; that of a long one is made in steps that each take a moment."""
+    """The whole script as it is in the end; that of a long one is made in steps that each take a moment."""
+    yield from _looked_at(session, drafts)
     score = Score(session, drafts)
     yield
     _ = score.items
@@ -330,3 +333,17 @@ def programme_in_steps(
     programme = Programme(score)
     yield
     return programme
+
+
+def _looked_at(session: ProjectSession, drafts: DraftVoice | None) -> Iterator[None]:
+    """Plan and weigh what was not yet, some segments at once; who asks again is told what is remembered."""
+    for number, segment in enumerate(session.script.segments):
+        if number % _SEGMENTS_AT_ONCE == 0:
+            yield
+        now = session.script.segment_named(segment.id)
+        if now is None:
+            continue
+        plan = session.plan_of(now)
+        draft = drafts.plan_of(now) if drafts is not None and drafts.is_needed(plan) else None
+        for request in (draft or plan).requests:
+            expected_seconds(request.text)

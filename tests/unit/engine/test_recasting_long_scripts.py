@@ -12,6 +12,7 @@ from tests.support.eventually import eventually
 from tests.support.sessions import staged
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.planner import Planner
+from tts_studio.engine.programme import programme_in_steps
 
 TEXT = "\n\n".join(f"Paragraph {number}." for number in range(300))
 HIGH, LOW = CastVoice(VoiceId("murmur", "high")), CastVoice(VoiceId("murmur", "low"))
@@ -82,3 +83,27 @@ async def test_a_project_can_be_closed_before_everything_is_planned(tmp_path: Pa
     async with staged(path) as stage:
         assert stage.session.cast.narrator == HIGH
         assert set(stage.states) == {"not rendered"}
+
+
+async def test_the_timeline_of_a_script_that_is_not_planned_yet_is_made_in_steps(
+    tmp_path: Path, planned: list[str]
+) -> None:
+    async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
+        await stage.session.settled()
+        planned.clear()
+        stage.session.set_voice("", HIGH)
+        steps = [len(planned) for _ in programme_in_steps(stage.session, None)]
+        assert steps[0] == 0
+        assert len(planned) == len(stage.ids)
+        assert max(later - before for before, later in pairwise(steps)) <= 100
+
+
+async def test_a_timeline_made_in_steps_is_that_of_the_script_as_it_is_in_the_end(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
+        steps = programme_in_steps(stage.session, None)
+        next(steps)
+        stage.session.set_text("Only this.")
+        with pytest.raises(StopIteration) as end:
+            while True:
+                next(steps)
+        assert [mark.segment_id for mark in end.value.value.view().marks] == stage.ids

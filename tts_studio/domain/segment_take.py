@@ -25,9 +25,9 @@ class SegmentTake:
 
     `number` counts 1, 2, 3… within the segment and is never given to another one. `plan_key` names the speech
     that was asked for and `variation` which reading of it this is; `cast_voice` and `body` are the voice and
-    the words of that time. `created` and `trashed` are seconds since the epoch, `trashed` None outside the trash. One
-    that was deleted for good has no pieces; it is remembered so that neither its number nor its reading comes
-    back.
+    the words of that time. `created` and `trashed` are seconds since the epoch, `trashed` None outside the
+    trash. One that was deleted for good has no pieces; it is remembered so that neither its number nor its
+    reading comes back.
     """
 
     id: str

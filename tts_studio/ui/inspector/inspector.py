@@ -46,8 +46,8 @@ class Inspector(QWidget):
 
     `render_requested`, `retry_requested` and `unlock_requested` carry the segment's id. `setting_changed`
     carries a parameter's name and value, `language_changed` a BCP-47 tag (empty for the voice's own),
-    `change_voice_requested` the speaker (empty for the narrator): all three concern whoever speaks the segment
-    shown, and so does `save_preset_requested`.
+    `change_voice_requested` the speaker (empty for the narrator): all three concern whoever speaks the
+    segment shown, and so does `save_preset_requested`.
     """
 
     render_requested = Signal(str)

@@ -13,6 +13,7 @@ from tts_studio.audio.pcm import Samples
 from tts_studio.audio.weighting import KWeighting
 
 SILENT = gating.SILENT
+_AT_ONCE = 1 << 16  # minutes at once would take much memory on the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ class LoudnessMeter:
 
     def push(self, samples: Samples) -> None:
         """Measure more samples."""
-        if not len(samples):
-            return
+        for at in range(0, len(samples), _AT_ONCE):
+            self._push(samples[at : at + _AT_ONCE])
+
+    def _push(self, samples: Samples) -> None:
         self._frames += len(samples)
         self._sum += float(np.square(samples, dtype=np.float64).sum())
         self._peak = max(self._peak, float(samples.max()), -float(samples.min()))

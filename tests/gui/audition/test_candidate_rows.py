@@ -185,6 +185,20 @@ async def test_up_down_and_delete_work_in_the_rows() -> None:
         assert p.view.window().focusWidget() is p.rows[1].stars
 
 
+async def test_notes_written_by_an_assistive_program_are_kept() -> None:
+    async with page() as p:
+        await p.begin()
+        await p.add_all()
+        row = p.rows[1]
+        notes = part(row, QLineEdit, "candidateNotes")
+        assert not notes.hasFocus()
+        QAccessible.queryAccessibleInterface(notes).setText(QAccessible.Text.Value, "Too young")
+        row.stars.setFocus()
+        QTest.keyClick(row.stars, Qt.Key.Key_4)
+        assert p.audition.view(row.key).judgement.notes == "Too young"
+        assert notes.text() == "Too young"
+
+
 async def test_every_control_of_a_row_has_a_name_and_is_in_order() -> None:
     async with page() as p:
         await p.begin()

@@ -208,6 +208,11 @@ class CandidateRow(QFrame):
     def _on_shortlist(self, on: bool) -> None:
         self._judge(replace(self._judgement, shortlisted=on))
 
+    def _on_notes_set(self) -> None:
+        """Take notes that an assistive program wrote: there the keyboard never leaves the field."""
+        if not self._notes.hasFocus():
+            self._on_notes()
+
     def _on_notes(self) -> None:
         self._judge(replace(self._judgement, notes=self._notes.text().strip()))
 
@@ -231,6 +236,7 @@ class CandidateRow(QFrame):
         self.stars.valueChanged.connect(self._on_stars)
         self._shortlist.toggled.connect(self._on_shortlist)
         self._notes.editingFinished.connect(self._on_notes)
+        self._notes.textChanged.connect(self._on_notes_set)
         self._cast.clicked.connect(self._on_cast)
         self._more.clicked.connect(self._on_more)
 

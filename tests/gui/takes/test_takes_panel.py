@@ -82,6 +82,19 @@ def stage(qtbot: QtBot) -> Stage:
     return Stage(qtbot)
 
 
+@pytest.mark.parametrize("width", [260, 304, 360])
+def test_all_that_differs_can_be_read_however_narrow_the_panel_is(
+    stage: Stage, qtbot: QtBot, width: int
+) -> None:
+    voice = Difference("Voice", "Heart · Hibari (English)", "Eve · Grok")
+    stage.show(*(take(number, differences=(voice,), same_words=False) for number in range(8, 0, -1)))
+    stage.panel.resize(width, 300)
+    stage.panel.takes.focus_take("t8")
+    lines = stage.row(8).findChild(QLabel, "comparisonLines")
+    assert isinstance(lines, QLabel)
+    qtbot.waitUntil(lambda: lines.height() >= lines.heightForWidth(lines.width()))
+
+
 def test_arrows_go_from_take_to_take_and_the_keyboard_stays_on_its_take(stage: Stage) -> None:
     stage.panel.takes.focus_take("t2")
     QTest.keyClick(stage.row(2).play, Qt.Key.Key_Up)

@@ -27,7 +27,7 @@ class TakeRow(QFrame):
     def __init__(self, view: TakeView, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("takeRow")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._theme, self.view = theme, view
         self.play = self._button("takePlay")
         self._name = _label("takeName", "heading", self)

@@ -1,6 +1,7 @@
 """How fast an hour of takes becomes a master, and in how much memory, beside ffmpeg making the same loudness.
 
-Run it by hand: `python tests/benchmarks/masters_of_an_hour.py [MINUTES] [SUFFIX]` from the checkout.
+Run it by hand from the checkout: `python tests/benchmarks/masters_of_an_hour.py [MINUTES] [SUFFIX] [PRESET …]`;
+600 minutes show how much memory a long book takes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -47,7 +49,7 @@ async def spoken() -> bytes:
     return b"".join(parts)
 
 
-async def main(minutes: float, suffix: str) -> None:
+async def main(minutes: float, suffix: str, presets: Sequence[str]) -> None:
     """Print a line a preset."""
     audio = await spoken()
     assert HIBARI.format.sample_rate == RATE
@@ -59,7 +61,7 @@ async def main(minutes: float, suffix: str) -> None:
         text = "\n\n".join(f"{number} {SENTENCE}" for number in range(count))
         async with staged(place / "a.ttsstudio", text, provider=provider) as stage:
             await stage.session.render()
-            for name in PRESETS:
+            for name in presets:
                 target = place / f"{name}.{'mp3' if name == 'acx' else suffix}"
                 memory, began = peak_megabytes(), time.perf_counter()
                 used = time.process_time()
@@ -72,7 +74,7 @@ async def main(minutes: float, suffix: str) -> None:
                     f"{seconds / (time.process_time() - used):6.0f} × of processor time, "
                     f"{peak_megabytes() - memory:+.0f} MB, {'passed' if file.passed else 'failed'}"
                 )
-            with_ffmpeg(place / f"as-is.{suffix}", seconds)
+            with_ffmpeg(target, seconds)
 
 
 def with_ffmpeg(source: Path, seconds: float) -> None:
@@ -93,4 +95,6 @@ def peak_megabytes() -> float:
 if __name__ == "__main__":
     given = sys.argv[1:]
     np.seterr(all="raise", under="ignore")
-    asyncio.run(main(float(given[0]) if given else 60.0, given[1] if len(given) > 1 else "wav"))
+    asyncio.run(
+        main(float(given[0]) if given else 60.0, given[1] if len(given) > 1 else "wav", given[2:] or PRESETS)
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from tts_studio.store.resources import resources_path
 from tts_studio.ui.icons import application_icon, icon, tinted_pixmap
@@ -46,6 +46,25 @@ def test_a_quiet_button_shows_whether_it_is_on(control: ThemeControl, choice: st
     seen = button.grab().toImage()
     middle_of_the_edge = seen.pixelColor(seen.width() // 2, 3)
     assert middle_of_the_edge == control.theme.color("selection")
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_the_cross_that_clears_a_field_stands_in_its_middle_and_can_be_seen(
+    control: ThemeControl, choice: str
+) -> None:
+    control.choose(choice)
+    field = QLineEdit()
+    field.setClearButtonEnabled(True)
+    field.setText("words")
+    field.show()
+    cross = field.findChild(QToolButton)
+    assert isinstance(cross, QToolButton)
+    assert abs(cross.geometry().center().y() - field.rect().center().y()) <= 1
+    # It fades in.
+    cross.setProperty("opacity", 1.0)
+    seen = cross.grab().toImage()
+    points = [seen.pixelColor(x, y) for x in range(seen.width()) for y in range(seen.height())]
+    assert max(contrast(point, control.theme.color("raised")) for point in points if point.alpha() > 200) > 4
 
 
 def test_the_system_decides_when_it_is_asked(qapp: QApplication) -> None:

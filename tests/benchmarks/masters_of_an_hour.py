@@ -1,7 +1,7 @@
 """How fast an hour of takes becomes a master, and in how much memory, beside ffmpeg making the same loudness.
 
-Run it by hand from the checkout: `python tests/benchmarks/masters_of_an_hour.py [MINUTES] [SUFFIX] [PRESET …]`;
-600 minutes show how much memory a long book takes.
+By hand, from the checkout: `python tests/benchmarks/masters_of_an_hour.py [MINUTES] [SUFFIX] [PRESET …]`.
+With 600 minutes it shows how much memory a long book takes.
 """
 
 from __future__ import annotations

@@ -96,8 +96,7 @@ class Slow:
     def _steps(self) -> Iterator[None]:
         self.begun.append(round(self.now, 6))
         self.now += 1.0
-        return
-        yield
+        yield from ()
 
 
 async def test_long_work_is_put_off_while_it_is_asked_for_and_done_when_nobody_asks_any_more(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.gaps import GapRules
-from tts_studio.domain.script import Segment
+from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Cast
 from tts_studio.engine.accounts import Accounts
@@ -53,6 +53,7 @@ class CastBinding(QObject):
         self._tally = SpokenTally()
         self._bindings = Bindings(self)
         self._showing = Coalescer(self, SHOWN_EVERY_MS, self._show)
+        self._showing_soon = Coalescer(self, SHOWN_EVERY_MS, self._show, at_once=False)
         self._counting = QTimer(self)
         self._counting.setInterval(0)
         self._counting.timeout.connect(self._count)
@@ -68,7 +69,7 @@ class CastBinding(QObject):
         self._bindings.release()
         self._session, self._tally = session, SpokenTally()
         self._bindings.bind(session.cast_changed, self._on_change)
-        self._bindings.bind(session.script_changed, self._on_change)
+        self._bindings.bind(session.script_changed, self._on_script)
         self._bindings.bind(session.segments_changed, self._on_segments)
         self._bindings.bind(session.catalogue.changed, self._on_change)
         self._bindings.bind(self._accounts.noted, self._on_change)
@@ -83,6 +84,10 @@ class CastBinding(QObject):
 
     def _on_change(self, _what: object) -> None:
         self._showing.request()
+
+    def _on_script(self, _script: Script) -> None:
+        """Not while a key is being taken in."""
+        self._showing_soon.request()
 
     def _on_segments(self, segment_ids: frozenset[str]) -> None:
         self._tally.changed(segment_ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from tts_studio.domain.cost import FREE
 from tts_studio.domain.errors import UnknownModel
@@ -32,10 +33,17 @@ class JobRows:
         self._changed.clear()
         return [self._row(job) for job in self._jobs.values()]
 
-    def changed(self) -> list[JobRow]:
-        """The rows that have changed since the last time."""
-        changed, self._changed = self._changed, {}
-        return [self._row(self._jobs[job_id]) for job_id in changed]
+    def changed(self, most: int) -> list[JobRow]:
+        """At most so many of the rows that have changed since they were told last, in the order they did."""
+        told = tuple(islice(self._changed, most))
+        for job_id in told:
+            del self._changed[job_id]
+        return [self._row(self._jobs[job_id]) for job_id in told]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether there are more of them."""
+        return bool(self._changed)
 
     def note(self, job: Job) -> None:
         """A job is new, or goes on."""

@@ -28,6 +28,7 @@ from tts_studio.ui.spending.purposes import RETRY
 from tts_studio.ui.task_scope import TaskScope
 
 JOBS_EVERY_MS = 50
+ROWS_AT_ONCE = 250
 
 # What is told at once, whatever else is under way, because it concerns the account or the money.
 TOLD = (NoKey, KeyRefused, NoCredit, PossiblyCharged)
@@ -35,8 +36,9 @@ _REMEDY = "remedy"
 
 
 class JobsBinding(QObject):
-    """Shows the jobs, at most 20 times a second, and does what the user wants with them.
+    """Shows the jobs and does what the user wants with them.
 
+    That is at most 20 times a second, and of thousands some at once.
     Of what fails only what concerns the account or the money is told here.
     """
 
@@ -186,5 +188,7 @@ class JobsBinding(QObject):
     def _show(self) -> None:
         if self._session is None or self._rows is None:
             return
-        self._panel.update_jobs(self._rows.changed())
+        self._panel.update_jobs(self._rows.changed(ROWS_AT_ONCE))
         self._panel.show_spent(spent_words(self._session.spending))
+        if self._rows.has_changed:
+            self._shown.request()

@@ -125,6 +125,13 @@ def test_a_master_that_fails_says_which_rule_and_keeps_its_own_name(project: Pat
         (("deliver", "a.ttsstudio", "-o", "out.doc"), 2, "not that of a sound file"),
         (("deliver", "a.ttsstudio", "-o", "missing/out.wav"), 1, "no folder"),
         (("deliver", "a.ttsstudio", "-o", "out.wav", "--cover", "missing.png"), 2, "missing.png"),
+        (
+            ("deliver", "a.ttsstudio", "-o", "out.mp3", "--cover", "a.ttsstudio"),
+            2,
+            "neither a JPEG nor a PNG",
+        ),
+        (("deliver", "a.ttsstudio", "-o", "out.wav", "--preset", "acx"), 2, "wants MP3 files"),
+        (("deliver", "a.ttsstudio", "-o", "out.wav", "--preset", "vinyl"), 2, "streaming, broadcast, acx"),
     ],
 )
 def test_mistakes_are_one_line_and_a_status(

@@ -10,7 +10,7 @@ from tts_studio.cli.console import Console
 from tts_studio.cli.measure import print_card
 from tts_studio.cli.workshop import master_presets, project_session, voice_catalogue
 from tts_studio.domain.errors import ExportError, StudioError, UsageError
-from tts_studio.domain.master_file import MasterTags, master_codec
+from tts_studio.domain.master_file import MasterTags, checked_cover, master_codec
 from tts_studio.domain.master_preset import MasterPreset
 from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.delivery.deliver import deliver
@@ -27,6 +27,7 @@ async def run(options: argparse.Namespace, console: Console) -> int:
     """Deliver a project's whole script."""
     check_place(options.output)
     preset = (await master_presets()).named(options.preset)
+    fits(preset, options.output)
     async with (
         voice_catalogue() as catalogue,
         project_session(options.project, catalogue, create=False) as session,
@@ -107,7 +108,7 @@ def _tags(options: argparse.Namespace) -> MasterTags:
     cover = b""
     if options.cover is not None:
         try:
-            cover = options.cover.read_bytes()
+            cover = checked_cover(options.cover.read_bytes(), options.cover.name)
         except OSError as problem:
             raise UsageError(
                 tr("“{name}” cannot be read: {reason}.", name=options.cover.name, reason=problem.strerror),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tts_studio.domain.audio_format import Codec
-from tts_studio.domain.errors import AudioFormatUnsupported
+from tts_studio.domain.errors import AudioFormatUnsupported, UsageError
 from tts_studio.domain.translation import tr
 
 
@@ -70,6 +70,8 @@ MASTER_SUFFIXES: Mapping[str, Codec] = {
 }
 """What a file's name asks for."""
 
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+
 _RATES: Mapping[Codec, tuple[int, ...]] = {
     Codec.MP3: (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
     Codec.OPUS: (8_000, 12_000, 16_000, 24_000, 48_000),
@@ -90,6 +92,16 @@ def master_codec(path: Path) -> Codec:
             advice=tr("Choose a name ending in {suffixes}.", suffixes=", ".join(MASTER_SUFFIXES)),
         )
     return codec
+
+
+def checked_cover(picture: bytes, name: str) -> bytes:
+    """The cover as it is; raises UsageError for what is neither a JPEG nor a PNG picture."""
+    if not picture.startswith(_PICTURES):
+        raise UsageError(
+            tr("“{name}” is neither a JPEG nor a PNG picture.", name=name),
+            advice=tr("Choose another picture, or none."),
+        )
+    return picture
 
 
 def rate_for(codec: Codec, rate: int, wanted: int = 0) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, ExportError
-from tts_studio.domain.master_file import MASTER_SUFFIXES, MasterFormat, SampleKind
+from tts_studio.domain.master_file import MASTER_SUFFIXES, MasterFormat, SampleKind, checked_cover
 from tts_studio.domain.master_preset import MasterPreset
 from tts_studio.domain.translation import tr
 from tts_studio.engine.delivery.order import Missing
@@ -163,11 +163,14 @@ def fitted_to(choices: DeliveryChoices, preset: MasterPreset) -> DeliveryChoices
 
 
 def read_cover(path: str) -> bytes:
-    """The bytes of a cover picture, none for an empty path. Blocks; ExportError where it cannot be read."""
+    """The bytes of a cover picture, none for an empty path. Blocks.
+
+    Raises ExportError where it cannot be read and UsageError where it is no picture.
+    """
     if not path:
         return b""
     try:
-        return Path(path).read_bytes()
+        return checked_cover(Path(path).read_bytes(), Path(path).name)
     except OSError as problem:
         raise ExportError(
             tr("The cover “{name}” cannot be read.", name=path),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tts_studio.domain.audio_format import Codec
-from tts_studio.domain.errors import AudioFormatUnsupported, ExportError
+from tts_studio.domain.errors import AudioFormatUnsupported, ExportError, UsageError
 from tts_studio.domain.master_file import MasterFormat, SampleKind
 from tts_studio.domain.master_preset import presets_by_id
 from tts_studio.engine.delivery_parts.choices import (
@@ -78,8 +78,11 @@ def test_a_preset_that_prescribes_a_format_gets_it() -> None:
 
 
 def test_a_cover_is_read_or_named_in_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "cover.png").write_bytes(b"picture")
+    (tmp_path / "cover.png").write_bytes(b"\x89PNG\r\n\x1a\npicture")
+    (tmp_path / "cover.txt").write_bytes(b"words")
     assert read_cover("") == b""
-    assert read_cover(str(tmp_path / "cover.png")) == b"picture"
+    assert read_cover(str(tmp_path / "cover.png")).endswith(b"picture")
+    with pytest.raises(UsageError, match="neither a JPEG nor a PNG"):
+        read_cover(str(tmp_path / "cover.txt"))
     with pytest.raises(ExportError, match="cannot be read"):
         read_cover(str(tmp_path / "gone.png"))

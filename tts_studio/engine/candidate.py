@@ -131,7 +131,7 @@ class Performance:
             self.characters,
             sum((self._takes.price(request) for request in self.requests), FREE),
             cost=self._paid() if ready else None,
-            progress=self._progress(),
+            progress=None if ready else self._progress(),
             seconds=self.sound.seconds if self.sound is not None else None,
             first_sound=self.first_sound,
             problem=self.problem,

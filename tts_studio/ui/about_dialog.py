@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -60,7 +60,7 @@ def about_dialog(parent: QWidget, licences: Path | None = None) -> ReadingDialog
     text.setObjectName("licences")
     text.setAccessibleName(tr("Licences"))
     text.setOpenLinks(False)
-    text.setPlainText(_licences(licences or resources_path() / "licences"))
+    _show_licences(text, licence_texts(licences or resources_path() / "licences"))
     dialog = ReadingDialog(tr("About {name}", name=NAME), "aboutDialog", text, parent)
     dialog.put_on_top(_heading(dialog))
     return dialog
@@ -143,10 +143,19 @@ def _heading(parent: QWidget) -> QWidget:
     return heading
 
 
-def _licences(folder: Path) -> str:
-    texts = licence_texts(folder)
-    parts = [path.read_text(encoding="utf-8", errors="replace").strip() for path in texts]
-    return "\n\n".join(parts) or tr("The licence texts lie beside the program.")
+def _show_licences(where: QTextBrowser, paths: list[Path]) -> None:
+    """Show the texts one below the other, those in Markdown with their headings and tables."""
+    if not paths:
+        where.setPlainText(tr("The licence texts lie beside the program."))
+    cursor = where.textCursor()
+    for path in paths:
+        words = path.read_text(encoding="utf-8", errors="replace").strip()
+        if path.suffix == ".md":
+            cursor.insertMarkdown(words)
+        else:
+            cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+            cursor.insertText(f"\n{words}\n")
+    where.moveCursor(QTextCursor.MoveOperation.Start)
 
 
 def licence_texts(folder: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon, tinted_pixmap
+from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
 INFORMATION_STAYS_MS = 8000
@@ -79,7 +80,7 @@ class NotificationBar(QFrame):
         self._close.setToolTip(tr("Dismiss (Esc)"))
         self._close.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 8, 6)
+        layout.setContentsMargins(margins(12, 6, 8, 6))
         layout.setSpacing(8)
         buttons = (self._button, self._other, self._close)
         words = QVBoxLayout()
@@ -158,6 +159,7 @@ class NotificationBar(QFrame):
             self._timer.start()
         if self.property("kind") != notice.kind.value:
             self.setProperty("kind", notice.kind.value)
+            self.setProperty("mirrored", "true" if self.isRightToLeft() else "false")
             self.style().unpolish(self)
             self.style().polish(self)
         color = self._theme.color(_ROLES[notice.kind])

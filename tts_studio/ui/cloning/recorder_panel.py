@@ -18,6 +18,7 @@ from tts_studio.ui.cloning.parts import Card, button, heading, sentence, set_rol
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
 from tts_studio.ui.language_names import language_name
+from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
 _TEXT_HEIGHT = 176
@@ -165,7 +166,7 @@ class RecorderPanel(Card):
             pair = QWidget(choices)
             pair.setObjectName(f"{box.objectName()}Pair")
             line = QHBoxLayout(pair)
-            line.setContentsMargins(0, 0, 8, 0)
+            line.setContentsMargins(margins(0, 0, 8, 0))
             line.setSpacing(8)
             label = QLabel(box.accessibleDescription(), pair)
             label.setObjectName(name)

@@ -19,6 +19,7 @@ from tts_studio.ui.delivery_dialog.delivery_services import DeliveryContents
 from tts_studio.ui.delivery_dialog.fields import Group, label
 from tts_studio.ui.delivery_dialog.place_form import PlaceForm
 from tts_studio.ui.delivery_dialog.sound_form import SoundForm
+from tts_studio.ui.margins import margins
 
 
 class ChoosingPage(QWidget):
@@ -101,7 +102,7 @@ def _column(name: str, forms: tuple[QWidget, ...], parent: QWidget) -> QScrollAr
     inner = QWidget(parent)
     inner.setObjectName(f"{name}Column")
     column = QVBoxLayout(inner)
-    column.setContentsMargins(0, 0, 8, 0)
+    column.setContentsMargins(margins(0, 0, 8, 0))
     column.setSpacing(24)
     for form in forms:
         column.addWidget(form)

@@ -12,6 +12,7 @@ from tts_studio.ui.delivery_dialog.card_view import CardView
 from tts_studio.ui.delivery_dialog.delivery_words import beside_words, file_words, verdict_words
 from tts_studio.ui.delivery_dialog.fields import button, choice, fill, label, say
 from tts_studio.ui.delivery_dialog.loudness_view import LoudnessView
+from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
 
@@ -87,7 +88,7 @@ class ResultPage(QWidget):
         inner = QWidget(self)
         inner.setObjectName("deliveryResultInner")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(margins(0, 0, 8, 0))
         column.setSpacing(16)
         column.addWidget(self._words)
         column.addWidget(self._card)

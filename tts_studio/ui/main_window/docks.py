@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon
+from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
 LEAST_HEIGHT = 64
@@ -93,7 +94,7 @@ class Panel(QDockWidget):
         self._close.setToolTip(tr("Hide {panel}", panel=title))
         self._close.clicked.connect(self.hide)
         layout = QHBoxLayout(bar)
-        layout.setContentsMargins(12, 2, 4, 2)
+        layout.setContentsMargins(margins(12, 2, 4, 2))
         layout.addWidget(label, 1)
         layout.addWidget(self._close)
         return bar

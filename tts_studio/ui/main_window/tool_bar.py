@@ -10,6 +10,7 @@ from tts_studio.domain.translation import mark, tr
 from tts_studio.store.autosave import SaveState, SaveStatus
 from tts_studio.ui.icons import icon
 from tts_studio.ui.main_window.action_set import ActionSet
+from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
 _SAVE_WORDS = {
@@ -66,7 +67,7 @@ class StudioToolBar(QToolBar):
         ends = QWidget(self)
         ends.setObjectName("toolBarState")
         layout = QHBoxLayout(ends)
-        layout.setContentsMargins(8, 0, 4, 0)
+        layout.setContentsMargins(margins(8, 0, 4, 0))
         layout.setSpacing(8)
         layout.addStretch(1)
         layout.addWidget(self._state)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from tts_studio.domain.translation import tr, trn
+from tts_studio.ui.margins import margins
 from tts_studio.ui.script_editor.look import Look
 from tts_studio.ui.script_editor.script_counter import Tally
 
@@ -33,7 +34,7 @@ class CountsLine(QFrame):
         self._problems.clicked.connect(self.problems_pressed)
         self._problems.hide()
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 2, 8, 2)
+        row.setContentsMargins(margins(16, 2, 8, 2))
         row.setSpacing(8)
         row.addWidget(self._words, 1)
         row.addWidget(self._problems)

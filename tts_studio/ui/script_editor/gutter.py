@@ -249,8 +249,9 @@ class Gutter(QWidget):
         painter.drawRoundedRect(self._mirrored(bar), 1.5, 1.5)
         painter.setPen(self._look.color("text" if current else "muted"))
         number = QRectF(_NUMBER.left(), row.marks, _NUMBER.width(), row.line)
-        side = Qt.AlignmentFlag.AlignLeft if self.isRightToLeft() else Qt.AlignmentFlag.AlignRight
-        painter.drawText(self._mirrored(number), side | Qt.AlignmentFlag.AlignVCenter, str(segment.index + 1))
+        # The painter itself exchanges left and right where lines begin on the right.
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self._mirrored(number), side, str(segment.index + 1))
         self._paint_state(painter, row, middle)
         if hovered or current:
             paint_play(painter, self._at(_PLAY, middle), self._look.color("accent" if hovered else "muted"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from tts_studio.domain.translation import tr
 from tts_studio.ui.audition.shortened_label import ShortenedLabel
 from tts_studio.ui.icons import icon
+from tts_studio.ui.margins import margins
 from tts_studio.ui.takes.row_button import RowButton
 from tts_studio.ui.takes.take_comparison import TakeComparison
 from tts_studio.ui.takes.take_view import TakeView
@@ -156,7 +157,7 @@ class TakeRow(QFrame):
         facts.addWidget(self._facts, 1)
         facts.addWidget(self._choose)
         layout = QGridLayout(self)
-        layout.setContentsMargins(4, 4, 8, 8)
+        layout.setContentsMargins(margins(4, 4, 8, 8))
         layout.setHorizontalSpacing(4)
         layout.setVerticalSpacing(4)
         layout.addWidget(self.play, 0, 0)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.disclosure import Disclosure
+from tts_studio.ui.margins import margins
 from tts_studio.ui.takes.take_list import TakeList
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.takes.trash_section import TrashSection
@@ -127,13 +128,13 @@ class TakesPanel(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(12, 4, 8, 8)
+        head.setContentsMargins(margins(12, 4, 8, 8))
         head.setSpacing(8)
         head.addWidget(self._summary, 1)
         head.addWidget(self._retake)
         head.addWidget(self._retake_with)
         locked = QHBoxLayout()
-        locked.setContentsMargins(12, 0, 8, 8)
+        locked.setContentsMargins(margins(12, 0, 8, 8))
         locked.setSpacing(8)
         locked.addWidget(self._locked, 1)
         locked.addWidget(self._unlock, 0, Qt.AlignmentFlag.AlignTop)

@@ -168,6 +168,10 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #notificationBar[kind="error"] { border-left: 4px solid $error; }
 #notificationBar[kind="warning"] { border-left: 4px solid $warn; }
 #notificationBar[kind="info"] { border-left: 4px solid $accent; }
+#notificationBar[mirrored="true"] { border-left: none; }
+#notificationBar[mirrored="true"][kind="error"] { border-right: 4px solid $error; }
+#notificationBar[mirrored="true"][kind="warning"] { border-right: 4px solid $warn; }
+#notificationBar[mirrored="true"][kind="info"] { border-right: 4px solid $accent; }
 """)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import subprocess
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -96,3 +97,15 @@ def test_another_program_measures_the_same(tmp_path: Path, rate: int) -> None:
     reading = float(re.findall(r"I:\s+(\S+) LUFS", report)[-1])
     assert math.isfinite(reading)
     assert measured(samples, rate).integrated == pytest.approx(reading, abs=0.1)
+
+
+def test_minutes_at_once_take_no_more_memory_than_seconds() -> None:
+    minutes = np.zeros(120 * 48_000, np.float32)
+    meter = LoudnessMeter(48_000)
+    tracemalloc.start()
+    try:
+        meter.push(minutes)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < minutes.nbytes / 3

@@ -178,7 +178,7 @@ def _explain(outcome: Outcome[object]) -> tuple[str, str]:
     if outcome.error is None:
         return "", ""
     if isinstance(outcome.error, asyncio.TimeoutError):
-        return _NO_ANSWER
+        return _translated(_NO_ANSWER)
     from keyring.errors import InitError, KeyringLocked, NoKeyringError
 
     for kinds, story in (
@@ -186,5 +186,10 @@ def _explain(outcome: Outcome[object]) -> tuple[str, str]:
         ((KeyringLocked, InitError), _LOCKED),
     ):
         if isinstance(outcome.error, kinds):
-            return story
-    return _REFUSED
+            return _translated(story)
+    return _translated(_REFUSED)
+
+
+def _translated(story: tuple[str, str]) -> tuple[str, str]:
+    sentence, advice = story
+    return tr(sentence), tr(advice)

@@ -6,7 +6,15 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QFontDatabase,
+    QGuiApplication,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextTable,
+    QTextTableFormat,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -152,10 +160,22 @@ def _show_licences(where: QTextBrowser, paths: list[Path]) -> None:
         words = path.read_text(encoding="utf-8", errors="replace").strip()
         if path.suffix == ".md":
             cursor.insertMarkdown(words)
+            _open_tables(where)
         else:
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
             cursor.insertText(f"\n{words}\n")
     where.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _open_tables(where: QTextBrowser) -> None:
+    """Show the tables without a grid, and with room between their rows."""
+    look = QTextTableFormat()
+    look.setBorder(0)
+    look.setCellPadding(4)
+    look.setCellSpacing(0)
+    for table in where.document().rootFrame().childFrames():
+        if isinstance(table, QTextTable):
+            table.setFormat(look)
 
 
 def licence_texts(folder: Path) -> list[Path]:

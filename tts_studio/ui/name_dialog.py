@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.dialogs import shown
@@ -47,9 +55,14 @@ class NameDialog(QDialog):
             (tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole, "nameCancel"),
             (agree, QDialogButtonBox.ButtonRole.AcceptRole, "nameAgree"),
         ):
-            button = buttons.addButton(text, role)
+            button = QPushButton(text)
             button.setObjectName(key)
             button.setAccessibleName(text)
+            if role is QDialogButtonBox.ButtonRole.AcceptRole:
+                button.setProperty("primary", "true")
+                button.setDefault(True)
+            # The box dresses a button when it takes it, so what decides its look comes first.
+            buttons.addButton(button, role)
         self._buttons = buttons
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

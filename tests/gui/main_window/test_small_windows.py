@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QLabel
 
 from tests.support.eventually import eventually
 from tests.support.running_studio import running_studio
@@ -51,3 +51,33 @@ async def test_panels_below_open_with_room_for_some_rows(height: int) -> None:
         await eventually(jobs.isHidden)
         window.actions_by_id["show-jobs"].trigger()
         await eventually(lambda: jobs.height() >= 160)
+
+
+async def test_a_panel_that_is_asked_for_comes_to_the_front() -> None:
+    async with running_studio() as studio:
+        window = studio.window
+        window.resize(1200, 760)
+        for action in ("show-jobs", "show-problems"):
+            if window.actions_by_id[action].isChecked():
+                window.actions_by_id[action].trigger()
+        window.actions_by_id["show-jobs"].trigger()
+        window.actions_by_id["show-problems"].trigger()
+        problems = studio.widget(QDockWidget, "problemsPanel")
+        await eventually(lambda: not problems.visibleRegion().isEmpty())
+
+
+async def test_only_a_panel_without_a_tab_says_its_name_in_its_bar() -> None:
+    async with running_studio() as studio:
+        window = studio.window
+        window.resize(1200, 900)
+        for action in PANELS:
+            if window.actions_by_id[action].isChecked() is (action in ("show-jobs", "show-problems")):
+                window.actions_by_id[action].trigger()
+        jobs = studio.widget(QDockWidget, "jobsPanel")
+        title = studio.widget(QLabel, "jobsPanelTitle")
+        window.actions_by_id["show-jobs"].trigger()
+        await eventually(lambda: title.isVisible() and not jobs.isHidden())
+        window.actions_by_id["show-problems"].trigger()
+        await eventually(title.isHidden)
+        window.actions_by_id["show-problems"].trigger()
+        await eventually(title.isVisible)

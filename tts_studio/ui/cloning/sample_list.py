@@ -69,7 +69,7 @@ class SampleList(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
         self._theme = theme
-        for tool, name in ((self._record, "voice"), (self._files, "folder"), (self._undo, "undo")):
+        for tool, name in ((self._record, "microphone"), (self._files, "folder"), (self._undo, "undo")):
             tool.setIcon(icon(name, theme))
         for row in self._rows.values():
             row.set_theme(theme)

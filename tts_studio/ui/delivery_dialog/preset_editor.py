@@ -161,6 +161,8 @@ class PresetEditor(QDialog):
 def _spin(name: str, lowest: float, highest: float, parent: QWidget) -> QDoubleSpinBox:
     made = QDoubleSpinBox(parent)
     made.setObjectName(name)
+    # Style sheets do not reach the text inside a spin box.
+    made.lineEdit().setTextMargins(6, 0, 6, 0)
     made.setDecimals(1)
     made.setSingleStep(0.5)
     made.setRange(lowest, highest)

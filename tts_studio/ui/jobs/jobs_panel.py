@@ -233,7 +233,8 @@ class JobsPanel(QWidget):
         head.addSpacing(8)
         head.addWidget(self._summary)
         head.addSpacing(12)
-        head.addWidget(self._spent, 1)
+        head.addWidget(self._spent, 100)
+        head.addStretch(1)
         for button in (self._show, self._retry, self._forget, self._cancel, self._copy):
             head.addWidget(button)
         head.addSpacing(16)

@@ -68,23 +68,28 @@ class Panel(QDockWidget):
             QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
         )
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
-        self._close = QToolButton()
+        self._title, self._close = QLabel(title), QToolButton()
         self.setTitleBarWidget(self._title_bar(title, name))
         self.setWidget(_Scrolled(content, name, least_height))
         self._toggle = toggle
         toggle.toggled.connect(self.setVisible)
+        toggle.triggered.connect(self._on_chosen)
         self.visibilityChanged.connect(self._shown)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the button in another theme's colours."""
         self._close.setIcon(icon("close", theme, "muted"))
 
+    def show_title(self, shown: bool) -> None:
+        """Say in the bar what this is, which is once too often where a tab above it says so."""
+        self._title.setVisible(shown)
+
     def _title_bar(self, title: str, name: str) -> QWidget:
         bar = QWidget(self)
         bar.setObjectName(f"{name}Bar")
         bar.setProperty("dockTitle", "true")
-        label = QLabel(title, bar)
-        label.setObjectName(f"{name}Title")
+        self._title.setParent(bar)
+        self._title.setObjectName(f"{name}Title")
         self._close.setParent(bar)
         self._close.setObjectName(f"{name}Hide")
         self._close.setProperty("quiet", "true")
@@ -95,9 +100,15 @@ class Panel(QDockWidget):
         self._close.clicked.connect(self.hide)
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(margins(12, 2, 4, 2))
-        layout.addWidget(label, 1)
+        layout.addWidget(self._title, 1)
+        layout.addStretch()
         layout.addWidget(self._close)
         return bar
+
+    def _on_chosen(self, shown: bool) -> None:
+        """Come to the front of those that share the place: who asks for a panel wants to see it."""
+        if shown:
+            self.raise_()
 
     def _shown(self, _visible: bool) -> None:
         self._toggle.setChecked(not self.isHidden())

@@ -82,6 +82,9 @@ class DocksLayout:
         self._by_action = {spec.action: panel for spec, panel in self._panels.items()}
         for area in (_LEFT, _RIGHT, _BELOW):
             window.setTabPosition(area, QTabWidget.TabPosition.North)
+        for panel in self.panels:
+            panel.visibilityChanged.connect(self._on_moved)
+            panel.dockLocationChanged.connect(self._on_moved)
         self._none_below = True
         for panel in self._below():
             panel.visibilityChanged.connect(self._on_below)
@@ -156,6 +159,15 @@ class DocksLayout:
             settings.set_window_state(_PANELS, _text(self._window.saveState(LAYOUT_VERSION)))
         except SettingsError:
             return
+
+    def _on_moved(self, *_how: object) -> None:
+        """Name the panels anew when they have come to rest: then it is known which share their place."""
+        QTimer.singleShot(0, self._window, self._show_titles)
+
+    def _show_titles(self) -> None:
+        for panel in self.panels:
+            others = self._window.tabifiedDockWidgets(panel)
+            panel.show_title(all(other.isHidden() for other in others))
 
     def _on_below(self, visible: bool) -> None:
         """Give the room of hidden panels to the script, and back; by itself the player would take it."""

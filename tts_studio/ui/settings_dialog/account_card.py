@@ -6,12 +6,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGroupBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.translation import tr
 from tts_studio.engine.accounts import AccountInfo, Accounts
 from tts_studio.settings.secrets import KeySource, KeyState
+from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.settings_dialog.account_words import key_words
 from tts_studio.ui.task_scope import TaskScope
 
@@ -139,12 +140,9 @@ class AccountCard(QGroupBox):
             self._result.style().polish(self._result)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self._save, self._test, self._remove):
+        buttons = FlowLayout(spacing=8)
+        for button in (self._save, self._test, self._remove, self._get):
             buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self._get)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 8)
         layout.setSpacing(8)

@@ -24,6 +24,8 @@ class CapField(QWidget):
         self._amount = QDoubleSpinBox(self)
         self._amount.setObjectName("capAmount")
         self._amount.setAccessibleName(tr("Never spend more than"))
+        # Style sheets do not reach the text inside a spin box.
+        self._amount.lineEdit().setTextMargins(6, 0, 6, 0)
         self._amount.setDecimals(2)
         self._amount.setRange(0.0, LARGEST)
         self._amount.setSingleStep(0.5)

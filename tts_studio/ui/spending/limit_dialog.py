@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.spending import Spending
@@ -39,9 +39,14 @@ class LimitDialog(QDialog):
             (tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole, "limitCancel"),
             (tr("Set Limit"), QDialogButtonBox.ButtonRole.AcceptRole, "limitSet"),
         ):
-            button = buttons.addButton(words, role)
+            button = QPushButton(words)
             button.setObjectName(name)
             button.setAccessibleName(words)
+            if role is QDialogButtonBox.ButtonRole.AcceptRole:
+                button.setProperty("primary", "true")
+                button.setDefault(True)
+            # The box dresses a button when it takes it, so what decides its look comes first.
+            buttons.addButton(button, role)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

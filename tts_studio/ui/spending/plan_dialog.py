@@ -63,6 +63,7 @@ class PlanDialog(QDialog):
         self._cap = CapField(spending.cap if spending is not None else None, self)
         self._cap.setVisible(spending is not None)
         buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         buttons.addStretch(1)
         cancel = _button("planCancel", tr("Cancel"), self)
         agree = _button("planAgree", agree_words(purpose, for_price(bill)), self)

@@ -142,6 +142,7 @@ class RetakeDialog(QDialog):
         buttons.addWidget(self._price, 1)
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._agree)
+        self._language_label.setContentsMargins(0, 8, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(8)
@@ -149,6 +150,7 @@ class RetakeDialog(QDialog):
             layout.addWidget(widget)
         layout.addSpacing(8)
         layout.addWidget(self._area, 1)
+        layout.addSpacing(8)
         layout.addLayout(buttons)
 
 

@@ -11,7 +11,7 @@ from tts_studio.ui.theme.theme import Theme, mixed
 #   quiet (QPushButton, QToolButton)      no frame until the pointer is over it
 #   role = "muted" | "heading" | "error" | "warn" | "ok" | "numbers" (QLabel)
 _CONTROLS = Template("""
-* { outline: none; dialogbuttonbox-buttons-have-icons: 0; }
+* { outline: none; dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 QMainWindow, QDialog { background: $surface; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
 QLabel { background: transparent; }
@@ -152,7 +152,7 @@ QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QGroupBox { border: none; margin-top: 24px; font-weight: 600; }
-QGroupBox::title { subcontrol-origin: margin; left: 0; top: 4px; }
+QGroupBox::title { subcontrol-origin: margin; left: -2px; top: 4px; padding: 0 2px; }
 QSplitter::handle { background: $line; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }

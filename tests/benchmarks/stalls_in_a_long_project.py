@@ -198,6 +198,15 @@ async def measure_rendering(studio: RunningStudio) -> None:
         bar.setValue(index * 7 % max(1, bar.maximum()))
 
     await measure_steps("states at 20 Hz while scrolling", states, 150, 0.05)
+    voices = [CastVoice(VoiceId("murmur", voice)) for voice in ("high", "low")]
+    await measure_steps("casting another narrator", lambda i: session.set_voice("", voices[i % 2]), 2, 3.0)
+    await measure_steps("beginning to render", lambda _i: begin(studio), 1, 3.0)
+
+
+def begin(studio: RunningStudio) -> None:
+    """Begin to render everything, with a provider that never answers."""
+    studio.provider.gate.clear()
+    studio.session.start_render()
 
 
 def main() -> None:

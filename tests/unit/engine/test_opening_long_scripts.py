@@ -82,3 +82,13 @@ async def test_planning_a_project_that_stayed_as_it_was_leaves_nothing_to_save(t
     async with staged(path) as stage:
         await stage.session.settled()
         assert stage.session.save_status.state is SaveState.SAVED
+
+
+async def test_a_short_project_is_planned_when_it_opens(tmp_path: Path, planned: list[str]) -> None:
+    async with staged(tmp_path / "a.ttsstudio", "One.\n\nTwo."):
+        pass
+    planned.clear()
+    async with staged(tmp_path / "a.ttsstudio") as stage:
+        assert set(planned) == set(stage.ids)
+        await stage.session.settled()
+        assert len(planned) == len(stage.ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -302,3 +302,14 @@ async def test_the_list_of_shortcuts_tells_every_key_of_every_part() -> None:
         for part in PANEL_KEYS:
             assert part.title in text
             assert all(words in text for _keys, words in part.keys)
+
+
+async def test_a_notice_does_not_move_what_is_being_written() -> None:
+    async with running_studio() as studio:
+        await studio.write(TWO)
+        editor, window = studio.window.editor, studio.window
+        place = editor.mapTo(window, QPoint(0, 0))
+        window.tell(Notice(Kind.INFO, "Take 2 is ready."))
+        await eventually(window.notices.isVisible)
+        QApplication.processEvents()
+        assert editor.mapTo(window, QPoint(0, 0)) == place

@@ -198,11 +198,12 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.notices)
         self.pages = Pages(middle)
         self.pages.add("script", tr("Script"), self.editor)
         self.pages.add("audition", tr("Audition"), self.audition)
         layout.addWidget(self.pages, 1)
+        # Below the page: what one is writing does not move when a notice comes.
+        layout.addWidget(self.notices)
         self.setCentralWidget(middle)
         actions = self.actions_by_id
         contents: Mapping[str, QWidget] = {

@@ -164,7 +164,7 @@ QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-#notificationBar { background: $raised; border-bottom: 1px solid $line; }
+#notificationBar { background: $raised; border-top: 1px solid $line; }
 #notificationBar[kind="error"] { border-left: 4px solid $error; }
 #notificationBar[kind="warning"] { border-left: 4px solid $warn; }
 #notificationBar[kind="info"] { border-left: 4px solid $accent; }

@@ -87,6 +87,9 @@ _READINGS = (
     ),
 )
 
+# What is refused for these reasons is not charged.
+_UNPAID = frozenset({errors.NoCredit, errors.KeyRefused})
+
 
 def refusal(answer: Answer, *, secret: str = "", fate: Fate | None = None, now: float = 0.0) -> SpeechError:
     """The error for an answer whose status is no success; see `status_error` for `fate` and `now`."""
@@ -98,15 +101,19 @@ def refusal(answer: Answer, *, secret: str = "", fate: Fate | None = None, now: 
     return _error(reading, said, plain.request_id, plain.fate)
 
 
-def refusal_in_words(message: str, *, secret: str = "", request_id: str = "") -> SpeechError:
+def refusal_in_words(
+    message: str, *, secret: str = "", request_id: str = "", heard: bool = False
+) -> SpeechError:
     """The error for an error that comes without a status, in a frame of a stream or in place of sound.
 
-    The text had been sent, so nobody knows whether it is charged.
+    The text had been sent, so nobody knows whether it is charged; except that who refuses for want of money
+    or a key has charged nothing, unless sound was `heard` before.
     """
     said = readable(message, secret)
     reading = _reading(_FRAME, said)
     if reading is not None:
-        return _error(reading, said, request_id, Fate.UNKNOWN)
+        unpaid = reading.kind in _UNPAID and not heard
+        return _error(reading, said, request_id, Fate.NOT_ACCEPTED if unpaid else Fate.UNKNOWN)
     return bad_answer(tr("xAI could not speak this."), tr("Try again."), said=said, request_id=request_id)
 
 

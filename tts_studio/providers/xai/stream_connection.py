@@ -72,8 +72,8 @@ class StreamConnection:
     async def speak(self, call: SpeechCall) -> AsyncGenerator[SpeechEvent, None]:
         """Send a text and yield its answer up to the last frame; closing it early leaves it to be cleared.
 
-        Raises a SpeechError. From the first character sent on its fate is UNKNOWN, and CHARGED when the
-        service says that it is done but sent nothing of use.
+        Raises a SpeechError. From the first character sent on its fate is UNKNOWN, CHARGED when the service
+        says that it is done but sent nothing of use, and NOT_ACCEPTED when it wants money or a key first.
         """
         self._busy = True
         times = WordTimes(call.wire)
@@ -98,7 +98,9 @@ class StreamConnection:
                     self._busy = False
                     break
                 case "error":
-                    raise refusal_in_words(_message(frame), secret=self._secret, request_id=self.request_id)
+                    raise refusal_in_words(
+                        _message(frame), secret=self._secret, request_id=self.request_id, heard=heard
+                    )
         if not heard:
             raise bad_answer(
                 tr("xAI finished without sending any sound."),

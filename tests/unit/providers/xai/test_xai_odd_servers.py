@@ -133,6 +133,21 @@ async def test_an_error_names_the_call_as_the_service_does() -> None:
     assert "odd …" in caught.value.advice
 
 
+@pytest.mark.parametrize(("before", "fate"), [((), Fate.NOT_ACCEPTED), ((DELTA,), Fate.UNKNOWN)])
+async def test_a_stream_that_wants_credit_before_any_sound_has_charged_nothing(
+    before: tuple[Any, ...], fate: Fate
+) -> None:
+    async def script(talk: Talk) -> None:
+        await talk.text()
+        await talk.say(*before, {"type": "error", "message": "Your team has no credits left"})
+        await talk.socket.wait_closed()
+
+    async with scripted(script) as (_talks, provider):
+        with pytest.raises(errors.NoCredit) as caught:
+            await speak(provider, request())
+    assert caught.value.fate is fate
+
+
 async def test_a_text_that_was_cut_short_is_taken_back_and_nothing_of_it_is_heard_later() -> None:
     async def script(talk: Talk) -> None:
         await talk.text()

@@ -270,8 +270,10 @@ def test_refusals_are_understood_in_every_shape(
 def test_errors_without_a_status_are_understood_by_their_words(message: str, kind: type[SpeechError]) -> None:
     problem = refusal_in_words(message, secret="Something")
     assert type(problem) is kind
-    assert problem.fate is Fate.UNKNOWN
     assert "Something" not in str(problem)
+    unpaid = kind in (errors.NoCredit, errors.KeyRefused)
+    assert problem.fate is (Fate.NOT_ACCEPTED if unpaid else Fate.UNKNOWN)
+    assert refusal_in_words(message, heard=True).fate is Fate.UNKNOWN
 
 
 def test_the_provider_is_one_by_its_type() -> None:

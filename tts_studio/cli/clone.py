@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tts_studio.cli.console import Console
 from tts_studio.cli.workshop import clone_library, voice_catalogue
 from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice, Consent, checked_name
 from tts_studio.domain.errors import CloneError, NoKey, StudioError, UnknownVoice, UsageError
+from tts_studio.domain.sample_measures import Check, Grade
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.clone_library import CLONE_MODEL, CloneLibrary
@@ -40,15 +42,31 @@ async def add(options: argparse.Namespace, console: Console) -> int:
     library = clone_library()
     await _check_key()
     checked = await library.check(options.samples)
+    for notice in (*checked.notices, *await _faults(options.samples)):
+        console.note(notice)
     draft = CloneDraft(name, consent, options.language, transcript)
     voice = await library.add(draft, options.samples)
     await _upload(library, voice, console)
-    for notice in checked.notices:
-        console.note(notice)
     console.note(tr("The sample now lies at a public address of the service."))
     console.event("done", voice=_record(await library.get(voice.id)))
     console.say(tr("Made {voice}.", voice=str(_id(voice))))
     return 0
+
+
+async def _faults(paths: Sequence[Path]) -> list[str]:
+    """What the checks find wrong with recordings, apart from their length."""
+    from tts_studio.engine.sample_bench import SampleBench
+    from tts_studio.engine.sample_sheet import Sample
+
+    bench = SampleBench()
+    samples = [Sample(number, path, path.name) for number, path in enumerate(paths)]
+    for sample in samples:
+        await bench.look(sample)
+    return [
+        found.sentence
+        for found in bench.report(samples)
+        if found.grade is not Grade.GOOD and found.check is not Check.LENGTH
+    ]
 
 
 async def show(options: argparse.Namespace, console: Console) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from tts_studio.engine.sample_sheet import SampleSheet
 from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import UploadProgress, VoiceCloner
+from tts_studio.store.clone_store import Removed
 
 if TYPE_CHECKING:
     from tts_studio.engine.audition_player import AuditionPlayer
@@ -85,6 +87,9 @@ class CloneDesk:
         samples = self.sheet.samples
         if not samples:
             raise CloneError(tr("There is no recording yet."), advice=tr("Record one, or choose files."))
+        if not draft.transcript:
+            read = dict.fromkeys(sample.text for sample in samples if sample.text)
+            draft = replace(draft, transcript="\n\n".join(read))
         paths, edits = [sample.path for sample in samples], [sample.edit for sample in samples]
         await self.library.check(paths, edits)
         voice = await self.library.add(draft, paths, names=[s.name for s in samples], edits=edits)
@@ -111,9 +116,15 @@ class CloneDesk:
         await self.library.rename(voice_id, name)
         await self._catalogue.refresh(CLONE_MODEL)
 
-    async def remove(self, voice_id: str) -> None:
+    async def remove(self, voice_id: str) -> Removed:
         """Put a voice into the trash and out of the lists."""
-        await self.library.remove(voice_id)
+        removed = await self.library.remove(voice_id)
+        await self._catalogue.refresh(CLONE_MODEL)
+        return removed
+
+    async def restore(self, removed: Removed) -> None:
+        """Undo `remove`; raises CloneError when the name is taken by now."""
+        await self.library.restore(removed)
         await self._catalogue.refresh(CLONE_MODEL)
 
     async def take_in(self, path: Path) -> ClonedVoice:

@@ -30,6 +30,7 @@ ROOM_SECONDS = 1.5
 COUNTS = 3
 _QUIET_ROOM, _LOUD_ROOM = -52.0, -42.0
 _DEAD_DB = -110.0
+_HEARD_DB = -60.0
 _LEAST_LIVE_SECONDS = 1.0
 
 
@@ -145,6 +146,9 @@ class RecordingDesk:
         if len(frames) < _LEAST_LIVE_SECONDS * rate:
             return ()
         measures = await asyncio.to_thread(measured_sample, floats(frames), rate)
+        if measures.speech_db > _HEARD_DB and self.room == room_finding(-math.inf):
+            # It was no dead microphone, only a perfectly silent one.
+            self.room = None
         return (length_finding(measures.seconds), *findings(measures))
 
     async def recover(self) -> tuple[Path, ...]:

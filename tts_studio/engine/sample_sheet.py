@@ -24,7 +24,8 @@ _FIXED: dict[Fix, Callable[[SampleEdit], SampleEdit]] = {
 class Sample:
     """One recording: its file, which is never changed, the name it is shown under, and what is mended.
 
-    `key` tells it from the others; `recorded` says that it was made here, so that the file is ours.
+    `key` tells it from the others; `recorded` says that it was made here, so that the file is ours; `text`
+    is what there was to read, empty when that is not known.
     """
 
     key: int
@@ -32,6 +33,7 @@ class Sample:
     name: str
     edit: SampleEdit = AS_RECORDED
     recorded: bool = False
+    text: str = ""
 
 
 class SampleSheet:
@@ -64,11 +66,11 @@ class SampleSheet:
         """The recording of that key."""
         return next((sample for sample in self._samples if sample.key == key), None)
 
-    def add(self, paths: Iterable[Path], *, recorded: bool = False, name: str = "") -> None:
+    def add(self, paths: Iterable[Path], *, recorded: bool = False, name: str = "", text: str = "") -> None:
         """Put recordings at the end; a file that is there already is not added twice."""
         there = {sample.path for sample in self._samples}
         added = tuple(
-            Sample(next(self._keys), path, name or path.name, recorded=recorded)
+            Sample(next(self._keys), path, name or path.name, recorded=recorded, text=text)
             for path in dict.fromkeys(paths)
             if path not in there
         )

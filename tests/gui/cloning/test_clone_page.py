@@ -146,8 +146,11 @@ async def test_from_the_microphone_to_a_voice_that_speaks_and_stands_in_the_pick
         await eventually(lambda: here.view.recorder.start.isEnabled())
         assert here.child(QPlainTextEdit, "readingText").toPlainText().startswith("Good morning")
         here.desk.recording._second = 0.01
+        await eventually(lambda: here.child(QComboBox, "inputDevice").count() > 0)
+        here.view.recorder.start.setFocus()
         here.press("startRecording")
         await eventually(lambda: here.desk.recording.stage is Stage.RECORDING)
+        assert here.studio.window.focusWidget() is here.child(QPushButton, "finishRecording")
         assert not here.child(QPushButton, "recordSample").isEnabled()
         await eventually(lambda: len(grades(here)) > 0)
         assert not here.child(QPushButton, "levelFix").isVisible()
@@ -163,6 +166,8 @@ async def test_from_the_microphone_to_a_voice_that_speaks_and_stands_in_the_pick
         assert make.isEnabled()
         make.click()
         library = here.desk.library
+        await eventually(lambda: bool(library.voices))
+        assert library.voices[0].transcript.startswith("Good morning")
         await eventually(lambda: bool(library.voices) and library.voices[0].upload is not None)
         await eventually(lambda: here.studio.session.catalogue.find(VoiceId(CLONE_MODEL, "Anna")) is not None)
         await eventually(lambda: here.studio.window.findChild(VoiceCard, "voiceCard") is not None)
@@ -178,6 +183,7 @@ async def speaks(here: CloneStudio) -> None:
     language.setCurrentIndex(language.findData("de"))
     here.press("tryVoice")
     dialog = await here.studio.dialog("planDialog")
+    assert "Audition" not in dialog.windowTitle()
     dialog.accept()
     await eventually(lambda: here.desk.player.playing)
     assert len(here.cloud.charges) == 1
@@ -253,6 +259,12 @@ async def test_a_voice_is_deleted_only_after_it_was_said_what_stays_elsewhere(tm
         await here.studio.press("confirmDialog", "confirmYes")
         await eventually(lambda: not here.desk.library.voices)
         await eventually(lambda: here.child(QLabel, "noVoicesOfMine").isVisibleTo(here.view))
+        notices = here.studio.window.notices
+        await eventually(lambda: notices.current is not None and notices.current.button == "Undo")
+        assert notices.current is not None
+        assert notices.current.run is not None
+        notices.current.run()
+        await eventually(lambda: here.studio.window.findChild(VoiceCard, "voiceCard") is not None)
 
 
 async def test_no_microphone_is_a_sentence_and_the_page_goes_on() -> None:

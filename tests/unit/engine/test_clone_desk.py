@@ -6,7 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -194,6 +194,28 @@ async def test_a_recording_left_out_is_deleted_when_the_program_ends_and_one_tha
     assert not left_out.exists()
     assert kept.exists()
     assert foreign.exists()
+
+
+async def test_what_was_read_is_the_transcript_unless_another_is_given(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        desk = here.desk
+        desk.sheet.add([here.recording("a.wav")], recorded=True, text="Good morning.")
+        desk.sheet.add([here.recording("b.wav")], recorded=True, text="Good morning.")
+        desk.sheet.add([here.recording("c.wav")])
+        assert (await desk.make(DRAFT, nothing)).transcript == "Good morning."
+        desk.sheet.add([here.recording("d.wav")], text="Good morning.")
+        given = replace(DRAFT, name="Ben", transcript="Something else.")
+        assert (await desk.make(given, nothing)).transcript == "Something else."
+
+
+async def test_a_deleted_voice_comes_back_into_the_lists(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        here.desk.sheet.add([here.recording()])
+        await here.desk.make(DRAFT, nothing)
+        removed = await here.desk.remove("Anna")
+        await here.desk.restore(removed)
+        assert [voice.id for voice in here.desk.library.voices] == ["Anna"]
+        assert here.catalogue.find(VoiceId(CLONE_MODEL, "Anna")) is not None
 
 
 async def test_voices_are_renamed_deleted_and_brought_in(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.support.faulty_recordings import RATE, Sound, noise, reading
 from tests.support.microphone import Microphone
 from tts_studio.audio.recording_file import RecordingFile
 from tts_studio.domain.errors import CloneError, SoundLost, SoundUnavailable, StudioError
-from tts_studio.domain.sample_measures import Check, Grade
+from tts_studio.domain.sample_measures import Check, Finding, Grade
 from tts_studio.engine.recording import RecordingDesk, Stage, room_finding
 
 VOICE = np.concatenate([noise(30, -66), reading(60) + noise(60, -66)])
@@ -78,6 +78,23 @@ async def test_the_checks_move_while_it_records(tmp_path: Path) -> None:
         report = {found.check: found for found in await here.desk.live()}
         assert report[Check.LENGTH].grade is Grade.FAIL
         assert report[Check.LEVEL].grade is Grade.GOOD
+
+
+async def test_a_silent_room_is_no_dead_microphone_once_a_voice_is_heard(tmp_path: Path) -> None:
+    silence = np.zeros(8 * RATE, np.float32)
+    async with booth(tmp_path, np.concatenate([silence, reading(60)])) as here:
+        await here.desk.begin("")
+        await eventually(lambda: here.desk.seconds > 20)
+        assert await room_after(here.desk, room_finding(-np.inf)) is None
+        loud = room_finding(-30.0)
+        assert await room_after(here.desk, loud) is loud
+
+
+async def room_after(desk: RecordingDesk, room: Finding) -> Finding | None:
+    """What is said of the room after the checks looked again."""
+    desk.room = room
+    await desk.live()
+    return desk.room
 
 
 async def test_a_pause_is_left_out_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -82,6 +82,11 @@ class RecorderPanel(Card):
         """The language of the reading text."""
         return str(self._language.currentData() or "en")
 
+    @property
+    def reading(self) -> str:
+        """The reading text that is shown."""
+        return self._text.toPlainText()
+
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
         self._theme = theme
@@ -136,10 +141,13 @@ class RecorderPanel(Card):
         }
         self._status.setText(words[stage])
         idle, running = stage is Stage.IDLE, stage in (Stage.RECORDING, Stage.PAUSED)
+        begun = not idle and self.window().focusWidget() is self.start
         self.start.setVisible(idle)
         self._device.setEnabled(idle)
         self._pause.setVisible(running)
         self._finish.setVisible(not idle)
+        if begun:
+            self._finish.setFocus()
         self._finish.setText(tr("Finish") if running else tr("Cancel"))
         self._finish.setAccessibleName(self._finish.text())
         self._close.setVisible(idle)
@@ -150,7 +158,7 @@ class RecorderPanel(Card):
         words = tr("Resume") if self._paused else tr("Pause")
         self._pause.setText(words)
         self._pause.setAccessibleName(words)
-        self._pause.setIcon(icon("voice" if self._paused else "pause", self._theme))
+        self._pause.setIcon(icon("microphone" if self._paused else "pause", self._theme))
 
     def _on_pause(self) -> None:
         self.pause_toggled.emit(not self._paused)

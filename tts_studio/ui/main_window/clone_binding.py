@@ -133,8 +133,10 @@ class CloneBinding(QObject):
 
     def _on_recorded(self, path: Path) -> None:
         number = 1 + sum(sample.recorded for sample in self._desk.sheet.samples)
-        self._desk.sheet.add([path], recorded=True, name=tr("Recording {number}", number=number))
-        self._view.recorder.hide()
+        recorder = self._view.recorder
+        name = tr("Recording {number}", number=number)
+        self._desk.sheet.add([path], recorded=True, name=name, text=recorder.reading)
+        recorder.hide()
 
     def _on_stage(self, _nothing: None) -> None:
         self._view.samples.show_recording(on=self._desk.recording.active)

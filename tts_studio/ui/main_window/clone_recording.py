@@ -114,6 +114,7 @@ class CloneRecording(QObject):
     async def _show_live(self) -> None:
         findings = await self._desk.live()
         if findings and self._desk.active:
+            self._panel.show_room(self._desk.room)
             self._live(findings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -14,6 +15,7 @@ from tts_studio.domain.errors import UsageError
 from tts_studio.domain.translation import tr
 from tts_studio.engine.clone_desk import CloneDesk
 from tts_studio.store.clone_package import PACKAGE_SUFFIX
+from tts_studio.store.clone_store import Removed
 from tts_studio.ui.binding import Bindings
 from tts_studio.ui.cloning.voice_card import VoiceCard
 from tts_studio.ui.cloning.voices_of_mine import VoicesOfMine
@@ -21,6 +23,7 @@ from tts_studio.ui.dialogs import FileKind, ask_open_file, ask_save_file, confir
 from tts_studio.ui.name_dialog import NameDialog, ask_name
 from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.spending.consent import Consent
+from tts_studio.ui.spending.purposes import SPEAK
 from tts_studio.ui.task_scope import TaskScope
 
 Users = Callable[[], Awaitable[Mapping[str, Sequence[str]]]]
@@ -77,7 +80,7 @@ class CloneVoices(QObject):
         desk = self._desk
         requests = desk.requests(voice_id, line, language)
         agreed = await desk.bill(requests)
-        if not await self._consent.to_audition(lambda: agreed):
+        if not await self._consent.to_audition(lambda: agreed, SPEAK):
             return
         card = self._shelf.card(voice_id)
         if card is not None:
@@ -155,8 +158,12 @@ class CloneVoices(QObject):
         voice = await self._desk.library.get(voice_id)
         question = tr("Delete the voice “{name}”?", name=voice.name)
         if await confirm(self._window, question, _what_goes(voice), tr("Delete")):
-            await self._desk.remove(voice_id)
-            self._tell(Notice(Kind.INFO, tr("“{name}” was deleted here.", name=voice.name)))
+            removed = await self._desk.remove(voice_id)
+            said = tr("“{name}” was deleted here.", name=voice.name)
+            self._tell(Notice(Kind.INFO, said, button=tr("Undo"), run=partial(self._on_restore, removed)))
+
+    def _on_restore(self, removed: Removed) -> None:
+        self._tasks.start(self._desk.restore, removed)
 
 
 def _what_goes(voice: ClonedVoice) -> str:

@@ -80,11 +80,11 @@ class Consent:
         """Whether a preview that is not ours yet may be bought; asked about whatever it costs."""
         return await self._ask(session, bill, purpose, None)
 
-    async def to_audition(self, make_bill: Callable[[], Bill]) -> bool:
-        """Whether voices may be bought for an audition; asked about whatever they cost."""
+    async def to_audition(self, make_bill: Callable[[], Bill], purpose: Purpose = AUDITION) -> bool:
+        """Whether voices may be bought to try them; asked about whatever they cost."""
         agreed: Bill | None = None
         while (bill := make_bill()).requests and bill != agreed:
-            dialog = PlanDialog(AUDITION, bill, None, None, self._window)
+            dialog = PlanDialog(purpose, bill, None, None, self._window)
             if await shown(dialog) != QDialog.DialogCode.Accepted.value:
                 return False
             agreed = bill

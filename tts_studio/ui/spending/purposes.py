@@ -123,6 +123,12 @@ AUDITION = Purpose(
     mark("Audition {price}"),
     mark("What you buy here is yours: it is never bought again, in any project."),
 )
+SPEAK = Purpose(
+    mark("Speak"),
+    _play_requests,
+    mark("Play {price}"),
+    mark("What you buy here is yours: it is never bought again, in any project."),
+)
 
 
 def agree_words(purpose: Purpose, price: str) -> str:

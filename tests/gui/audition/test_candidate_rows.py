@@ -214,7 +214,7 @@ async def test_every_control_of_a_row_has_a_name_and_is_in_order() -> None:
                 (QLineEdit, "candidateNotes"),
             )
         ]
-        assert names == ["Play Low", "Shortlist", "Cast", "More about Low", "Notes"]
+        assert names == ["Play Low", "Shortlist", "Cast Voice", "More about Low", "Notes"]
         stars = QAccessible.queryAccessibleInterface(row.stars)
         assert stars.role() == QAccessible.Role.Slider
         assert stars.text(QAccessible.Text.Name) == "Stars"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QDockWidget, QLabel
+from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton
 
 from tests.support.eventually import eventually
 from tests.support.running_studio import running_studio
@@ -81,3 +81,11 @@ async def test_only_a_panel_without_a_tab_says_its_name_in_its_bar() -> None:
         await eventually(title.isHidden)
         window.actions_by_id["show-problems"].trigger()
         await eventually(title.isVisible)
+
+
+async def test_a_panel_grows_with_what_is_in_it() -> None:
+    async with running_studio() as studio:
+        panel = studio.widget(QDockWidget, "voicesPanel")
+        button = studio.widget(QPushButton, "useVoice")
+        button.setText("A far longer word for what this button does to the voice")
+        await eventually(lambda: panel.width() > button.minimumSizeHint().width() > 272)

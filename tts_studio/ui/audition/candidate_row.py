@@ -89,7 +89,7 @@ class CandidateRow(QFrame):
         self.stars.setObjectName("candidateStars")
         self._shortlist = _button("candidateShortlist", tr("Shortlist"), self)
         self._shortlist.setCheckable(True)
-        self._cast = _button("candidateCast", tr("Cast"), self)
+        self._cast = _button("candidateCast", tr("Cast Voice"), self)
         self._step = _button("candidateStep", tr("Retry"), self)
         self._more = QToolButton(self)
         self._more.setObjectName("candidateMore")

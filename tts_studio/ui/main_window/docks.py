@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -48,6 +48,12 @@ class _Scrolled(QScrollArea):
     def sizeHint(self) -> QSize:
         """That of the content."""
         return self._content.sizeHint()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Ask for more room when the content needs more, since it cannot scroll sideways."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().viewportEvent(event)
 
 
 class Panel(QDockWidget):

@@ -115,6 +115,16 @@ def test_a_master_that_fails_says_which_rule_and_keeps_its_own_name(project: Pat
     assert (tmp_path / "out.failed.wav").exists()
 
 
+def test_a_file_that_exists_is_replaced_only_on_wish(project: Path, tmp_path: Path) -> None:
+    target = tmp_path / "mine.wav"
+    target.write_text("mine")
+    refused = studio("deliver", project, "-o", target, "--preset", "as-is")
+    assert (refused.returncode, target.read_text()) == (1, "mine")
+    assert "“mine.wav” exists" in refused.stderr
+    assert studio("deliver", project, "-o", target, "--preset", "as-is", "--overwrite").returncode == 0
+    assert target.stat().st_size > 1_000
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
@@ -156,7 +166,7 @@ def test_nothing_stands_under_the_final_name_after_a_kill(project: Path, tmp_pat
     assert process.returncode in (-signal.SIGKILL, 0)
     if target.exists():
         assert ffmpeg_reading(target).lufs == pytest.approx(-16, abs=0.5)
-    assert studio("deliver", project, "-o", target).returncode == 0
+    assert studio("deliver", project, "-o", target, "--overwrite").returncode == 0
     assert ffmpeg_reading(target).lufs == pytest.approx(-16, abs=0.5)
 
 

@@ -26,6 +26,7 @@ class MasterFailed(ExportError):
 async def run(options: argparse.Namespace, console: Console) -> int:
     """Deliver a project's whole script."""
     check_place(options.output)
+    _refuse_existing(options.output, overwrite=options.overwrite)
     preset = (await master_presets()).named(options.preset)
     fits(preset, options.output)
     async with (
@@ -93,6 +94,14 @@ def check_place(output: Path) -> None:
         )
     if output.is_dir():
         raise UsageError(tr("“{name}” is a folder.", name=output), advice=tr("Name a file."))
+
+
+def _refuse_existing(output: Path, *, overwrite: bool) -> None:
+    if output.exists() and not overwrite:
+        raise ExportError(
+            trn("{names} exists.", "{names} exist.", 1, names=f"“{output.name}”"),
+            advice=tr("Replace them, or choose another folder or name."),
+        )
 
 
 def fits(preset: MasterPreset, output: Path) -> None:

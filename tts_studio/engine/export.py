@@ -82,7 +82,7 @@ def require_rendered(session: ProjectSession, segment_ids: Sequence[str]) -> Non
     if lacking:
         numbers = [str(session.segment(segment_id).index + 1) for segment_id in lacking[:5]]
         raise ExportError(
-            _lacking_words(numbers, len(lacking)), advice=tr("Render first, then export again.")
+            _lacking_words(numbers, len(lacking)), advice=tr("Render first, then deliver again.")
         )
     require_speech(session, segment_ids)
 

@@ -55,4 +55,5 @@ class CardView(QWidget):
         cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         cell.setProperty("role", role)
         self._cells.append(cell)
-        self._grid.addWidget(cell, row, column)
+        # Where lines begin on the right, a label with room to spare would put figures on its left.
+        self._grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignLeading)

@@ -68,6 +68,8 @@ class LoudnessView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the scale, the band, the line of the whole and the course."""
         painter = QPainter(self)
+        # Otherwise the scale would begin at the end of the course where lines begin on the right.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plot = self._plot(QFontMetricsF(self.font()))
         painter.setPen(self._theme.color("line"))
@@ -102,8 +104,9 @@ class LoudnessView(QWidget):
             box = QRectF(0, height - metrics.height() / 2, plot.left() - _ROOM / 2, metrics.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"−{-level}")
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, clock_text(0))
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, tr("LUFS of every 3 seconds"))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, clock_text(self._seconds))
+        painter.setLayoutDirection(self.layoutDirection())
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, tr("LUFS of every 3 seconds"))
 
     def _paint_target(self, painter: QPainter, plot: QRectF, target: LevelTarget) -> None:
         top, bottom = _height(plot, target.highest), _height(plot, target.lowest)

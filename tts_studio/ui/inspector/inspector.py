@@ -32,6 +32,7 @@ from tts_studio.ui.inspector.exact_text import ExactText
 from tts_studio.ui.inspector.segment_words import length_words, state_words
 from tts_studio.ui.inspector.state_mark import StateMark
 from tts_studio.ui.language_names import language_name, primary_language
+from tts_studio.ui.margins import leading
 from tts_studio.ui.parameter_controls import WheelGuard
 from tts_studio.ui.script_editor.state_marks import STATE_ROLES
 from tts_studio.ui.theme.theme import Theme
@@ -223,6 +224,7 @@ class Inspector(QWidget):
         layout.addWidget(self._notice)
         layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addWidget(_rule(self))
+        self._voice.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(_row(self._voice, self._change_voice))
         layout.addWidget(self._language_label)
         layout.addWidget(self._language)

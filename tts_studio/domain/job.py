@@ -60,7 +60,8 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
 class Job:
     """A snapshot of a job. Times are seconds since the epoch; `progress` is 0 to 1 and never falls.
 
-    `purchase_id` is the row of the ledger it writes, or the earlier one that speaks against it.
+    `purchase_id` is the row of the ledger it writes, or the earlier one that speaks against it. A `fetched`
+    one asks for the result of an earlier purchase, which takes no time that says anything about others.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Job:
     take_id: int | None = None
     purchase_id: int | None = None
     error: StudioError | None = None
+    fetched: bool = False
 
     @property
     def elapsed(self) -> float | None:

@@ -180,6 +180,11 @@ class JobEngine:
         """Whether requests wait because the cap would be exceeded."""
         return self._waits_for_money
 
+    @property
+    def holds(self) -> bool:
+        """Whether anything is held back."""
+        return bool(self._held)
+
     async def cancel(self, job_id: str) -> None:
         """End a job; returns when nothing is at work on it any more. Harmless when it has ended."""
         handle = self._handles.get(job_id)

@@ -98,7 +98,8 @@ class JobRunner:
                     self._advance(handle, state=JobState.RECEIVING)
                 return shelved
         purchase = errand.earlier or await self._intend(handle, errand)
-        handle.advance(replace(handle.job, purchase_id=purchase.id))
+        fetched = errand.earlier is not None
+        handle.advance(replace(handle.job, purchase_id=purchase.id, fetched=fetched))
         answer = await self._kept_answer(purchase) if errand.earlier else None
         if answer is None:
             answer = await self._answered(handle, errand, purchase)

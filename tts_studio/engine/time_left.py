@@ -49,11 +49,12 @@ def _of_provider(jobs: Sequence[Job], catalogue: VoiceCatalogue, now: float) -> 
 
 
 def _rates(jobs: Sequence[Job]) -> dict[str, float]:
-    """By model the seconds a job took for its weight; what was found elsewhere says nothing about it."""
+    """By model the seconds a job took for its weight; what was found or fetched says nothing about it."""
     seconds: defaultdict[str, float] = defaultdict(float)
     weights: defaultdict[str, float] = defaultdict(float)
     for job in jobs:
-        if job.state is JobState.DONE and job.purchase_id is not None and job.elapsed is not None:
+        made = job.state is JobState.DONE and job.purchase_id is not None and not job.fetched
+        if made and job.elapsed is not None:
             seconds[job.request.voice.model] += job.elapsed
             weights[job.request.voice.model] += _weight(job)
     return {model: seconds[model] / weight for model, weight in weights.items()}

@@ -11,6 +11,7 @@ from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.errors import EngineCrashed
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import CastVoice, VoiceId
+from tts_studio.ui.main_window.render_words import progress_words
 from tts_studio.ui.script_editor.gutter import Gutter
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -119,6 +120,20 @@ async def test_failures_are_gathered_in_one_notice_and_retried_with_one_button()
         assert notice(studio) == ""
         await eventually(lambda: len(fresh(studio)) == 3)
         await eventually(lambda: not retry.isEnabled())
+
+
+async def test_what_failed_already_is_told_while_the_rest_is_made() -> None:
+    async with running_studio() as studio:
+        studio.provider.failures["One"] = [CRASH] * 9
+        await studio.write("One is here.\n\nTwo is here.")
+        first, second = (segment.id for segment in studio.session.script.segments)
+        failed = studio.session.start_render([first])
+        await failed.finished()
+        studio.provider.gate.clear()
+        under_way = studio.session.start_render([second])
+        assert progress_words([failed, under_way]) == "Rendering, 0 of 2 done, 1 failed"
+        studio.provider.gate.set()
+        await under_way.finished()
 
 
 async def test_a_render_that_ends_while_the_window_is_away_is_told_to_the_desktop(

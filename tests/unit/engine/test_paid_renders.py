@@ -158,6 +158,7 @@ async def test_orders_under_way_when_the_program_ended_are_fetched_by_themselves
         await eventually(lambda: not session.render_plan().stale)
         assert len(provider.sent) == 2
         assert len(provider.resumed) == 2
+        assert all(job.fetched for job in session.jobs.all)
 
 
 async def test_orders_under_way_when_the_project_is_closed_are_fetched_by_themselves(tmp_path: Path) -> None:

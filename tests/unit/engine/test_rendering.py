@@ -162,6 +162,13 @@ def test_the_rest_takes_as_long_as_what_was_made(catalogue: VoiceCatalogue) -> N
     assert seconds_left([made, late], catalogue, NOW) == 0.0
 
 
+def test_what_was_only_fetched_says_nothing_about_how_fast_the_rest_is(catalogue: VoiceCatalogue) -> None:
+    times = {"started": NOW - 0.1, "ended": NOW, "purchase_id": 1, "fetched": True}
+    fetched = [_job(text, JobState.DONE, "slow", **times) for text in ("one", "two")]
+    rest = [_job(str(number), JobState.QUEUED, "slow") for number in range(3)]
+    assert seconds_left([*fetched, *rest], catalogue, NOW) == pytest.approx(90)
+
+
 def test_a_model_that_made_nothing_yet_takes_its_usual_time(catalogue: VoiceCatalogue) -> None:
     jobs = [_job("one", JobState.WAITING, "slow", started=NOW - 10), _job("two", JobState.QUEUED, "slow")]
     assert seconds_left(jobs, catalogue, NOW) == pytest.approx(50)

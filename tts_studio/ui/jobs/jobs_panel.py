@@ -22,16 +22,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tts_studio.domain.job import Job
 from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.jobs.job_details import details
 from tts_studio.ui.jobs.job_filter import KINDS, JobFilter
 from tts_studio.ui.jobs.job_row import JobRow, Remedy
 from tts_studio.ui.jobs.job_table_model import ROW_ROLE, Column, JobTableModel
 from tts_studio.ui.jobs.progress_delegate import ProgressDelegate
-from tts_studio.ui.jobs.render_estimate import RenderEstimate
+from tts_studio.ui.jobs.render_estimate import RenderEstimate, TimeLeft
 from tts_studio.ui.theme.theme import Theme
 
-EMPTY_SENTENCE = mark("Nothing has been rendered yet. What you play or render is listed here.")
+EMPTY_SENTENCE = mark(
+    "Nothing has been rendered since the project was opened. What you play or render is listed here."
+)
 
 _WIDTHS = {
     Column.STATE: 152,
@@ -50,7 +53,7 @@ class JobsPanel(QWidget):
 
     `cancel_requested` and `show_requested` carry a job's id, `remedy_requested` the rows to be made or
     fetched and `forget_requested` those that are to count as never bought. The owner hands over rows
-    as they change, at most some twenty times a second.
+    as they change, at most some twenty times a second, and says how long they take in `time_left`.
     """
 
     cancel_requested = Signal(str)
@@ -65,7 +68,8 @@ class JobsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("jobs")
         self._now = now
-        self._estimate = RenderEstimate()
+        self.time_left: TimeLeft = _nobody_knows
+        self._estimate = RenderEstimate(self._seconds_left)
         self._model = JobTableModel(theme, now)
         self._listed = JobFilter()
         self._listed.setSourceModel(self._model)
@@ -108,7 +112,8 @@ class JobsPanel(QWidget):
         self._bars.set_theme(theme)
 
     def set_jobs(self, rows: Sequence[JobRow]) -> None:
-        """Show these jobs, given in the order they were made."""
+        """Show these jobs, given in the order they were made; none that has ended is part of a batch."""
+        self._estimate = RenderEstimate(self._seconds_left)
         self._model.set_jobs(rows)
         self._refresh()
 
@@ -147,6 +152,9 @@ class JobsPanel(QWidget):
             self._clock.stop()
         elif self.isVisible() and not self._clock.isActive():
             self._clock.start()
+
+    def _seconds_left(self, jobs: Sequence[Job], now: float) -> float | None:
+        return self.time_left(jobs, now)
 
     def _tick(self) -> None:
         self._model.tick()
@@ -288,6 +296,10 @@ class _JobTable(QTableView):
             self.show_pressed.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _nobody_knows(_jobs: Sequence[Job], _now: float) -> None:
+    return None
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:

@@ -1,20 +1,22 @@
-"""How far a batch of jobs is, and how long the rest will take, from what was measured."""
+"""How far a batch of jobs is, and how long the rest will take, as far as it can be told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.translation import tr, trn
 
-_FEWEST_DONE = 2
-_SHORTEST_WATCH = 3.0
+TimeLeft = Callable[[Sequence[Job], float], float | None]
+"""From the jobs of a batch and the time now to the seconds until all have ended; None means unknown."""
+
+_TIME_EVERY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """`seconds_left` is None until it can be told from jobs that were done in this batch."""
+    """`seconds_left` is None until it can be told."""
 
     active: int
     done: int
@@ -47,17 +49,26 @@ class BatchProgress:
 class RenderEstimate:
     """Follows one batch: from the first job queued while nothing was going on until nothing goes on again."""
 
-    def __init__(self) -> None:
+    def __init__(self, time_left: TimeLeft) -> None:
+        """The jobs of the first look belong to no batch, unless they are still under way."""
+        self._time_left = time_left
         self._began: float | None = None
         self._running = False
+        self._seen: frozenset[str] | None = None
+        self._left: float | None = None
+        self._left_told = 0.0
 
     def measure(self, jobs: Iterable[Job], now: float) -> BatchProgress:
         """Look at all jobs; `now` is in seconds since the epoch, as the jobs' times are."""
         known = tuple(jobs)
         active = [job for job in known if not job.state.ended]
-        if active and not self._running:
-            self._began = min(job.created for job in active)
+        # What began and ended between two looks is a part of the batch like what is still under way.
+        new = [job for job in known if self._seen is not None and job.id not in self._seen]
+        if not self._running and (active or new):
+            self._began = min(job.created for job in (*active, *new))
+            self._left_told = 0.0
         self._running = bool(active)
+        self._seen = frozenset(job.id for job in known)
         began = self._began
         batch = [job for job in known if began is not None and job.created >= began]
         done = [job for job in batch if job.state is JobState.DONE]
@@ -66,19 +77,16 @@ class RenderEstimate:
             len(done),
             sum(job.state is JobState.FAILED for job in batch),
             sum(job.state is JobState.CANCELLED for job in batch),
-            _seconds_left(active, done, now),
+            self._seconds_left(active, done, now),
         )
 
-
-def _seconds_left(active: list[Job], done: list[Job], now: float) -> float | None:
-    """Characters still to be made at the speed at which characters were made so far."""
-    begins = [job.started for job in (*active, *done) if job.started is not None]
-    if len(done) < _FEWEST_DONE or not begins or now - min(begins) < _SHORTEST_WATCH:
-        return None
-    underway = sum(len(job.request.text) * (job.progress or 0.0) for job in active)
-    made = sum(len(job.request.text) for job in done) + underway
-    left = sum(len(job.request.text) for job in active) - underway
-    return left * (now - min(begins)) / made if made else None
+    def _seconds_left(self, active: list[Job], done: list[Job], now: float) -> float | None:
+        """Asked for now and then only: there may be thousands of jobs to add up."""
+        if not active:
+            return None
+        if now - self._left_told >= _TIME_EVERY:
+            self._left, self._left_told = self._time_left((*active, *done), now), now
+        return self._left
 
 
 def left_words(seconds: float) -> str:

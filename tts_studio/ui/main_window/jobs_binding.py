@@ -14,6 +14,7 @@ from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import Purchase
 from tts_studio.domain.translation import tr
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.time_left import seconds_left
 from tts_studio.ui.binding import Bindings, Coalescer
 from tts_studio.ui.dialogs import confirm
 from tts_studio.ui.jobs.job_row import JobRow, Remedy
@@ -62,6 +63,7 @@ class JobsBinding(QObject):
         self._rows: JobRows | None = None
         self._bindings = Bindings(self)
         self._shown = Coalescer(self, JOBS_EVERY_MS, self._show)
+        panel.time_left = self._seconds_left
         panel.cancel_requested.connect(self._cancel)
         panel.remedy_requested.connect(self._remedy)
         panel.forget_requested.connect(self._forget)
@@ -178,6 +180,12 @@ class JobsBinding(QObject):
                 Kind.WARNING, sentence, tr("Spending limit"), tr("Raise the limit…"), self._limit
             )
             self._tell(self._limit_told)
+
+    def _seconds_left(self, jobs: Sequence[Job], now: float) -> float | None:
+        session = self._session
+        if session is None or session.jobs.waits_for_money or session.jobs.holds:
+            return None
+        return seconds_left(jobs, session.catalogue, now)
 
     def _forget_limit(self) -> None:
         """Withdraw what was told of the limit: it is another one now, or nothing waits for it any more."""

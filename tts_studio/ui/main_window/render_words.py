@@ -11,7 +11,7 @@ from tts_studio.ui.jobs.render_estimate import left_words
 
 
 def progress_words(renders: Iterable[Render]) -> str:
-    """“Rendering 14 of 180 · about 3 min left”; nothing is said of time until it can be told."""
+    """“Rendering, 14 of 180 done, 2 failed · about 3 min left”; of time nothing until it can be told."""
     under_way = tuple(renders)
     at_work = [render for render in under_way if not render.ended]
     if not at_work:
@@ -22,6 +22,10 @@ def progress_words(renders: Iterable[Render]) -> str:
         return tr("Paused, {done} of {total} rendered", done=done, total=total)
     # What is counted is what has its sound: the last one is under way until it has.
     text = tr("Rendering, {done} of {total} done", done=done, total=total)
+    # What cannot be spoken at all is not among the total.
+    failed = sum(len(render.failed) - len(render.plan.problems) for render in under_way)
+    if failed:
+        text = tr("Rendering, {done} of {total} done, {failed} failed", done=done, total=total, failed=failed)
     left = [render.seconds_left() for render in at_work if not render.paused]
     known = [seconds for seconds in left if seconds is not None]
     if len(known) < len(left) or not known:

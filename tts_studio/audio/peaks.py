@@ -11,6 +11,7 @@ from tts_studio.audio.pcm import Samples, Samples16, integers
 S = TypeVar("S", Samples, Samples16)
 
 FINEST_FRAMES = 64
+COARSE_FRAMES = 1024
 _FACTOR = 4
 _FIRST_ROOM = 32
 _LEAST_STRETCHES = 8  # in a column, so that one column shows little of the next
@@ -19,6 +20,8 @@ _BLOCK_FRAMES = 1 << 16
 
 class _Level:
     """Lowest and highest samples of equal stretches, in arrays that grow by doubling."""
+
+    __slots__ = ("_highs", "_lows", "size")
 
     def __init__(self) -> None:
         self._lows = np.zeros(_FIRST_ROOM, dtype=np.int16)
@@ -43,32 +46,68 @@ class _Level:
         self._highs[self.size : needed] = highs
         self.size = needed
 
+    @property
+    def bytes(self) -> int:
+        """The memory of the arrays."""
+        return self._lows.nbytes + self._highs.nbytes
+
+    def end(self, lows: Samples16, highs: Samples16) -> None:
+        """Hold these stretches and leave no room for more."""
+        self._lows, self._highs, self.size = lows.copy(), highs.copy(), len(lows)
+
 
 class Peaks:
     """A pyramid of lowest and highest samples over sound that may still be growing.
 
     `lowest` and `highest` are those of all of it, at most and at least silence, −1…1. The finest stretches
     are 64 frames long, those of each further level four times as long. Memory is a sixteenth of the sound's
-    in sixteen bits.
+    in sixteen bits, and a sixteenth of that when only the coarse ones are kept.
     """
+
+    __slots__ = ("_finest", "_levels", "_rest", "frames", "highest", "lowest")
 
     def __init__(self) -> None:
         self.frames = 0
         self.lowest = 0.0
         self.highest = 0.0
         self._levels = [_Level()]
+        self._finest = FINEST_FRAMES
         self._rest: Samples = np.zeros(0, dtype=np.float32)
 
     def append(self, samples: Samples) -> None:
-        """Add samples at the end."""
+        """Add samples at the end, which is not possible once the fine stretches are gone."""
+        if not self.fine:
+            raise AssertionError("Peaks without their fine stretches cannot grow")
         for start in range(0, len(samples), _BLOCK_FRAMES):
             self._append(samples[start : start + _BLOCK_FRAMES])
         self._build_upwards()
 
+    @property
+    def fine(self) -> bool:
+        """Whether the finest stretches are still there."""
+        return self._finest == FINEST_FRAMES
+
+    @property
+    def bytes(self) -> int:
+        """The memory of all stretches."""
+        return sum(level.bytes for level in self._levels)
+
+    def coarsen(self) -> None:
+        """Keep only stretches of 1024 frames and longer of sound that grows no more."""
+        sizes = [FINEST_FRAMES * _FACTOR**level for level in range(len(self._levels))]
+        ends = [self._with_rest(level, size) for level, size in enumerate(sizes)] if self.fine else []
+        for level, end in zip(self._levels, ends, strict=False):
+            level.end(*end)
+        while self._finest < COARSE_FRAMES and len(self._levels) > 1:
+            del self._levels[0]
+            self._finest *= _FACTOR
+        self._rest = np.zeros(0, dtype=np.float32)
+
     def query(self, start: int, end: int, columns: int) -> tuple[Samples, Samples]:
         """The lowest and the highest sample, −1…1, of `columns` equal stretches from frame `start` to `end`.
 
-        Frames outside the sound count as silence. Stretches shorter than 64 frames show the 64 they lie in.
+        Frames outside the sound count as silence. Stretches shorter than the finest that are kept
+        show the one they lie in.
         """
         lows, highs = np.zeros(columns, dtype=np.float32), np.zeros(columns, dtype=np.float32)
         if columns < 1 or end <= start:
@@ -90,7 +129,7 @@ class Peaks:
 
     def _level_for(self, frames: float) -> tuple[int, int]:
         """The coarsest level with enough stretches in so many frames, and the length of its stretches."""
-        level, size = 0, FINEST_FRAMES
+        level, size = 0, self._finest
         while level + 1 < len(self._levels) and size * _FACTOR * _LEAST_STRETCHES <= frames:
             level, size = level + 1, size * _FACTOR
         return level, size
@@ -98,7 +137,7 @@ class Peaks:
     def _with_rest(self, level: int, size: int) -> tuple[Samples16, Samples16]:
         """The stretches of a level, with one more for the sound behind the last whole one."""
         stored = self._levels[level]
-        if stored.size * size == self.frames:
+        if stored.size * size >= self.frames:
             return stored.lows, stored.highs
         below = stored.size * size // FINEST_FRAMES
         rest = integers(self._rest)

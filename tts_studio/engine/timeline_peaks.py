@@ -9,19 +9,27 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from tts_studio.audio.pcm import Samples
-from tts_studio.audio.peaks import Peaks
+from tts_studio.audio.peaks import COARSE_FRAMES, Peaks
 from tts_studio.domain.take import Take
 from tts_studio.engine.assembly import fitted
 from tts_studio.engine.programme import Programme
 from tts_studio.engine.timeline import SpeechItem
 
+MOST_FINE_BYTES = 8 << 20
+_FINE_BELOW = COARSE_FRAMES * 4  # frames in a column, from which on the coarse stretches are as good
+
 
 class PeaksCache:
-    """Peaks of takes as they stand on timelines, for as long as the program runs. The oldest are dropped."""
+    """Peaks of takes as they stand on timelines, for as long as the program runs. The oldest are dropped.
 
-    def __init__(self, most: int = 20_000) -> None:
-        self._most = most
+    The fine stretches, which only a near view shows, are kept of those drawn last: `fine_bytes` of them.
+    """
+
+    def __init__(self, most: int = 20_000, fine_bytes: int = MOST_FINE_BYTES) -> None:
+        self._most, self._most_bytes = most, fine_bytes
         self._kept: dict[object, Peaks] = {}
+        self._fine: dict[Peaks, int] = {}
+        self._bytes = 0
 
     def get(self, key: object) -> Peaks | None:
         """What was kept under this key."""
@@ -32,6 +40,19 @@ class PeaksCache:
         self._kept[key] = peaks
         if len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
+        self.drawn(peaks)
+
+    def drawn(self, peaks: Peaks) -> None:
+        """Complete peaks are needed in all their detail now; that not needed for longest is let go."""
+        if not peaks.fine:
+            return
+        if peaks not in self._fine:
+            self._bytes += peaks.bytes
+        self._fine[peaks] = self._fine.pop(peaks, peaks.bytes)
+        while self._bytes > self._most_bytes and len(self._fine) > 1:
+            oldest = next(iter(self._fine))
+            self._bytes -= self._fine.pop(oldest)
+            oldest.coarsen()
 
 
 class TimelinePeaks:
@@ -43,6 +64,7 @@ class TimelinePeaks:
         self._rate = programme.rate if programme is not None else 1
         self._slots: dict[int, Peaks] = {}
         self._complete: set[int] = set()
+        self._blurred: set[int] = set()
         for slot in range(len(programme.items) if programme is not None else 0):
             if (known := self._known(slot)) is not None:
                 self._slots[slot] = known
@@ -68,6 +90,20 @@ class TimelinePeaks:
         if key is not None and slot in self._slots:
             self._cache.keep(key, self._slots[slot])
 
+    @property
+    def blurred(self) -> bool:
+        """Whether the last drawing lacked detail that can be had."""
+        return bool(self._blurred)
+
+    def next_blurred(self) -> int | None:
+        """A slot that was drawn nearer than its stretches are fine, once for each drawing; None for none."""
+        return self._blurred.pop() if self._blurred else None
+
+    def sharpen(self, slot: int, peaks: Peaks) -> None:
+        """Put the whole detail of a complete slot in the place of what is left of it."""
+        self._complete.discard(slot)
+        self.complete(slot, peaks)
+
     def discard(self, slot: int) -> None:
         """Forget a slot that was not completed; it begins anew."""
         if slot not in self._complete:
@@ -85,6 +121,7 @@ class TimelinePeaks:
         if columns < 1 or last <= first:
             return lows, highs
         wide = (last - first) / columns
+        self._blurred.clear()
         seen = range(max(0, bisect_right(starts, first) - 1), min(bisect_left(starts, last), len(starts) - 1))
         for slot in seen:
             start, end = starts[slot], starts[slot + 1]
@@ -97,6 +134,7 @@ class TimelinePeaks:
                 lows[column] = min(lows[column], peaks.lowest)
                 highs[column] = max(highs[column], peaks.highest)
                 continue
+            self._look_closely(slot, peaks, wide)
             left = max(0, int((start - first) // wide))
             right = min(columns, int(np.ceil((end - first) / wide)))
             low, high = peaks.query(
@@ -106,6 +144,15 @@ class TimelinePeaks:
             np.maximum(highs[left:right], high, out=highs[left:right])
         return lows, highs
 
+    def _look_closely(self, slot: int, peaks: Peaks, wide: float) -> None:
+        """Note what a drawing with so many frames in a column needs the fine stretches of."""
+        if wide >= _FINE_BELOW or slot not in self._complete:
+            return
+        if peaks.fine:
+            self._cache.drawn(peaks)
+        else:
+            self._blurred.add(slot)
+
     def _known(self, slot: int) -> Peaks | None:
         key = self._programme.key_of(slot) if self._programme is not None else None
         return None if key is None else self._cache.get(key)
@@ -114,14 +161,21 @@ class TimelinePeaks:
 class TimelinePicture:
     """The peaks of the programme that is shown, painted in the background where nothing plays them first.
 
-    `painted` is called after each slot, `ended` with the task when all is painted, cancelled or wrong.
+    What is looked at closely and has lost its detail is painted again. `painted` is called after each slot,
+    `ended` with the task when all is painted, cancelled or wrong.
     """
 
-    def __init__(self, painted: Callable[[], None], ended: Callable[[asyncio.Task[None]], None]) -> None:
-        self._painted, self._ended = painted, ended
-        self._cache = PeaksCache()
+    def __init__(
+        self,
+        painted: Callable[[], None],
+        ended: Callable[[asyncio.Task[None]], None],
+        fine_bytes: int = MOST_FINE_BYTES,
+    ) -> None:
+        self._painted, self._ended, self._fine_bytes = painted, ended, fine_bytes
+        self._cache = PeaksCache(fine_bytes=fine_bytes)
         self._programme: Programme | None = None
         self._painting: asyncio.Task[None] | None = None
+        self._sharpening: asyncio.Task[None] | None = None
         self.peaks = TimelinePeaks(None, self._cache)
 
     def show(self, programme: Programme | None) -> None:
@@ -129,6 +183,9 @@ class TimelinePicture:
         if self._painting is not None:
             self._painting.cancel()
             self._painting = None
+        if self._sharpening is not None:
+            self._sharpening.cancel()
+            self._sharpening = None
         self._programme = programme
         self.peaks = TimelinePeaks(programme, self._cache)
         if programme is not None:
@@ -139,12 +196,23 @@ class TimelinePicture:
     def forget(self) -> None:
         """Give the memory of what was painted back."""
         self.show(None)
-        self._cache = PeaksCache()
+        self._cache = PeaksCache(fine_bytes=self._fine_bytes)
 
     def columns(self, begins: float, ends: float, columns: int) -> tuple[Samples, Samples]:
         """The lowest and highest sample in each of `columns` equal parts of a stretch of seconds."""
         starts = self._programme.feed.starts() if self._programme is not None else [0]
-        return self.peaks.columns(starts, begins, ends, columns)
+        drawn = self.peaks.columns(starts, begins, ends, columns)
+        if self.peaks.blurred and self._programme is not None and self._sharpening is None:
+            work = sharpen(self._programme, self.peaks, self._painted)
+            self._sharpening = asyncio.create_task(work, name="sharpening")
+            self._sharpening.add_done_callback(self._on_sharpened)
+        return drawn
+
+    def _on_sharpened(self, task: asyncio.Task[None]) -> None:
+        # What went wrong would go wrong at the next drawing too; another programme is another try.
+        if task is self._sharpening and not task.cancelled() and task.exception() is None:
+            self._sharpening = None
+        self._ended(task)
 
 
 async def paint(programme: Programme, peaks: TimelinePeaks, painted: Callable[[], None]) -> None:
@@ -156,6 +224,17 @@ async def paint(programme: Programme, peaks: TimelinePeaks, painted: Callable[[]
         if take is not None:
             audio = await programme.score.audio_of(item, take)
             peaks.complete(slot, await asyncio.to_thread(_peaks_of, item, take, audio, programme.rate))
+            painted()
+
+
+async def sharpen(programme: Programme, peaks: TimelinePeaks, painted: Callable[[], None]) -> None:
+    """Look again at the takes whose last drawing lacked detail; tell after each."""
+    while (slot := peaks.next_blurred()) is not None:
+        item = programme.items[slot]
+        take = programme.score.take_of(item) if isinstance(item, SpeechItem) else None
+        if take is not None and isinstance(item, SpeechItem):
+            audio = await programme.score.audio_of(item, take)
+            peaks.sharpen(slot, await asyncio.to_thread(_peaks_of, item, take, audio, programme.rate))
             painted()
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tts_studio.audio.pcm import Samples
-from tts_studio.audio.peaks import FINEST_FRAMES, Peaks
+from tts_studio.audio.peaks import COARSE_FRAMES, FINEST_FRAMES, Peaks
 
 NOISE = (np.random.default_rng(4).integers(-32768, 32767, 300_001) / 32768).astype(np.float32)
 
@@ -105,3 +105,29 @@ def test_the_extremes_of_all_of_it_are_known_while_it_grows() -> None:
     peaks.append(np.array([-0.5, 0.1], np.float32))
     assert peaks.lowest == -0.5
     assert peaks.highest == pytest.approx(0.3)
+
+
+@given(frames=st.integers(0, 40_000), start=st.integers(-5000, 45_000), columns=st.integers(1, 40))
+def test_a_far_view_is_the_same_when_only_the_coarse_stretches_are_kept(
+    frames: int, start: int, columns: int
+) -> None:
+    whole, coarse = peaks_of(NOISE[:frames]), peaks_of(NOISE[:frames])
+    coarse.coarsen()
+    coarse.coarsen()
+    assert (coarse.frames, coarse.lowest, coarse.highest) == (whole.frames, whole.lowest, whole.highest)
+    end = start + columns * COARSE_FRAMES * 8
+    for one, other in zip(whole.query(start, end, columns), coarse.query(start, end, columns), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_coarse_stretches_are_a_small_part_of_the_memory_and_show_a_near_view_in_blocks() -> None:
+    peaks = peaks_of(NOISE)
+    whole = peaks.bytes
+    peaks.coarsen()
+    assert not peaks.fine
+    assert peaks.bytes < whole / 12
+    lows, highs = peaks.query(0, COARSE_FRAMES, COARSE_FRAMES // FINEST_FRAMES)
+    assert set(lows.tolist()) == {NOISE[:COARSE_FRAMES].min()}
+    assert set(highs.tolist()) == {NOISE[:COARSE_FRAMES].max()}
+    with pytest.raises(AssertionError, match="cannot grow"):
+        peaks.append(NOISE)

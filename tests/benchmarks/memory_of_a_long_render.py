@@ -1,0 +1,115 @@
+"""How much the window's memory grows while a long script is rendered at a service.
+
+Run it by hand with a display: `python -m tests.benchmarks.memory_of_a_long_render [SEGMENTS] [trace]`.
+The service runs in another process, so that its memory is not counted; the keyring and the sound card are
+test doubles. “trace” adds where Python's own memory went, and makes everything slow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import gc
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from pathlib import Path
+
+from tests.support.running_studio import RunningStudio, running_studio
+from tts_studio.app.event_loop import new_event_loop
+from tts_studio.app.memory import give_memory_back
+from tts_studio.app.program import make_qt_application
+from tts_studio.domain.segment_state import SegmentState
+from tts_studio.providers.registry import create_providers
+from tts_studio.settings.secrets import Secrets
+
+KEY = "sg-0123456789-abcdefghij"
+PARAGRAPH = (
+    "This is paragraph number {}, and whoever reads it aloud needs about eight seconds to say all of it."
+)
+SETTLE_SECONDS = 12.0
+_PATIENCE = 3600.0
+
+
+def memory() -> tuple[float, float]:
+    """Resident memory now and at its highest, in megabytes."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    sizes = {line.partition(":")[0]: line.split()[1] for line in lines if line.startswith("Vm")}
+    return int(sizes["VmRSS"]) / 1024, int(sizes["VmHWM"]) / 1024
+
+
+async def measure(segments: int, folder: Path, *, trace: bool) -> None:
+    providers = create_providers(Secrets().key, os.environ)
+    async with running_studio(folder / "long.ttsstudio", voice="grok-tts:eve", providers=providers) as studio:
+        await studio.write("\n\n".join(PARAGRAPH.format(number) for number in range(segments)))
+        await asyncio.sleep(SETTLE_SECONDS)
+        before, _ = memory()
+        if trace:
+            tracemalloc.start(12)
+        begun = time.perf_counter()
+        await render(studio)
+        seconds = time.perf_counter() - begun
+        after, _ = memory()
+        await asyncio.sleep(SETTLE_SECONDS)
+        settled, highest = memory()
+        print(
+            f"{segments:,} segments in {seconds:.0f} s: {before:.1f} MB before, {after:.1f} MB after, "
+            f"{settled:.1f} MB when settled, {highest:.1f} MB at most; "
+            f"{(settled - before) * 1024 / segments:.1f} KB a segment"
+        )
+        if trace:
+            report_trace()
+
+
+async def render(studio: RunningStudio) -> None:
+    """Render everything, and wait until it is there."""
+    last = studio.session.script.segments[-1].id
+    await studio.do("render-stale")
+    begun = time.monotonic()
+    while any(view.state is not SegmentState.FRESH for view in studio.session.views()):
+        assert time.monotonic() - begun < _PATIENCE, last
+        await asyncio.sleep(2.0)
+
+
+def report_trace() -> None:
+    """Print where Python's memory was taken since rendering began."""
+    gc.unfreeze()
+    print(f"garbage: {gc.collect():,} objects")
+    snapshot = tracemalloc.take_snapshot()
+    tracemalloc.stop()
+    print(f"traced: {sum(each.size for each in snapshot.traces) / 1e6:.1f} MB")
+    for entry in snapshot.statistics("lineno")[:40]:
+        print(f"{entry.size / 1e6:7.2f} MB {entry.count:8,} {entry.traceback[0]}")
+
+
+def main() -> None:
+    """Measure and print."""
+    segments = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+    give_memory_back()
+    command = [sys.executable, "-m", "tests.cloud", "--segmind-key", KEY]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as cloud,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        assert cloud.stdout is not None
+        urls = dict(cloud.stdout.readline().strip().rsplit(" ", 1) for _ in range(3))
+        os.environ |= {
+            "TTS_STUDIO_HOME": str(Path(folder) / "home"),
+            "TTS_STUDIO_SEGMIND_URL": urls["segmind"],
+            "TTS_STUDIO_SEGMIND_UPLOAD_URL": urls["upload"],
+            "TTS_STUDIO_XAI_URL": urls["xai"],
+            "SEGMIND_API_KEY": KEY,
+        }
+        application = make_qt_application()
+        try:
+            with asyncio.Runner(loop_factory=functools.partial(new_event_loop, application)) as runner:
+                runner.run(measure(segments, Path(folder), trace="trace" in sys.argv))
+        finally:
+            cloud.terminate()
+
+
+if __name__ == "__main__":
+    main()

@@ -31,13 +31,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_book_becomes_chapters_credits_texts_and_sheets_in_a_folder(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "made when missing"
     wanted = (
-        "deliver", project, "-o", tmp_path, "--preset", "podcast", "--suffix", "flac", "--parts", "chapters",
+        "deliver", project, "-o", folder, "--preset", "podcast", "--suffix", "flac", "--parts", "chapters",
         "--text", "srt,words", "--handoff", "reaper,cues", "--provenance", "--opening", "Ein Buch.", "--json",
     )  # fmt: skip
     result = studio(*wanted)
     assert result.returncode == 0, result.stderr
-    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()} == {
+    assert {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} == {
         "01 Eins.flac",
         "01 Eins.srt",
         "01 Eins.words.json",
@@ -57,7 +58,7 @@ def test_a_book_becomes_chapters_credits_texts_and_sheets_in_a_folder(project: P
     events = [json.loads(line) for line in result.stdout.splitlines()]
     assert [event["pass"] for event in events if event["event"] == "master"] == [True] * 3
     assert len([event for event in events if event["event"] == "beside"]) == 10
-    assert pysubs2.load(str(tmp_path / "01 Eins.srt"))[0].plaintext.startswith("Eins")
+    assert pysubs2.load(str(folder / "01 Eins.srt"))[0].plaintext.startswith("Eins")
     again = studio(*wanted)
     assert again.returncode != 0
     assert "and 12 more exist" in again.stderr

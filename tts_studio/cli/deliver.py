@@ -100,7 +100,7 @@ def _refuse_existing(output: Path, *, overwrite: bool) -> None:
     if output.exists() and not overwrite:
         raise ExportError(
             trn("{names} exists.", "{names} exist.", 1, names=f"“{output.name}”"),
-            advice=tr("Replace them, or choose another folder or name."),
+            advice=tr("Add --overwrite to replace it, or choose another name."),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 
 from tts_studio.cli.console import Console
@@ -57,6 +58,9 @@ def _target(options: argparse.Namespace, preset: MasterPreset) -> Path:
     output: Path = options.output
     if not output.is_dir() and output.suffix.lower() in MASTER_SUFFIXES:
         return output
+    with suppress(OSError):
+        # Where it cannot be made, the delivery says so as of any missing folder.
+        output.mkdir(exist_ok=True)
     codec = preset.codec or _USUAL_CODEC
     usual = next(suffix for suffix, of_codec in MASTER_SUFFIXES.items() if of_codec is codec)
     suffix = f".{options.suffix.lstrip('.').lower()}" if options.suffix else usual

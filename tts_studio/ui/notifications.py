@@ -113,6 +113,12 @@ class NotificationBar(QFrame):
             self._notices.remove(notice)
             self._refresh()
 
+    def replace(self, old: Notice, new: Notice) -> None:
+        """Let a notice that is still there say something else, without telling it anew."""
+        if old in self._notices:
+            self._notices[self._notices.index(old)] = new
+            self._refresh()
+
     @property
     def current(self) -> Notice | None:
         """What is shown."""

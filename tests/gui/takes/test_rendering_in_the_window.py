@@ -122,6 +122,43 @@ async def test_failures_are_gathered_in_one_notice_and_retried_with_one_button()
         await eventually(lambda: not retry.isEnabled())
 
 
+async def test_the_notice_of_failures_counts_only_segments_that_are_there_and_still_failed() -> None:
+    async with running_studio() as studio:
+        for words in ("One", "Two", "Three"):
+            studio.provider.failures[words] = [CRASH] * 9
+        await studio.write("One is here.\n\nTwo is here.\n\nThree is here.")
+        await studio.do("render-stale")
+        await eventually(lambda: notice(studio) == "3 of 3 failed: The voice engine ended. Try again.")
+        await studio.write("One is here.\n\nTwo is here.")
+        await eventually(lambda: notice(studio) == "2 of 2 failed: The voice engine ended. Try again.")
+        studio.provider.failures.clear()
+        put_cursor(studio, "Two")
+        await studio.do("render-segment")
+        await eventually(lambda: notice(studio) == "1 of 2 failed: The voice engine ended. Try again.")
+        retry = studio.window.actions_by_id["retry-failed"]
+        assert retry.isEnabled()
+        await studio.write("Quite another script.")
+        await eventually(lambda: notice(studio) == "")
+        assert not retry.isEnabled()
+
+
+async def test_a_notice_of_failures_that_was_dismissed_does_not_come_back() -> None:
+    async with running_studio() as studio:
+        for words in ("One", "Two"):
+            studio.provider.failures[words] = [CRASH] * 9
+        await studio.write("One is here.\n\nTwo is here.")
+        await studio.do("render-stale")
+        await eventually(lambda: notice(studio).startswith("2 of 2 failed"))
+        studio.window.notices.dismiss()
+        studio.provider.failures.clear()
+        put_cursor(studio, "Two")
+        await studio.do("render-segment")
+        await eventually(lambda: fresh(studio) == {"Two is here."})
+        await studio.write("Quite another script.")
+        await eventually(lambda: not studio.window.actions_by_id["retry-failed"].isEnabled())
+        assert notice(studio) == ""
+
+
 async def test_what_failed_already_is_told_while_the_rest_is_made() -> None:
     async with running_studio() as studio:
         studio.provider.failures["One"] = [CRASH] * 9

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.errors import StudioError
+from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.segment_take import SegmentTake
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice
@@ -30,8 +32,10 @@ from tts_studio.ui.spending.consent import Consent
 from tts_studio.ui.task_scope import TaskScope
 
 PROGRESS_EVERY_MS = 1000
+FAILURES_EVERY_MS = 200
 _RENDER = "render"
 _READY, _FAILED = "ready", "failed"
+_UNMADE = frozenset({SegmentState.FAILED, SegmentState.RENDERING})
 
 
 @dataclass
@@ -43,6 +47,15 @@ class _Run:
     retake: bool = False
     before: frozenset[str] = frozenset()
     forget: Callable[[], None] = field(default=lambda: None)
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """The segments of a run that got no sound, and how they are asked for again."""
+
+    again: Callable[[Sequence[str]], None]
+    segment_ids: tuple[str, ...]
+    retake: bool
 
 
 class RenderBinding(QObject):
@@ -71,9 +84,14 @@ class RenderBinding(QObject):
         self._away = AwayNotice(window)
         self._session: ProjectSession | None = None
         self._batch: list[_Run] = []
-        self._failed: list[tuple[Callable[[Sequence[str]], None], tuple[str, ...]]] = []
+        self._failed: list[_Failure] = []
+        # What the notice of failures says, and of how many segments.
+        self._reasons: dict[str, StudioError] = {}
+        self._asked: set[str] = set()
         self.words = ""
         self._telling = Coalescer(self, PROGRESS_EVERY_MS, self._tell_progress)
+        self._looking = Coalescer(self, FAILURES_EVERY_MS, self._look_again, at_once=False)
+        editing.states_changed.connect(self._looking.request)
         self._clock = QTimer(self)
         self._clock.setInterval(PROGRESS_EVERY_MS)
         self._clock.timeout.connect(self._telling.request)
@@ -149,8 +167,12 @@ class RenderBinding(QObject):
         """Ask again for everything that failed."""
         self._withdraw(_FAILED)
         failed, self._failed = self._failed, []
-        for again, segment_ids in failed:
-            again(self._known(segment_ids))
+        # What failed in several runs is asked for once.
+        again: defaultdict[Callable[[Sequence[str]], None], dict[str, None]] = defaultdict(dict)
+        for failure in failed:
+            again[failure.again].update(dict.fromkeys(self._known(failure.segment_ids)))
+        for ask, segment_ids in again.items():
+            ask(tuple(segment_ids))
         self._tell_progress()
 
     def _render_all(self) -> None:
@@ -224,7 +246,7 @@ class RenderBinding(QObject):
         if run.retake:
             self._tell_ready(run)
         if run.render.failed:
-            self._failed.append((run.again, tuple(run.render.failed)))
+            self._failed.append(_Failure(run.again, tuple(run.render.failed), run.retake))
         if not self._at_work():
             self._clock.stop()
             batch, self._batch = self._batch, []
@@ -233,15 +255,45 @@ class RenderBinding(QObject):
 
     def _tell_end(self, renders: Sequence[Render]) -> None:
         failed = {key: problem for render in renders for key, problem in render.failed.items()}
-        asked = {key for render in renders for key in (*render.plan.stale, *render.plan.problems)}
+        if failed:
+            self._reasons = failed
+            self._asked = {key for render in renders for key in (*render.plan.stale, *render.plan.problems)}
         done = sum(render.done for render in renders)
-        if any(not isinstance(problem, TOLD) for problem in failed.values()):
-            sentence = failure_words(failed, len(asked))
-            button = tr("Retry What Failed")
-            self._tell(_FAILED, Notice(Kind.ERROR, sentence, button=button, run=self.retry_failed))
+        notice = self._failure_notice() if failed else None
+        if notice is not None:
+            self._tell(_FAILED, notice)
         if done or failed:
             cancelled = any(render.cancelled for render in renders)
             self._away.tell(tr("Rendering has ended"), ended_words(done, len(failed), cancelled=cancelled))
+
+    def _failure_notice(self) -> Notice | None:
+        """What is told of failures; of those that concern the account nothing, which are told elsewhere."""
+        if all(isinstance(problem, TOLD) for problem in self._reasons.values()):
+            return None
+        sentence = failure_words(self._reasons, len(self._asked))
+        return Notice(Kind.ERROR, sentence, button=tr("Retry What Failed"), run=self.retry_failed)
+
+    def _look_again(self) -> None:
+        """Forget the failures of segments that are gone, say something else or have their sound by now."""
+        if not self._failed:
+            return
+        left = [replace(each, segment_ids=self._still_failed(each)) for each in self._failed]
+        left = [each for each in left if each.segment_ids]
+        if left == self._failed:
+            return
+        self._failed = left
+        remaining = {key for each in left for key in each.segment_ids}
+        self._reasons = {key: problem for key, problem in self._reasons.items() if key in remaining}
+        self._asked = set(self._known(self._asked))
+        self._tell_otherwise(_FAILED, self._failure_notice())
+        self.changed.emit()
+
+    def _still_failed(self, failure: _Failure) -> tuple[str, ...]:
+        known, session = self._known(failure.segment_ids), self._session
+        # A segment keeps the sound it has when a retake of it fails.
+        if failure.retake or session is None:
+            return known
+        return tuple(key for key in known if session.view_of(key).state in _UNMADE)
 
     def _tell_ready(self, run: _Run) -> None:
         session = self._session
@@ -279,6 +331,14 @@ class RenderBinding(QObject):
         self._withdraw(about)
         self._told[about] = notice
         self._notices.tell(notice)
+
+    def _tell_otherwise(self, about: str, notice: Notice | None) -> None:
+        """Let what was told about it, if it is still there, say something else, or go."""
+        if notice is None:
+            self._withdraw(about)
+        elif about in self._told:
+            self._notices.replace(self._told[about], notice)
+            self._told[about] = notice
 
     def _withdraw(self, about: str) -> None:
         notice = self._told.pop(about, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -34,6 +35,25 @@ OS_PROBLEMS: Mapping[int, tuple[str, str]] = {
 }
 """By the system's number: what is wrong, and what to do about it."""
 _OTHER_PROBLEM = (mark("the disk refused it"), mark("Choose another folder or disk."))
+
+
+_PART = re.compile(r"\..{1,80}\.[0-9a-f]{8}\.part", re.DOTALL)
+_ABANDONED_AFTER = 24 * 3600.0
+
+
+def sweep(folder: Path, now: float) -> None:
+    """Delete the parts that killed programs left in a folder: nobody has written to them for a day.
+
+    `now` is in seconds since the epoch. What cannot be read or deleted stays.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if not _PART.fullmatch(entry.name):
+                continue
+            with suppress(OSError):
+                last_written = entry.stat(follow_symlinks=False).st_mtime
+                if entry.is_file(follow_symlinks=False) and now - last_written > _ABANDONED_AFTER:
+                    Path(entry.path).unlink()
 
 
 class OutputFile:

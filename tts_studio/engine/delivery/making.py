@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 from tts_studio.audio.master_encoder import MasterEncoder, MasterSpec
 from tts_studio.audio.mastering import Chain, mastered
 from tts_studio.audio.measuring import Measured, SoundMeter, measure_file
-from tts_studio.audio.output_file import OutputFile
+from tts_studio.audio.output_file import OutputFile, sweep
 from tts_studio.audio.scratch import Scratch, Stretch
 from tts_studio.audio.tagging import write_tags
 from tts_studio.domain.report_card import report_card
@@ -41,6 +42,7 @@ class Making:
         stretches = self.mix.stretches(matched=self.order.match_speakers and preset.level is not None)
         start = Chain(ceiling_db=preset.limit_dbtp, room_tone=preset.head is not None)
         chain = found_chain(preset, start, partial(self._measured, stretches))
+        sweep(self.order.target.parent, time.time())
         output = OutputFile(self.order.target)
         try:
             return self._proven(output, stretches, chain)

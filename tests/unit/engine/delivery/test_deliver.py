@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -87,6 +88,17 @@ async def one(stage: Stage, order: DeliveryOrder) -> DeliveredFile:
 
 def order(preset: str, target: Path) -> DeliveryOrder:
     return DeliveryOrder(presets_by_id()[preset], target)
+
+
+async def test_what_a_killed_delivery_left_beside_the_file_is_gone_after_the_next_one(tmp_path: Path) -> None:
+    part = tmp_path / ".out.wav.0123abcd.part"
+    part.write_bytes(b"half")
+    os.utime(part, (0, 0))
+    async with rendered(tmp_path) as stage:
+        await one(
+            stage, DeliveryOrder(LEVELLED[0], tmp_path / ("out.mp3" if LEVELLED[0].codec else "out.wav"))
+        )
+    assert not part.exists()
 
 
 @pytest.mark.parametrize("preset", LEVELLED, ids=lambda preset: preset.id)

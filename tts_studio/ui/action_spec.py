@@ -19,6 +19,7 @@ class Needs(StrEnum):
     PLAYING = "playing or paused"
     SPEAKER = "a speaker with a voice of its own"
     FAILED = "something that failed to render"
+    HISTORY = "something done or undone before"
 
 
 @dataclass(frozen=True, slots=True)

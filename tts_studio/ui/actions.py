@@ -80,10 +80,13 @@ _FILE = (
 )  # fmt: skip
 
 _EDIT = (
-    ActionSpec("undo", mark("&Undo"), "Edit", mark("Take back the last change."), ("Ctrl+Z",), icon="undo"),
+    ActionSpec(
+        "undo", mark("&Undo"), "Edit", mark("Take back the last change."), ("Ctrl+Z",), icon="undo",
+        needs=Needs.HISTORY,
+    ),
     ActionSpec(
         "redo", mark("&Redo"), "Edit", mark("Make the change again."), ("Ctrl+Shift+Z", "Ctrl+Y"),
-        icon="redo",
+        icon="redo", needs=Needs.HISTORY,
     ),
     ActionSpec(
         "cut", mark("Cu&t"), "Edit", mark("Move the selection to the clipboard."), ("Ctrl+X",), icon="cut",

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.support.editor_stage import EditorStage, editor_stage
+from tests.support.eventually import eventually
 from tests.support.running_studio import running_studio
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.history import Change
@@ -184,3 +186,24 @@ async def test_choosing_a_voice_is_undone_between_two_words() -> None:
         await studio.do("redo")
         assert studio.session.cast.voice_of("").voice == VoiceId("murmur", "high")
         assert studio.window.editor.text() == "Hello there"
+
+
+async def test_undo_and_redo_are_offered_only_where_there_is_something_to_undo_or_redo() -> None:
+    async with running_studio() as studio:
+        actions, area = studio.window.actions_by_id, studio.window.editor.text_area
+
+        def offered() -> tuple[bool, bool]:
+            return actions["undo"].isEnabled(), actions["redo"].isEnabled()
+
+        assert offered() == (False, False)
+        QTest.keyClicks(area, "Hello")
+        assert offered() == (True, False)
+        await studio.do("undo")
+        assert offered() == (False, True)
+        studio.window.activateWindow()
+        await eventually(studio.window.isActiveWindow)
+        await studio.do("find")
+        await eventually(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+        assert offered() == (True, True)
+        area.setFocus()
+        await eventually(lambda: offered() == (False, True))

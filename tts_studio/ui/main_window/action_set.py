@@ -46,8 +46,10 @@ class ActionSet(QObject):
         self._actions[action_id].trigger()
 
     def show_needs(self, met: frozenset[Needs]) -> None:
-        """Enable the actions whose needs are met."""
+        """Enable the actions whose needs are met; those of the history follow that alone."""
         for spec in ACTIONS:
+            if spec.needs is Needs.HISTORY:
+                continue
             enabled = spec.needs is Needs.NOTHING or spec.needs in met
             if self._actions[spec.id].isEnabled() != enabled:
                 self._actions[spec.id].setEnabled(enabled)

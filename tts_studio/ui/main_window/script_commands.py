@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tts_studio.domain.markup.diagnostics import Fix, Severity
 from tts_studio.domain.voice import Cast
@@ -58,6 +59,9 @@ class ScriptCommands(QObject):
         editor.above.addWidget(self.find)
         self.history = History(editor, self)
         self.history.changed.connect(self._show_history)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         self._problems = Coalescer(self, PROBLEMS_EVERY_MS, self._show_problems, at_once=False)
         self._bindings = Bindings(self)
         known = {spec.id for spec in ACTIONS}
@@ -112,8 +116,19 @@ class ScriptCommands(QObject):
         self._editor.counter.script_changed()
 
     def _show_history(self) -> None:
-        self._actions["undo"].setText(self.history.undo_words)
-        self._actions["redo"].setText(self.history.redo_words)
+        history, undo, redo = self.history, self._actions["undo"], self._actions["redo"]
+        undo.setText(history.undo_words)
+        redo.setText(history.redo_words)
+        # Another field has a past of its own, which it knows better.
+        field = QApplication.focusWidget()
+        elsewhere = field is not self._editor.text_area and hasattr(field, "undo")
+        undo.setEnabled(history.can_undo or elsewhere)
+        redo.setEnabled(history.can_redo or elsewhere)
+
+    def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        # Nothing has the keyboard while another window has it, or this one is being taken apart.
+        if now is not None:
+            self._show_history()
 
     def _show_problems(self) -> None:
         if not self._panel.isVisible():

@@ -8,10 +8,13 @@ import pytest
 
 from tts_studio.engine.accounts import AccountInfo
 from tts_studio.engine.spending import Bill, Share
+from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.failures import no_key, status_error
+from tts_studio.providers.xai.failures import XAI, refusal
 from tts_studio.settings.secrets import KeySource, KeyState
 from tts_studio.ui.jobs.job_row import Remedy
 from tts_studio.ui.main_window.naming import again_question, forget_question
-from tts_studio.ui.settings_dialog.account_words import key_words
+from tts_studio.ui.settings_dialog.account_words import failure_words, key_words
 from tts_studio.ui.spending.money_words import for_price, price_words, share_words, speech_words
 from tts_studio.ui.spending.plan_dialog import explanation_words, heading_words
 from tts_studio.ui.spending.purposes import (
@@ -109,6 +112,23 @@ def test_a_plan_asks_its_question_and_explains_what_is_unknown() -> None:
     assert heading_words(RENDER, bill("0", 1)) == "Render 2 segments without knowing the price?"
     assert explanation_words(RENDER, bill("0.37")) == ""
     assert "Nobody publishes" in explanation_words(RENDER, bill("0", 1))
+
+
+def test_an_audition_tells_the_known_sum_and_how_many_prices_are_unknown() -> None:
+    mixed = Bill(3, (Share("Grok", 2, 40, Decimal("0.12"), 0), Share("Other", 1, 20, Decimal(0), 1)))
+    assert heading_words(AUDITION, mixed) == "Audition 3 voices for $0.12 and 1 unknown price?"
+    unknown = Bill(2, (Share("Other", 2, 40, Decimal(0), 2),))
+    assert heading_words(AUDITION, unknown) == "Audition 2 voices without knowing the price?"
+
+
+def test_a_refused_key_is_checked_where_it_is_and_the_service_keeps_its_words() -> None:
+    answer = Answer(400, {}, b'{"error":"Incorrect API key provided"}')
+    assert failure_words(refusal(answer)) == (
+        "xAI does not accept your key. Check the key, or paste another one. "
+        "xAI says: “Incorrect API key provided”"
+    )
+    assert "Open Accounts" not in failure_words(status_error(XAI, Answer(401, {}, b"")))
+    assert failure_words(no_key(XAI)) == "There is no key for xAI yet. Paste your key."
 
 
 def test_consent_is_needed_above_the_limit_and_for_what_is_unknown() -> None:

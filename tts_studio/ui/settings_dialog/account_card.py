@@ -13,7 +13,7 @@ from tts_studio.domain.translation import tr
 from tts_studio.engine.accounts import AccountInfo, Accounts
 from tts_studio.settings.secrets import KeySource, KeyState
 from tts_studio.ui.flow_layout import FlowLayout
-from tts_studio.ui.settings_dialog.account_words import key_words
+from tts_studio.ui.settings_dialog.account_words import failure_words, key_words
 from tts_studio.ui.task_scope import TaskScope
 
 _WORK = "work"
@@ -111,7 +111,7 @@ class AccountCard(QGroupBox):
             button.setEnabled(False)
 
     def _on_error(self, error: StudioError) -> None:
-        self._say(str(error), "error")
+        self._say(failure_words(error), "error")
         self._show_buttons()
 
     def _show(self, state: KeyState) -> None:

@@ -89,6 +89,8 @@ class PlanDialog(QDialog):
 
 def heading_words(purpose: Purpose, bill: Bill) -> str:
     """The question at the top."""
+    if bill.unpriced and bill.known and purpose.partly is not None:
+        return purpose.partly(bill.segments, str(Cost(bill.known)), bill.unpriced)
     return purpose.question(bill.segments, None if bill.unpriced else price_words(bill))
 
 

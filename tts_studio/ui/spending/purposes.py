@@ -12,6 +12,9 @@ from tts_studio.domain.translation import mark, tr, trn
 class Purpose:
     """`verb` is the title, `question` asks about a number of things for a price, None for an unknown one.
 
+    `partly`, where there is one, asks when of some the price is unknown: their number comes after the sum of
+    the others.
+
     `agree` is the button's sentence, with `{price}` such as “for $0.37”. `explanation` says what else one
     should know. `verb`, `agree` and `explanation` are translated where they are shown.
     """
@@ -20,6 +23,7 @@ class Purpose:
     question: Callable[[int, str | None], str]
     agree: str
     explanation: str = ""
+    partly: Callable[[int, str, int], str] | None = None
 
 
 def _render_segments(count: int, price: str | None) -> str:
@@ -97,6 +101,17 @@ def _audition_voices(count: int, price: str | None) -> str:
     )
 
 
+def _audition_partly(voices: int, price: str, unknown: int) -> str:
+    # A voice’s requests share its model, and so a price or none: there are two voices at least.
+    return trn(
+        "Audition {voices:,} voices for {price} and {count:,} unknown price?",
+        "Audition {voices:,} voices for {price} and {count:,} unknown prices?",
+        unknown,
+        voices=voices,
+        price=price,
+    )
+
+
 RENDER = Purpose(mark("Render"), _render_segments, mark("Render {price}"))
 RETAKE = Purpose(
     mark("Retake"),
@@ -122,6 +137,7 @@ AUDITION = Purpose(
     _audition_voices,
     mark("Audition {price}"),
     mark("What you buy here is yours: it is never bought again, in any project."),
+    _audition_partly,
 )
 SPEAK = Purpose(
     mark("Speak"),

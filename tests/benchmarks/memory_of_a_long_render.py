@@ -78,6 +78,7 @@ def objects() -> Counter[str]:
     """How many objects of each type there are."""
     gc.unfreeze()
     print(f"{gc.collect():,} objects were garbage")
+    gc.unfreeze()  # a project that is open has what survives a collection frozen
     return Counter(type(each).__qualname__ for each in gc.get_objects())
 
 

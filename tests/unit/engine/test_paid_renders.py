@@ -156,8 +156,7 @@ async def test_orders_under_way_when_the_program_ended_are_fetched_by_themselves
     async with session_on(copy, provider) as session:
         await session.jobs.resume_open()
         await eventually(lambda: not session.render_plan().stale)
-        assert len(provider.sent) == 2
-        assert len(provider.resumed) == 2
+        assert (len(provider.sent), len(provider.resumed)) == (2, 2)
         assert all(job.fetched for job in session.jobs.all)
 
 

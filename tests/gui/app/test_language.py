@@ -83,7 +83,8 @@ async def test_a_language_chosen_before_is_spoken_from_the_start() -> None:
 async def test_the_systems_language_is_spoken_until_another_one_is_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delenv("LANGUAGE", raising=False)
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "de_AT.UTF-8")
     async with running_studio() as studio:
         assert menus(studio)[0] == "Datei"

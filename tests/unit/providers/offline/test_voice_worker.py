@@ -18,6 +18,7 @@ from tts_studio.domain.errors import EngineCrashed, EngineUnavailable
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech import AudioChunk, SpeechRequest
 from tts_studio.domain.voice import VoiceId
+from tts_studio.providers.offline import worker
 from tts_studio.providers.offline.models import ESPEAK, HIBARI
 from tts_studio.providers.offline.provider import MEMORY_LIMIT, OfflineProvider
 
@@ -86,16 +87,18 @@ async def test_a_worker_that_died_while_idle_is_replaced_without_a_failure() -> 
         assert await audio(provider, "Hello.")
 
 
-async def test_a_cancelled_worker_is_kept() -> None:
+async def test_a_cancelled_worker_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    # However long it takes to stop on a busy machine: what is looked at is that it does.
+    monkeypatch.setattr(worker, "CANCEL_PATIENCE", 30.0)
     async with studio() as provider:
         events = provider.synthesize(request(LONG))
         async for event in events:
             if isinstance(event, AudioChunk):
                 break
-        worker = worker_of(provider)
+        busy = worker_of(provider)
         await events.aclose()
         assert await audio(provider, "Next.")
-        assert worker_of(provider) == worker
+        assert worker_of(provider) == busy
 
 
 async def test_a_worker_that_does_not_stop_is_killed_and_replaced_in_the_background() -> None:

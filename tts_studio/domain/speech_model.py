@@ -77,7 +77,8 @@ class SpeechModel:
     nobody knows it and `free` says that it never costs anything. `usual_seconds` is how long a request
     usually takes at the provider. `revision` changes whenever the same request would sound different.
     `format` and `dialect` are those of the default settings; `format_for` and `dialect_for` know the others.
-    `two_voices` is None for models that speak a dialogue line by line only.
+    `two_voices` is None for models that speak a dialogue line by line only. `streams` says that its sound is
+    heard while it is still being made.
     """
 
     id: str
@@ -99,6 +100,7 @@ class SpeechModel:
     format_parameters: FormatParameters | None = None
     dialect_switch: DialectSwitch | None = None
     two_voices: TwoVoices | None = None
+    streams: bool = False
 
     def format_for(self, settings: Mapping[str, ParameterValue]) -> AudioFormat:
         """The format of an answer to a request with these complete settings."""

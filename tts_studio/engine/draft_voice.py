@@ -66,10 +66,21 @@ class DraftVoice:
         )
 
     def is_needed(self, plan: SegmentPlan) -> bool:
-        """Whether some of a plan's sound would have to be bought, or is being bought at this moment."""
+        """Whether some of a plan's sound would have to be bought, or is being bought at this moment.
+
+        A voice that streams speaks for itself: it is heard at once, and what was heard is the take.
+        """
         session = self._session
         missing = (request for request in plan.requests if not session.library.has(request.digest))
-        return any(not session.spending.is_to_be_had(request) for request in missing)
+        return any(
+            not session.spending.is_to_be_had(request) and not self._streams(request) for request in missing
+        )
+
+    def _streams(self, request: SpeechRequest) -> bool:
+        """Whether the request's own voice can be heard at once; not where its list of voices was refused."""
+        catalogue = self._session.catalogue
+        model = request.voice.model
+        return model not in catalogue.problems and catalogue.model(model).streams
 
     async def plan_all(self) -> None:
         """Plan what is missing ahead of time, a little at once: a long script takes a second."""

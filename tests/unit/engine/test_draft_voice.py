@@ -370,3 +370,17 @@ async def test_a_script_that_is_edited_while_drafts_play_goes_on_as_it_is_now(tm
         await eventually(lambda: not here.playback.state.active)
         assert "Here is something new." in [request.text for request in here.free.requests]
         assert here.paid.sent == []
+
+
+async def test_a_voice_that_streams_speaks_for_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stage(tmp_path) as here:
+        (model,) = here.paid.models
+        catalogue = here.session.catalogue
+        monkeypatch.setattr(catalogue, "model", lambda _id: replace(model, streams=True))
+        plan = here.session.plan_of(here.session.script.segments[0])
+        drafts = DraftVoice(here.session)
+        assert not drafts.is_needed(plan)
+        catalogue.problems[model.id] = EngineCrashed("The key was refused.")
+        assert drafts.is_needed(plan)

@@ -128,4 +128,5 @@ XAI_TTS = SpeechModel(
     usual_seconds=3.0,
     revision="1",
     format_parameters=FormatParameters("codec", CODECS, "sample_rate"),
+    streams=True,
 )

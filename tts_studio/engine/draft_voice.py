@@ -73,14 +73,9 @@ class DraftVoice:
         session = self._session
         missing = (request for request in plan.requests if not session.library.has(request.digest))
         return any(
-            not session.spending.is_to_be_had(request) and not self._streams(request) for request in missing
+            not session.spending.is_to_be_had(request) and not _streams(session, request)
+            for request in missing
         )
-
-    def _streams(self, request: SpeechRequest) -> bool:
-        """Whether the request's own voice can be heard at once; not where its list of voices was refused."""
-        catalogue = self._session.catalogue
-        model = request.voice.model
-        return model not in catalogue.problems and catalogue.model(model).streams
 
     async def plan_all(self) -> None:
         """Plan what is missing ahead of time, a little at once: a long script takes a second."""
@@ -206,3 +201,19 @@ def _base(tag: str) -> str:
 
 def _speaks(languages: Sequence[str], language: str) -> bool:
     return any(_base(tag) == language for tag in languages)
+
+
+def speak_for_themselves(session: ProjectSession, segment_ids: Sequence[str]) -> tuple[str, ...]:
+    """Those of these segments that are never drafted, because their voice streams."""
+    segments = filter(None, map(session.script.segment_named, segment_ids))
+    return tuple(
+        segment.id
+        for segment in segments
+        if any(_streams(session, request) for request in session.plan_of(segment).requests)
+    )
+
+
+def _streams(session: ProjectSession, request: SpeechRequest) -> bool:
+    """Whether the request's own voice can be heard at once; not where its list of voices was refused."""
+    model = request.voice.model
+    return model not in session.catalogue.problems and session.catalogue.model(model).streams

@@ -19,7 +19,7 @@ from tts_studio.domain.errors import EngineCrashed
 from tts_studio.domain.parameters import NumberParameter
 from tts_studio.domain.voice import CastVoice, Voice, VoiceId
 from tts_studio.engine import draft_voice
-from tts_studio.engine.draft_voice import DraftVoice
+from tts_studio.engine.draft_voice import DraftVoice, speak_for_themselves
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.project_session import ProjectSession
@@ -382,5 +382,7 @@ async def test_a_voice_that_streams_speaks_for_itself(
         plan = here.session.plan_of(here.session.script.segments[0])
         drafts = DraftVoice(here.session)
         assert not drafts.is_needed(plan)
+        assert speak_for_themselves(here.session, [*here.ids[:2], "gone"]) == tuple(here.ids[:2])
         catalogue.problems[model.id] = EngineCrashed("The key was refused.")
         assert drafts.is_needed(plan)
+        assert speak_for_themselves(here.session, here.ids) == ()

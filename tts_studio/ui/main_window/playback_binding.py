@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QTextCursor
 
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.translation import mark
+from tts_studio.engine.draft_voice import speak_for_themselves
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import TimelineView
@@ -251,7 +252,9 @@ class PlaybackBinding(QObject):
         self, session: ProjectSession, segment_ids: Sequence[str], *, rendering: bool = False
     ) -> bool:
         if self._playback.can_draft and not rendering:
-            return True
+            segment_ids = speak_for_themselves(session, segment_ids)
+            if not segment_ids:
+                return True
         agreed = await self._consent.to_play(session, segment_ids, self._agreed)
         if agreed is not None:
             self._agreed = agreed

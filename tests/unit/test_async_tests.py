@@ -49,10 +49,13 @@ def test_a_task_whose_failure_was_seen_is_fine() -> None:
 def test_a_cancelled_task_is_given_time_to_end() -> None:
     async def test() -> None:
         task = asyncio.get_running_loop().create_task(asyncio.sleep(60))
+        tasks.append(task)
         await asyncio.sleep(0)
         task.cancel()
 
+    tasks: list[asyncio.Task[None]] = []
     run_async_test(test)
+    assert tasks[0].cancelled()
 
 
 def test_an_error_in_a_callback_fails_the_test() -> None:
@@ -100,3 +103,4 @@ async def test_eventually_fails_with_the_last_reason() -> None:
 def test_eventually_works_without_a_loop() -> None:
     answers = iter((False, True))
     eventually_blocking(lambda: next(answers))
+    assert list(answers) == []

@@ -234,7 +234,11 @@ def test_segment_marks_carry_the_scripts_numbers(strip: Strip, qtbot: QtBot) -> 
     strip.widget.set_timeline(THREE, NUMBERS)
     first = strip.paint()
     strip.widget.set_timeline(THREE, {"a": 7, "b": 8, "c": 9})
-    qtbot.waitUntil(lambda: strip.paint() != first)
+
+    def numbers_are_others() -> None:
+        assert strip.paint() != first
+
+    qtbot.waitUntil(numbers_are_others)
 
 
 def test_a_timeline_that_grows_quickly_is_painted_seldom_and_in_the_end_completely(

@@ -49,3 +49,4 @@ def test_only_names_of_our_own_pattern_are_swept(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_read_is_left_alone(tmp_path: Path) -> None:
     sweep(tmp_path / "missing", NOW)
+    assert list(tmp_path.iterdir()) == []

@@ -75,7 +75,7 @@ def test_mistakes_at_the_control_address_are_told(call: Caller, action: str, bod
 
 
 def test_an_unknown_action_is_not_found(call: Caller) -> None:
-    control(call, "POST", "dance", {}, status=404)
+    assert control(call, "POST", "dance", {}, status=404)["error"]
 
 
 def test_settings_are_changed_from_outside(cloud: Cloud, call: Caller) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -26,6 +25,7 @@ from tts_studio.ui.audition.audition_words import STEP_WORDS, state_words
 from tts_studio.ui.audition.shortened_label import ShortenedLabel
 from tts_studio.ui.audition.star_rating import StarRating
 from tts_studio.ui.icons import icon
+from tts_studio.ui.plain_widgets import named_button, plain_label
 from tts_studio.ui.theme.theme import Theme
 
 _STEPS = 1000
@@ -87,10 +87,10 @@ class CandidateRow(QFrame):
         self._state.setMinimumWidth(QFontMetrics(self._state.font()).averageCharWidth() * 20)
         self.stars = StarRating(theme, self)
         self.stars.setObjectName("candidateStars")
-        self._shortlist = _button("candidateShortlist", tr("Shortlist"), self)
+        self._shortlist = named_button("candidateShortlist", tr("Shortlist"), self)
         self._shortlist.setCheckable(True)
-        self._cast = _button("candidateCast", tr("Cast Voice"), self)
-        self._step = _button("candidateStep", tr("Retry"), self)
+        self._cast = named_button("candidateCast", tr("Cast Voice"), self)
+        self._step = named_button("candidateStep", tr("Retry"), self)
         self._more = QToolButton(self)
         self._more.setObjectName("candidateMore")
         self._more.setIconSize(_ICON)
@@ -268,11 +268,7 @@ class CandidateRow(QFrame):
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", role)
-    return label
+    return plain_label(name, role, parent, wrapped=False)
 
 
 def _set_role(label: QLabel, role: str) -> None:
@@ -280,10 +276,3 @@ def _set_role(label: QLabel, role: str) -> None:
         label.setProperty("role", role)
         label.style().unpolish(label)
         label.style().polish(label)
-
-
-def _button(name: str, words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
-    return button

@@ -23,6 +23,7 @@ from tts_studio.ui.cast_panel.colour_button import ColourButton
 from tts_studio.ui.cast_panel.voice_button import VoiceButton
 from tts_studio.ui.icons import icon
 from tts_studio.ui.parameter_controls import WheelGuard
+from tts_studio.ui.plain_widgets import plain_label
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_dragging import dropped
 
@@ -51,14 +52,14 @@ class SpeakerRow(QFrame):
         self._row: CastRow | None = None
         self.setObjectName(f"castRow:{key}")
         self._colour = ColourButton(theme, self)
-        self._name = _label(f"castName:{key}", "heading", self)
+        self._name = plain_label(f"castName:{key}", "heading", self)
         self._play = _tool(f"castPlay:{key}", self)
         self._more = _tool(f"castMore:{key}", self)
         self._voice = VoiceButton(self)
         self._voice.setObjectName(f"castVoice:{key}")
         self._trim = QDoubleSpinBox(self)
-        self._details = _label(f"castDetails:{key}", "muted", self)
-        self._problem = _label(f"castProblem:{key}", "warn", self)
+        self._details = plain_label(f"castDetails:{key}", "muted", self)
+        self._problem = plain_label(f"castProblem:{key}", "warn", self)
         self._fix = QPushButton(self)
         self._fix.setObjectName(f"castFix:{key}")
         self._guard = WheelGuard(self)
@@ -224,15 +225,6 @@ def _tool(name: str, parent: QWidget) -> QToolButton:
     button.setProperty("small", "true")
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
-
-
-def _label(name: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label
 
 
 def _set_role(label: QLabel, role: str) -> None:

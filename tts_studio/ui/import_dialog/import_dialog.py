@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,6 +24,7 @@ from tts_studio.store.importing.imported import Imported
 from tts_studio.ui.import_dialog.choice_panel import ChoicePanel
 from tts_studio.ui.import_dialog.import_services import ImportAnswer, ImportServices, Use
 from tts_studio.ui.import_dialog.import_words import counts_words, notes_words, shown_text, speakers_words
+from tts_studio.ui.plain_widgets import named_button, plain_label
 from tts_studio.ui.task_scope import TaskScope
 
 _QUIET_MS = 150
@@ -50,15 +51,15 @@ class ImportDialog(QDialog):
         self._imported: Imported | None = None
         self._preview: ImportPreview | None = None
         self._tasks = TaskScope(self, self._on_error)
-        self._title = _label("importTitle", "heading", self)
+        self._title = plain_label("importTitle", "heading", self)
         self._pages = QStackedWidget(self)
         self._pages.setObjectName("importPages")
         self._choices = ChoicePanel(self)
         self._text = QPlainTextEdit(self)
-        self._counts = _label("importCounts", "muted", self)
-        self._speakers = _label("importSpeakers", "muted", self)
-        self._notes = _label("importNotes", "muted", self)
-        self._problem = _label("importProblem", "error", self)
+        self._counts = plain_label("importCounts", "muted", self)
+        self._speakers = plain_label("importSpeakers", "muted", self)
+        self._notes = plain_label("importNotes", "muted", self)
+        self._problem = plain_label("importProblem", "error", self)
         self._bar = QProgressBar(self)
         self._cancel = _button("importCancel", tr("Cancel"), self)
         self._another = _button("importAnother", tr("Choose Another File…"), self)
@@ -250,23 +251,12 @@ def _page(name: str, parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
 
 
 def _said(name: str, words: str, parent: QWidget) -> QLabel:
-    label = _label(name, "muted", parent)
+    label = plain_label(name, "muted", parent)
     label.setText(words)
     return label
 
 
-def _label(name: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label
-
-
 def _button(name: str, words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
+    button = named_button(name, words, parent)
     button.setAutoDefault(False)
     return button

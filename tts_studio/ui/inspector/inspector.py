@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -34,6 +33,7 @@ from tts_studio.ui.inspector.state_mark import StateMark
 from tts_studio.ui.language_names import language_name, primary_language
 from tts_studio.ui.margins import leading
 from tts_studio.ui.parameter_controls import WheelGuard
+from tts_studio.ui.plain_widgets import named_button, plain_label
 from tts_studio.ui.script_editor.state_marks import STATE_ROLES
 from tts_studio.ui.theme.theme import Theme
 
@@ -65,17 +65,17 @@ class Inspector(QWidget):
         self._view: SegmentView | None = None
         self._model: SpeechModel | None = None
         self._guard = WheelGuard(self)
-        self._title = _label("inspectorTitle", "heading", self)
-        self._length = _label("inspectorLength", "muted", self)
+        self._title = plain_label("inspectorTitle", "heading", self)
+        self._length = plain_label("inspectorLength", "muted", self)
         self._mark = StateMark(theme, self)
-        self._state = _label("inspectorState", "muted", self)
-        self._sentence = _label("inspectorSentence", "muted", self)
-        self._notice = _label("inspectorNotice", "warn", self)
-        self._action = _button("inspectorRender", tr("Render"), self)
-        self._voice = _label("inspectorVoice", "", self)
-        self._change_voice = _button("changeVoice", tr("Change voice"), self)
-        self._save_preset = _button("savePreset", tr("Save as Preset…"), self)
-        self._language_label = _label("voiceSpeaksLabel", "", self)
+        self._state = plain_label("inspectorState", "muted", self)
+        self._sentence = plain_label("inspectorSentence", "muted", self)
+        self._notice = plain_label("inspectorNotice", "warn", self)
+        self._action = named_button("inspectorRender", tr("Render"), self)
+        self._voice = plain_label("inspectorVoice", "", self)
+        self._change_voice = named_button("changeVoice", tr("Change voice"), self)
+        self._save_preset = named_button("savePreset", tr("Save as Preset…"), self)
+        self._language_label = plain_label("voiceSpeaksLabel", "", self)
         self._language_label.setText(tr("Language"))
         self._language = QComboBox(self)
         self._language.setObjectName("spokenLanguage")
@@ -83,7 +83,7 @@ class Inspector(QWidget):
         self._language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._language.setMinimumContentsLength(8)
         self._guard.watch(self._language)
-        self._settings_heading = _label("voiceSettingsHeading", "heading", self)
+        self._settings_heading = plain_label("voiceSettingsHeading", "heading", self)
         self._settings_heading.setText(tr("Voice settings"))
         self._form: ParameterForm | None = None
         self._form_place = QVBoxLayout()
@@ -205,7 +205,7 @@ class Inspector(QWidget):
         self.language_changed.emit(str(self._language.currentData()))
 
     def _lay_out(self) -> None:
-        empty = _label("inspectorEmpty", "muted", self)
+        empty = plain_label("inspectorEmpty", "muted", self)
         empty.setText(tr(EMPTY_SENTENCE))
         empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         empty.setContentsMargins(24, 48, 24, 16)
@@ -270,23 +270,6 @@ def _stops(widget: QWidget) -> list[QWidget]:
         for stop in inside
         if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(stop.parent(), QAbstractSpinBox)
     ]
-
-
-def _label(name: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if role:
-        label.setProperty("role", role)
-    return label
-
-
-def _button(name: str, words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
-    return button
 
 
 def _row(wide: QWidget, narrow: QWidget) -> QHBoxLayout:

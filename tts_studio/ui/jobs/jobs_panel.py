@@ -30,6 +30,7 @@ from tts_studio.ui.jobs.job_row import JobRow, Remedy
 from tts_studio.ui.jobs.job_table_model import ROW_ROLE, Column, JobTableModel
 from tts_studio.ui.jobs.progress_delegate import ProgressDelegate
 from tts_studio.ui.jobs.render_estimate import RenderEstimate, TimeLeft
+from tts_studio.ui.plain_widgets import named_button, plain_label
 from tts_studio.ui.theme.theme import Theme
 
 EMPTY_SENTENCE = mark(
@@ -303,12 +304,7 @@ def _nobody_knows(_jobs: Sequence[Job], _now: float) -> None:
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if role:
-        label.setProperty("role", role)
-    return label
+    return plain_label(name, role, parent, wrapped=False)
 
 
 def _rename(button: QPushButton, words: str) -> None:
@@ -318,8 +314,6 @@ def _rename(button: QPushButton, words: str) -> None:
 
 
 def _button(name: str, words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
+    button = named_button(name, words, parent)
     button.setProperty("quiet", "true")
     return button

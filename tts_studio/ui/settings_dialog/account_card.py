@@ -13,6 +13,7 @@ from tts_studio.domain.translation import tr
 from tts_studio.engine.accounts import AccountInfo, Accounts
 from tts_studio.settings.secrets import KeySource, KeyState
 from tts_studio.ui.flow_layout import FlowLayout
+from tts_studio.ui.plain_widgets import named_button, plain_label
 from tts_studio.ui.settings_dialog.account_words import failure_words, key_words
 from tts_studio.ui.task_scope import TaskScope
 
@@ -34,7 +35,7 @@ class AccountCard(QGroupBox):
         self._tasks = TaskScope(self, self._on_error)
         name = f"account_{account.provider}"
         self.setObjectName(name)
-        self._where = _label(f"{name}_state", "muted", self)
+        self._where = plain_label(f"{name}_state", "muted", self)
         self._field = QLineEdit(self)
         self._field.setObjectName(f"{name}_key")
         self._field.setAccessibleName(tr("{provider} key", provider=account.name))
@@ -45,7 +46,7 @@ class AccountCard(QGroupBox):
         self._label = QLabel(tr("{provider} key", provider=account.name), self)
         self._label.setObjectName(f"{name}_label")
         self._label.setBuddy(self._field)
-        self._result = _label(f"{name}_result", "muted", self)
+        self._result = plain_label(f"{name}_result", "muted", self)
         self._save = _button(f"{name}_save", tr("Save key"), self)
         self._test = _button(f"{name}_test", tr("Test"), self)
         self._remove = _button(f"{name}_remove", tr("Remove key"), self)
@@ -153,18 +154,7 @@ class AccountCard(QGroupBox):
         layout.addWidget(self._result)
 
 
-def _label(name: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
-
-
 def _button(name: str, words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
+    button = named_button(name, words, parent)
     button.setAutoDefault(False)
     return button

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tts_studio.domain.cost import Cost
 from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.spending import Bill, Spending
+from tts_studio.ui.plain_widgets import named_button
 from tts_studio.ui.spending.cap_field import CapField
 from tts_studio.ui.spending.money_words import for_price, price_words, share_words, speech_words, spent_words
 from tts_studio.ui.spending.purposes import Purpose, agree_words
@@ -65,8 +66,8 @@ class PlanDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
-        cancel = _button("planCancel", tr("Cancel"), self)
-        agree = _button("planAgree", agree_words(purpose, for_price(bill)), self)
+        cancel = named_button("planCancel", tr("Cancel"), self)
+        agree = named_button("planAgree", agree_words(purpose, for_price(bill)), self)
         agree.setProperty("primary", "true")
         agree.setDefault(True)
         cancel.clicked.connect(self.reject)
@@ -121,10 +122,3 @@ def _label(name: str, role: str, parent: QWidget) -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
-
-
-def _button(name: str, words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
-    return button

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice, Voice, VoiceId
 from tts_studio.ui.forms import ParameterForm
 from tts_studio.ui.language_names import language_name
+from tts_studio.ui.plain_widgets import named_button
 
 _SMALLEST = QSize(400, 320)
 
@@ -56,8 +56,8 @@ class RetakeDialog(QDialog):
         self._language_label.setBuddy(self._language)
         self._area = QScrollArea(self)
         self._price = QLabel(self)
-        self._agree = _button("retakeAgree", tr("Retake"), self)
-        self._cancel = _button("retakeCancel", tr("Cancel"), self)
+        self._agree = named_button("retakeAgree", tr("Retake"), self)
+        self._cancel = named_button("retakeCancel", tr("Cancel"), self)
         self._fill_voices()
         self._lay_out()
         self._on_voice()
@@ -161,10 +161,3 @@ def _combo(name: str, words: str, parent: QWidget) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(16)
     return box
-
-
-def _button(name: str, words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
-    return button

@@ -10,6 +10,7 @@ from tts_studio.domain.translation import tr
 from tts_studio.ui.audition.shortened_label import ShortenedLabel
 from tts_studio.ui.icons import icon
 from tts_studio.ui.margins import margins
+from tts_studio.ui.plain_widgets import plain_label
 from tts_studio.ui.takes.row_button import RowButton
 from tts_studio.ui.takes.take_comparison import TakeComparison
 from tts_studio.ui.takes.take_view import TakeView
@@ -188,8 +189,4 @@ def _accent(on: bool) -> str:
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", role)
-    return label
+    return plain_label(name, role, parent, wrapped=False)

@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.disclosure import Disclosure
 from tts_studio.ui.margins import margins
+from tts_studio.ui.plain_widgets import named_button, plain_label
 from tts_studio.ui.takes.take_list import TakeList
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.takes.trash_section import TrashSection
@@ -58,17 +57,17 @@ class TakesPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("takes")
         self._view: TakesView | None = None
-        self._summary = _label("takesSummary", "heading", self)
-        self._retake = _button("retake", tr("Retake"), self)
-        self._retake_with = _button("retakeWith", tr("Retake With…"), self)
+        self._summary = plain_label("takesSummary", "heading", self)
+        self._retake = named_button("retake", tr("Retake"), self)
+        self._retake_with = named_button("retakeWith", tr("Retake With…"), self)
         self._progress = QProgressBar(self)
         self._progress.setObjectName("retakeProgress")
         self._progress.setAccessibleName(tr("Retake under way"))
         self._progress.setTextVisible(False)
-        self._locked = _label("takesLocked", "muted", self)
-        self._unlock = _button("unlockTake", tr("Unlock"), self)
+        self._locked = plain_label("takesLocked", "muted", self)
+        self._unlock = named_button("unlockTake", tr("Unlock"), self)
         self.takes = TakeList(theme, self)
-        self._empty = _label("takesEmpty", "muted", self)
+        self._empty = plain_label("takesEmpty", "muted", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(24, 16, 24, 16)
         self._trash = TrashSection(self)
@@ -147,19 +146,3 @@ class TakesPanel(QWidget):
         layout.addLayout(locked)
         layout.addWidget(self._progress)
         layout.addWidget(self.takes, 1)
-
-
-def _label(name: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label
-
-
-def _button(name: str, words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
-    return button

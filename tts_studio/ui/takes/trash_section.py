@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from tts_studio.domain.translation import tr
+from tts_studio.ui.plain_widgets import named_button
 from tts_studio.ui.takes.take_view import TakeView
 
 _HEIGHT = 96
@@ -47,8 +47,8 @@ class TrashSection(QWidget):
         self._nothing = QLabel(tr("The trash is empty."), self)
         self._nothing.setObjectName("trashEmpty")
         self._nothing.setProperty("role", "muted")
-        self._restore = _button("restoreTakes", tr("Restore"), self)
-        self._empty = _button("emptyTakeTrash", tr("Empty Trash…"), self)
+        self._restore = named_button("restoreTakes", tr("Restore"), self)
+        self._empty = named_button("emptyTakeTrash", tr("Empty Trash…"), self)
         self._restore.clicked.connect(self._on_restore)
         self._empty.clicked.connect(self.empty_requested)
         buttons = QHBoxLayout()
@@ -99,10 +99,3 @@ class TrashSection(QWidget):
 def _line(take: TakeView, number: int | None) -> str:
     place = tr("no longer in the script") if number is None else tr("Segment {number}", number=number)
     return " · ".join(filter(None, (place, take.name, take.voice, take.length, take.cost, take.comment)))
-
-
-def _button(name: str, words: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
-    return button

@@ -14,6 +14,7 @@ from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.audition import Audition
 from tts_studio.engine.auditions import AuditionPlaces, Auditions
 from tts_studio.engine.candidate import CandidateState, CandidateView
+from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.store.take_shelf import TakeShelf
 
@@ -80,3 +81,18 @@ async def audition_room(
     finally:
         await auditions.close()
     assert not mistakes
+
+
+async def project_beside(room: AuditionRoom, text: str = "", name: str = "a") -> ProjectSession:
+    """A project on the same shelf, spoken by a paid voice."""
+    session = await ProjectSession.open(
+        room.folder / f"{name}.ttsstudio",
+        room.catalogue,
+        create=True,
+        default_voice=VoiceId("paid", "low"),
+        shelf=TakeShelf(room.folder / "shelf"),
+        report=room.mistakes.append,
+    )
+    if text:
+        session.set_text(text)
+    return session

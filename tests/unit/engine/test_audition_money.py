@@ -6,7 +6,7 @@ import asyncio
 from decimal import Decimal
 from pathlib import Path
 
-from tests.support.auditioning import LINE, AuditionRoom, audition_room, voice
+from tests.support.auditioning import LINE, AuditionRoom, audition_room, project_beside, voice
 from tests.support.eventually import eventually
 from tests.support.paid_provider import PRICE, PaidProvider
 from tts_studio.domain.errors import (
@@ -17,7 +17,6 @@ from tts_studio.domain.errors import (
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.candidate import CandidateState, NextStep
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.store.take_shelf import TakeShelf
 
 READY, WAITING, FAILED = CandidateState.READY, CandidateState.WAITING, CandidateState.FAILED
 
@@ -27,21 +26,6 @@ async def buy(room: AuditionRoom, name: str = "paid:low") -> None:
     room.current.add([voice(name)])
     room.current.render()
     await room.until(name, READY)
-
-
-async def project(room: AuditionRoom, text: str = "", name: str = "a") -> ProjectSession:
-    """A project on the same shelf, spoken by a paid voice."""
-    session = await ProjectSession.open(
-        room.folder / f"{name}.ttsstudio",
-        room.catalogue,
-        create=True,
-        default_voice=VoiceId("paid", "low"),
-        shelf=TakeShelf(room.folder / "shelf"),
-        report=room.mistakes.append,
-    )
-    if text:
-        session.set_text(text)
-    return session
 
 
 async def test_a_paid_voice_waits_and_tells_its_price(tmp_path: Path) -> None:
@@ -86,7 +70,7 @@ async def test_the_same_line_is_never_bought_again(tmp_path: Path) -> None:
 
 async def test_what_was_bought_in_a_project_is_used(tmp_path: Path) -> None:
     async with audition_room(tmp_path, line="") as room:
-        session = await project(room, LINE)
+        session = await project_beside(room, LINE)
         await session.render()
         await room.auditions.attach_project(session)
         room.auditions.set_line(LINE)
@@ -116,7 +100,7 @@ async def test_a_take_of_the_open_project_is_used_though_it_is_not_on_the_shelf(
 
 async def test_what_was_bought_in_an_audition_is_free_in_the_open_project(tmp_path: Path) -> None:
     async with audition_room(tmp_path) as room:
-        session = await project(room, LINE)
+        session = await project_beside(room, LINE)
         await room.auditions.attach_project(session)
         room.auditions.set_line(LINE)
         assert session.render_plan().bought
@@ -129,7 +113,7 @@ async def test_what_was_bought_in_an_audition_is_free_in_the_open_project(tmp_pa
 
 async def test_a_project_waits_for_the_audition_that_buys_the_same(tmp_path: Path) -> None:
     async with audition_room(tmp_path) as room:
-        session = await project(room, LINE)
+        session = await project_beside(room, LINE)
         await room.auditions.attach_project(session)
         room.auditions.set_line(LINE)
         room.paid.gate.clear()
@@ -147,7 +131,7 @@ async def test_a_project_waits_for_the_audition_that_buys_the_same(tmp_path: Pat
 
 async def test_an_audition_joins_the_project_that_buys_the_same(tmp_path: Path) -> None:
     async with audition_room(tmp_path) as room:
-        session = await project(room, LINE)
+        session = await project_beside(room, LINE)
         await room.auditions.attach_project(session)
         room.auditions.set_line(LINE)
         room.paid.gate.clear()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.auditioning import LINE, AuditionRoom, audition_room, voice
+from tests.support.auditioning import LINE, audition_room, project_beside, voice
 from tests.support.eventually import eventually
 from tests.support.scripted_provider import ScriptedProvider
 from tts_studio.domain.audition import Judgement
@@ -24,26 +24,9 @@ from tts_studio.domain.errors import (
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.engine.auditions import MOST_CHARACTERS
 from tts_studio.engine.candidate import CandidateState, NextStep
-from tts_studio.engine.project_session import ProjectSession
 from tts_studio.store.audition_store import AuditionStore
-from tts_studio.store.take_shelf import TakeShelf
 
 READY, WAITING, FAILED = CandidateState.READY, CandidateState.WAITING, CandidateState.FAILED
-
-
-async def project(room: AuditionRoom, text: str = "", name: str = "a") -> ProjectSession:
-    """A project on the same shelf, spoken by a paid voice."""
-    session = await ProjectSession.open(
-        room.folder / f"{name}.ttsstudio",
-        room.catalogue,
-        create=True,
-        default_voice=VoiceId("paid", "low"),
-        shelf=TakeShelf(room.folder / "shelf"),
-        report=room.mistakes.append,
-    )
-    if text:
-        session.set_text(text)
-    return session
 
 
 async def test_a_free_voice_speaks_as_soon_as_it_is_added(tmp_path: Path) -> None:
@@ -198,7 +181,7 @@ async def test_a_line_of_many_pages_is_refused_with_a_sentence(tmp_path: Path) -
 
 async def test_each_project_comes_back_to_its_own_line(tmp_path: Path) -> None:
     async with audition_room(tmp_path, line="") as room:
-        first, second = await project(room, name="a"), await project(room, name="b")
+        first, second = await project_beside(room, name="a"), await project_beside(room, name="b")
         for session, line in ((first, "The first project."), (second, "The second one.")):
             await room.auditions.attach_project(session)
             assert room.current.sheet.line == ""

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import queue
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.support.player_desk import PATIENCE, PlayerDesk, feed_of
 from tests.support.pulse import PrivatePulse
-from tts_studio.audio.feed import PlaybackFeed
-from tts_studio.audio.pcm import Samples16, floats
-from tts_studio.audio.player import Player, PlayerState
+from tts_studio.audio.pcm import Samples16
+from tts_studio.audio.player import PlayerState
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import SoundLost, SoundUnavailable
-
-PATIENCE = 30.0
 
 
 @pytest.fixture
@@ -35,34 +32,10 @@ def pulse(
     pulse.kill()
 
 
-class Desk:
-    """A player on real sound, and the thread it belongs to: the test's own."""
-
-    def __init__(self) -> None:
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self.output = PortAudio()
-        self.player = Player(self.output, self._calls.put)
-
-    def until(self, condition: Callable[[], bool]) -> float:
-        """Wait until something is so; returns how long that took."""
-        begin = time.monotonic()
-        while not condition():
-            assert time.monotonic() - begin < PATIENCE, "it did not happen"
-            try:
-                self._calls.get(timeout=0.005)()
-            except queue.Empty:
-                continue
-        return time.monotonic() - begin
-
-    def until_state(self, state: PlayerState) -> float:
-        """Wait until the player is in a state."""
-        return self.until(lambda: self.player.status.state is state)
-
-
 @pytest.fixture
-def desk(pulse: PrivatePulse) -> Iterator[Desk]:
+def desk(pulse: PrivatePulse) -> Iterator[PlayerDesk]:
     """A player whose library has just looked the devices up."""
-    desk = Desk()
+    desk = PlayerDesk()
     desk.output.outputs()
     yield desk
     pulse.go_on()
@@ -75,19 +48,8 @@ def noise(frames: int) -> Samples16:
     return np.random.default_rng(3).integers(1, 20000, frames).astype(np.int16)
 
 
-def feed_of(*slots: Samples16, rate: int = 24000) -> PlaybackFeed:
-    """A finished feed with these slots."""
-    feed = PlaybackFeed(rate)
-    for samples in slots:
-        slot = feed.add_slot()
-        feed.append(slot, floats(samples))
-        feed.close(slot)
-    feed.finish()
-    return feed
-
-
 @pytest.mark.parametrize("pulse", [24000, 44100], indirect=True)
-def test_every_sample_is_played_exactly_and_the_last_one_too(pulse: PrivatePulse, desk: Desk) -> None:
+def test_every_sample_is_played_exactly_and_the_last_one_too(pulse: PrivatePulse, desk: PlayerDesk) -> None:
     samples = noise(pulse.rate)
     for _ in range(2):  # the second time on the stream that is still open
         with pulse.recording() as recording:
@@ -103,7 +65,7 @@ def test_every_sample_is_played_exactly_and_the_last_one_too(pulse: PrivatePulse
 
 
 def test_sound_at_another_rate_than_the_server_s_is_played_at_its_length(
-    pulse: PrivatePulse, desk: Desk
+    pulse: PrivatePulse, desk: PlayerDesk
 ) -> None:
     with pulse.recording() as recording:
         desk.player.play(feed_of(noise(44100), rate=44100))
@@ -112,7 +74,9 @@ def test_sound_at_another_rate_than_the_server_s_is_played_at_its_length(
         assert len(recording.sounding()) == pytest.approx(24000, abs=300)
 
 
-def test_a_rate_the_device_refuses_is_played_at_the_device_s_own(pulse: PrivatePulse, desk: Desk) -> None:
+def test_a_rate_the_device_refuses_is_played_at_the_devices_own(
+    pulse: PrivatePulse, desk: PlayerDesk
+) -> None:
     rate = 1_000_000  # more than the server takes
     tone = (8000 * np.sin(np.arange(rate) * 2 * np.pi * 440 / rate)).astype(np.int16)
     with pulse.recording() as recording:
@@ -125,7 +89,7 @@ def test_a_rate_the_device_refuses_is_played_at_the_device_s_own(pulse: PrivateP
     assert np.argmax(np.abs(np.fft.rfft(middle))) * pulse.rate / 16_000 == pytest.approx(440, abs=3)
 
 
-def test_the_position_follows_what_is_heard(pulse: PrivatePulse, desk: Desk) -> None:
+def test_the_position_follows_what_is_heard(pulse: PrivatePulse, desk: PlayerDesk) -> None:
     feed = feed_of(noise(24000 * 3))
     desk.player.play(feed)
     begin = time.monotonic()
@@ -138,7 +102,7 @@ def test_the_position_follows_what_is_heard(pulse: PrivatePulse, desk: Desk) -> 
 
 
 def test_a_server_that_dies_is_noticed_and_one_that_comes_back_plays_on(
-    pulse: PrivatePulse, desk: Desk
+    pulse: PrivatePulse, desk: PlayerDesk
 ) -> None:
     feed = feed_of(noise(24000 * 4))
     desk.player.play(feed)
@@ -159,7 +123,7 @@ def test_a_server_that_dies_is_noticed_and_one_that_comes_back_plays_on(
     assert feed.frame_of(feed.place) >= kept
 
 
-def test_a_server_that_hangs_blocks_nobody_and_is_noticed(pulse: PrivatePulse, desk: Desk) -> None:
+def test_a_server_that_hangs_blocks_nobody_and_is_noticed(pulse: PrivatePulse, desk: PlayerDesk) -> None:
     feed = feed_of(noise(24000 * 60))
     desk.player.play(feed)
     desk.until(lambda: desk.player.heard_position() > 2000)
@@ -180,7 +144,7 @@ def test_a_server_that_hangs_blocks_nobody_and_is_noticed(pulse: PrivatePulse, d
     desk.until(plays)
 
 
-def test_a_missing_device_is_replaced_and_devices_are_listed(pulse: PrivatePulse, desk: Desk) -> None:
+def test_a_missing_device_is_replaced_and_devices_are_listed(pulse: PrivatePulse, desk: PlayerDesk) -> None:
     devices = desk.output.outputs()
     assert devices[0].is_default
     assert devices[0].id == f"ALSA:{devices[0].name}"

@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import queue
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.support.player_desk import PlayerDesk, feed_of
 from tests.support.pulse import PrivatePulse
-from tts_studio.audio.feed import Place, PlaybackFeed
-from tts_studio.audio.pcm import FULL_SCALE, Samples16, floats
-from tts_studio.audio.player import Player, PlayerState
-from tts_studio.audio.portaudio import PortAudio
+from tts_studio.audio.feed import Place
+from tts_studio.audio.pcm import FULL_SCALE, Samples16
+from tts_studio.audio.player import PlayerState
 
 RATE = 24_000
 PITCH = 130.0
 ATTEMPTS = 3
-PATIENCE = 30.0
 ALLOWED = 10 ** (-54 / 20) * FULL_SCALE
-
-
-class Desk:
-    """A player on real sound, and the thread it belongs to: the test's own."""
-
-    def __init__(self) -> None:
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self.output = PortAudio()
-        self.player = Player(self.output, self._calls.put)
-
-    def until(self, condition: Callable[[], bool]) -> None:
-        begin = time.monotonic()
-        while not condition():
-            assert time.monotonic() - begin < PATIENCE, "it did not happen"
-            try:
-                self._calls.get(timeout=0.005)()
-            except queue.Empty:
-                continue
-
-    def until_heard(self, seconds: float) -> None:
-        self.until(lambda: self.player.heard_position() > seconds * RATE)
-
-    def until_stopped(self) -> None:
-        self.until(lambda: self.player.status.state is PlayerState.STOPPED)
 
 
 @pytest.fixture
@@ -58,12 +31,17 @@ def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivatePu
 
 
 @pytest.fixture
-def desk(pulse: PrivatePulse) -> Iterator[Desk]:
-    desk = Desk()
+def desk(pulse: PrivatePulse) -> Iterator[PlayerDesk]:
+    desk = PlayerDesk()
     desk.output.outputs()
     yield desk
     desk.player.close()
     desk.output.close()
+
+
+def until_heard(desk: PlayerDesk, seconds: float) -> None:
+    """Wait until the player is so far in what it plays."""
+    desk.until(lambda: desk.player.heard_position() > seconds * RATE)
 
 
 def buzz(seconds: float, pitch: float = PITCH) -> Samples16:
@@ -71,16 +49,6 @@ def buzz(seconds: float, pitch: float = PITCH) -> Samples16:
     numbers = np.arange(1, 7)[:, np.newaxis]
     phase = 2 * np.pi * pitch * np.arange(round(seconds * RATE)) / RATE
     return np.asarray(np.sum(4000 / numbers * np.sin(numbers * phase), axis=0), dtype=np.int16)
-
-
-def feed_of(*slots: Samples16) -> PlaybackFeed:
-    feed = PlaybackFeed(RATE)
-    for samples in slots:
-        slot = feed.add_slot()
-        feed.append(slot, floats(samples))
-        feed.close(slot)
-    feed.finish()
-    return feed
 
 
 def largest_step(samples: Samples16) -> int:
@@ -102,13 +70,13 @@ def pitch_of(samples: Samples16) -> float:
 
 @pytest.mark.parametrize("speed", [0.75, 2.0])
 def test_another_speed_has_its_length_and_the_pitch_of_the_voice(
-    pulse: PrivatePulse, desk: Desk, speed: float
+    pulse: PrivatePulse, desk: PlayerDesk, speed: float
 ) -> None:
     samples = buzz(2.0)
     desk.player.speed = speed
     with pulse.recording() as recording:
         desk.player.play(feed_of(samples[: RATE // 2], samples[RATE // 2 :]))
-        desk.until_stopped()
+        desk.until_state(PlayerState.STOPPED)
         recording.wait_for_silence(0.1, RATE)
         played = recording.sounding()[:, 0]
     assert len(played) == pytest.approx(len(samples) / speed, rel=0.01)
@@ -125,7 +93,7 @@ def without_a_gap(play: Callable[[], Samples16]) -> Samples16:
     raise AssertionError("there was a gap every time")
 
 
-def test_speed_changes_while_playing_without_a_click_or_a_gap(pulse: PrivatePulse, desk: Desk) -> None:
+def test_speed_changes_while_playing_without_a_click_or_a_gap(pulse: PrivatePulse, desk: PlayerDesk) -> None:
     samples = buzz(6.0)
 
     def play() -> Samples16:
@@ -133,9 +101,9 @@ def test_speed_changes_while_playing_without_a_click_or_a_gap(pulse: PrivatePuls
         with pulse.recording() as recording:
             desk.player.play(feed_of(samples))
             for at, speed in ((0.5, 2.0), (2.5, 0.75), (3.2, 1.0)):
-                desk.until_heard(at)
+                until_heard(desk, at)
                 desk.player.speed = speed
-            desk.until_heard(4.5)
+            until_heard(desk, 4.5)
             desk.player.stop()
             recording.wait_for_silence(0.1, RATE)
             return recording.sounding()[: -RATE // 20, 0]
@@ -143,7 +111,7 @@ def test_speed_changes_while_playing_without_a_click_or_a_gap(pulse: PrivatePuls
     assert largest_step(without_a_gap(play)) <= largest_step(samples) + ALLOWED
 
 
-def test_one_take_goes_over_into_another_and_a_loop_has_no_gap(pulse: PrivatePulse, desk: Desk) -> None:
+def test_one_take_goes_over_into_another_and_a_loop_has_no_gap(pulse: PrivatePulse, desk: PlayerDesk) -> None:
     def play() -> Samples16:
         first, second = feed_of(buzz(4.0)), feed_of(buzz(0.5, 200.0), buzz(0.5, 200.0))
         second.set_loop((Place(0, 0), Place(2, 0)))
@@ -155,7 +123,7 @@ def test_one_take_goes_over_into_another_and_a_loop_has_no_gap(pulse: PrivatePul
 
         with pulse.recording() as recording:
             desk.player.play(first)
-            desk.until_heard(0.5)
+            until_heard(desk, 0.5)
             second.seek(0, 1000)
             desk.player.play(second)
             desk.until(came_round_twice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import importlib
 import inspect
 import itertools
@@ -32,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "expects_log(pattern): the test makes the studio log such a warning")
     hypothesis.settings.load_profile("studio")
     refuse_the_network()
+    # As in the program: what Qt owns is taken apart on the thread of the window, never on a worker.
+    gc.disable()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # What tests expect to read is English, whatever the language of the system.
     os.environ["LANGUAGE"] = "en"
@@ -78,6 +81,19 @@ class _Recorder(logging.Handler):
 @pytest.fixture(scope="session")
 def _homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture(scope="session")
+def _collect_what_is_due() -> Callable[[], None]:
+    from tts_studio.app.garbage import Collector
+
+    return Collector().collect_what_is_due
+
+
+@pytest.fixture(autouse=True)
+def _collecting(_collect_what_is_due: Callable[[], None]) -> Iterator[None]:
+    yield
+    _collect_what_is_due()
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop as QasyncEventLoop
 
+from tts_studio.app.garbage import Collector
+
 WORKER_THREADS = 8
 LONGEST_WAIT_MS = 3_600_000
+# What Qt's own events leave behind is collected this often, even when the loop has nothing to run.
+_COLLECT_MS = 1_000
 
 # asyncio hands loops its handles to run; the method for it has an underscore because it is the loops' own.
 _run = methodcaller("_run")
@@ -28,10 +32,11 @@ class _Ready:
     """What runs in the next turn of the loop, in order.
 
     One zero timer serves all of it, and a turn runs only what was there when it began, so that a task which
-    yields for ever still leaves the window its events.
+    yields for ever still leaves the window its events. After each turn it calls back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, after_turn: Callable[[], None]) -> None:
+        self._after_turn = after_turn
         self._handles: deque[asyncio.Handle] = deque()
         self._timer = QTimer()
         self._timer.setInterval(0)
@@ -50,6 +55,7 @@ class _Ready:
                 _run(handle)
         if not self._handles:
             self._timer.stop()
+        self._after_turn()
 
     def clear(self) -> None:
         """Forget everything."""
@@ -109,11 +115,19 @@ class _Later:
 
 
 class QEventLoop(QasyncEventLoop):  # type: ignore[misc]  # qasync has no types
-    """The qasync loop with precise timers, one queue for what is ready, and ordinary worker threads."""
+    """The qasync loop with precise timers, one queue for what is ready, and ordinary worker threads.
+
+    It collects garbage where automatic collection is off; see `garbage`.
+    """
 
     def __init__(self, app: QApplication) -> None:
-        self._ready_now = _Ready()
+        collect = Collector().collect_what_is_due
+        self._ready_now = _Ready(after_turn=collect)
         self._later = _Later(self.time)
+        self._collecting = QTimer()
+        self._collecting.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._collecting.timeout.connect(collect)
+        self._collecting.start(_COLLECT_MS)
         super().__init__(app)
         self.set_default_executor(
             ThreadPoolExecutor(max_workers=WORKER_THREADS, thread_name_prefix="studio-worker")
@@ -165,6 +179,7 @@ class QEventLoop(QasyncEventLoop):  # type: ignore[misc]  # qasync has no types
             super().close()
             self._ready_now.clear()
             self._later.clear()
+            self._collecting.stop()
 
 
 def new_event_loop(app: QApplication) -> QEventLoop:

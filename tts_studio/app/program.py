@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from tts_studio.app.application import Application
 from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.event_loop import new_event_loop
+from tts_studio.app.garbage import automatic_collection_off
 from tts_studio.app.logging_setup import set_up_logging
 from tts_studio.app.memory import give_memory_back
 from tts_studio.domain.errors import StudioError
@@ -51,7 +52,7 @@ def run_window(project: Path | None) -> int:
         await Application(app, locations, reports, settings).run(project)
 
     try:
-        with asyncio.Runner(loop_factory=partial(new_event_loop, app)) as runner:
+        with automatic_collection_off(), asyncio.Runner(loop_factory=partial(new_event_loop, app)) as runner:
             runner.run(main())
     except StudioError as error:
         sys.stderr.write(f"{error}\n")

@@ -45,16 +45,20 @@ class LanguageControl:
     async def exchange(
         self, before: MainWindow, choice: str, make: Callable[[], MainWindow], session: ProjectSession | None
     ) -> MainWindow:
-        """A new window in another language in the place of the old one, around the same project."""
+        """A new window in another language in the place of the old one, around the same project.
+
+        What can be undone can still be undone in it, and the cursor stands where it stood.
+        """
         preferences = before.shows_preferences
         await before.end()
         self.choose(choice)
         window = make()
         window.show()
         before.hide()
-        before.deleteLater()
         if session is not None:
+            window.editor.take_over(before.editor)
             window.show_project(session)
+        before.deleteLater()
         if preferences:
             window.actions_by_id.trigger("preferences")
         return window

@@ -7,16 +7,20 @@ from gettext import NullTranslations
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox
 from shiboken6 import isValid
 
 from tests.support.eventually import eventually
 from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.translation import tr, use_catalogue
+from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
 
+LOW, HIGH = CastVoice(VoiceId("murmur", "low")), CastVoice(VoiceId("murmur", "high"))
 SCRIPT = "Good morning.\n\nAnd good night."
 
 
@@ -60,6 +64,56 @@ async def test_what_is_written_after_the_change_is_kept() -> None:
         await choose(studio, "de")
         await studio.write(f"{SCRIPT}\n\nOne more.")
         assert len(studio.session.script.segments) == 3
+
+
+async def test_what_was_done_before_the_change_is_undone_and_redone_after_it() -> None:
+    async with running_studio() as studio:
+        QTest.keyClicks(studio.window.editor.text_area, "Hello ")
+        studio.session.set_voice("", HIGH)
+        QTest.keyClicks(studio.window.editor.text_area, "there")
+        studio.window.editor.undo()
+        await choose(studio, "de")
+        editor = studio.window.editor
+        assert editor.text() == "Hello "
+        assert studio.window.actions_by_id["redo"].isEnabled()
+        editor.redo()
+        assert editor.text() == "Hello there"
+        for _step in range(2):
+            editor.undo()
+        assert (editor.text(), studio.session.cast.voice_of("")) == ("Hello ", LOW)
+        await choose(studio, "en")
+        editor = studio.window.editor
+        editor.undo()
+        assert editor.text() == ""
+        for _step in range(3):
+            editor.redo()
+        await eventually(lambda: studio.session.script.text == "Hello there")
+        assert studio.session.cast.voice_of("") == HIGH
+
+
+async def test_the_cursor_and_the_place_stay_where_they_were() -> None:
+    async with running_studio() as studio:
+        await studio.write("\n\n".join(f"Paragraph {number} of the script." for number in range(200)))
+        area = studio.window.editor.text_area
+        cursor = area.textCursor()
+        cursor.setPosition(1000)
+        cursor.setPosition(1010, QTextCursor.MoveMode.KeepAnchor)
+        area.setTextCursor(cursor)
+        area.verticalScrollBar().setValue(150)
+        current = studio.window.editor.current_segment()
+        await choose(studio, "de")
+        area = studio.window.editor.text_area
+        assert (area.textCursor().anchor(), area.textCursor().position()) == (1000, 1010)
+        assert area.verticalScrollBar().value() == 150
+        assert studio.window.editor.current_segment() == current
+
+
+async def test_another_project_begins_without_the_past_of_an_equal_text() -> None:
+    async with running_studio() as studio:
+        QTest.keyClicks(studio.window.editor.text_area, "a")
+        studio.window.editor.undo()
+        await studio.application.new_project("")
+        assert not studio.window.actions_by_id["redo"].isEnabled()
 
 
 async def test_arabic_mirrors_the_window_and_keeps_latin_digits() -> None:

@@ -162,9 +162,24 @@ def test_another_project_begins_without_a_past() -> None:
         room.type("a")
         room.set(1)
         room.history.undo()
-        room.history.clear()
+        room.history.begin("another")
         assert not room.history.can_undo
         assert not room.history.can_redo
+
+
+@pytest.mark.usefixtures("qapp")
+def test_while_a_project_is_being_left_nothing_is_undone() -> None:
+    with desk() as room:
+        room.type("ab")
+        room.set(1)
+        room.set(2)
+        room.history.undo()
+        room.history.rest()
+        assert not room.history.can_undo
+        assert not room.history.can_redo
+        room.history.undo()
+        room.history.redo()
+        assert room.state == ("ab", 1)
 
 
 async def test_choosing_a_voice_is_undone_between_two_words() -> None:

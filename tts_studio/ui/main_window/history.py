@@ -41,23 +41,38 @@ class History(QObject):
     def __init__(self, editor: ScriptEditor, parent: QObject) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._document: QTextDocument = editor.text_area.document()
+        self._owner: object = None
+        self._resting = False
         self._done: deque[_Placed] = deque(maxlen=MOST_CHANGES)
         self._undone: list[_Placed] = []
         self._replaying = False
         # Whether nothing came after the last change, so that another one can be a part of it.
         self._gesture = False
-        self._document.undoCommandAdded.connect(self._text_changed)
-        self._document.undoAvailable.connect(self._available)
-        self._document.redoAvailable.connect(self._available)
+        self._follow_document()
         editor.history = self
 
-    def clear(self) -> None:
-        """Forget everything: another project is shown."""
-        self._done.clear()
-        self._undone.clear()
-        self._document.clearUndoRedoStacks()
+    def begin(self, owner: object) -> None:
+        """Keep the history of `owner`, a project: a new one, unless it is the one kept until now."""
+        self._resting = False
+        if owner is not self._owner:
+            self._owner = owner
+            self._done.clear()
+            self._undone.clear()
+            self._document.clearUndoRedoStacks()
         self._end_step()
+
+    def rest(self) -> None:
+        """Undo and redo nothing until another one begins, because the project is being left."""
+        self._resting = True
+        self._end_step()
+
+    def take_over(self, other: object) -> None:
+        """Go on where the history of another window ended, whose document the editor has now."""
+        if isinstance(other, History):
+            self._follow_document()
+            self._owner = other._owner
+            self._done, self._undone = other._done.copy(), list(other._undone)
+            self._end_step()
 
     def add(self, change: Change) -> None:
         """Note a change that was just made; what was undone before it cannot be redone any more."""
@@ -77,12 +92,12 @@ class History(QObject):
     @property
     def can_undo(self) -> bool:
         """Whether anything can be taken back."""
-        return self._change_is_youngest or self._document.isUndoAvailable()
+        return not self._resting and (self._change_is_youngest or self._document.isUndoAvailable())
 
     @property
     def can_redo(self) -> bool:
         """Whether anything can be made again."""
-        return bool(self._undone) or self._document.isRedoAvailable()
+        return not self._resting and (bool(self._undone) or self._document.isRedoAvailable())
 
     @property
     def undo_words(self) -> str:
@@ -106,6 +121,8 @@ class History(QObject):
 
     def undo(self) -> None:
         """Take back whatever was done last."""
+        if self._resting:
+            return
         if self._tied_is_youngest:
             self._editor.typed.undo()
         if self._change_is_youngest:
@@ -118,6 +135,8 @@ class History(QObject):
 
     def redo(self) -> None:
         """Make again what was taken back last."""
+        if self._resting:
+            return
         if self._change_is_next:
             placed = self._undone.pop()
             self._replay(placed, forward=True)
@@ -127,6 +146,15 @@ class History(QObject):
         else:
             self._editor.typed.redo()
         self._end_step()
+
+    @property
+    def _document(self) -> QTextDocument:
+        return self._editor.text_area.document()
+
+    def _follow_document(self) -> None:
+        self._document.undoCommandAdded.connect(self._text_changed)
+        self._document.undoAvailable.connect(self._available)
+        self._document.redoAvailable.connect(self._available)
 
     @property
     def _level(self) -> int:

@@ -96,7 +96,7 @@ class ScriptCommands(QObject):
     def attach(self, session: ProjectSession) -> None:
         """Begin the history of another project."""
         self._bindings.release()
-        self.history.clear()
+        self.history.begin(session)
         self._bindings.bind(session.changed_by_user, self.history.add)
         self._bindings.bind(session.cast_changed, self._on_cast)
         self._on_cast(session.cast)
@@ -104,7 +104,7 @@ class ScriptCommands(QObject):
     def detach(self) -> None:
         """Let go of the project."""
         self._bindings.release()
-        self.history.clear()
+        self.history.rest()
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

@@ -33,6 +33,11 @@ class EditFeed(QObject):
         self._idle.setInterval(_IDLE_MS)
         self._idle.timeout.connect(self._compare)
 
+    def follow(self, document: QTextDocument) -> None:
+        """Hand out the text of another document from now on."""
+        self._document = document
+        self.reset()
+
     def edited(self, edit: Edit) -> None:
         """Follow an edit of the document."""
         self.since.add(edit)

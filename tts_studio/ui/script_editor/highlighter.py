@@ -73,8 +73,8 @@ class ScriptHighlighter(QObject):
     the whole view painted.
     """
 
-    def __init__(self, document: QTextDocument, cache: TokenCache) -> None:
-        super().__init__(document)
+    def __init__(self, document: QTextDocument, cache: TokenCache, parent: QObject) -> None:
+        super().__init__(parent)
         self._document = document
         self._cache = cache
         self._look: Look = PaletteLook()
@@ -88,6 +88,15 @@ class ScriptHighlighter(QObject):
         self._slices.setInterval(_NEXT_SLICE_MS)
         self._slices.timeout.connect(self._look_on)
         document.contentsChange.connect(self._contents_change)
+
+    def follow(self, document: QTextDocument) -> None:
+        """Format another document from now on, all of which is there already."""
+        self._document.contentsChange.disconnect(self._contents_change)
+        self._slices.stop()
+        self._waiting, self._dirty = QTextBlock(), None
+        self._document = document
+        document.contentsChange.connect(self._contents_change)
+        self.set_look(self._look)
 
     def set_look(self, look: Look) -> None:
         """Take the colours and apply them everywhere."""

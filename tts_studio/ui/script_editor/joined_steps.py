@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtGui import QTextDocument
+
+
+class Steps(Protocol):
+    """What Undo and Redo go through."""
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        ...
+
+    def redo(self) -> None:
+        """Make it again."""
+        ...
+
+    def take_over(self, other: object) -> None:
+        """Go on where another one, of the same kind and another editor, ended."""
+        ...
 
 
 class JoinedSteps:
@@ -20,6 +37,12 @@ class JoinedSteps:
         self._joined: dict[int, int] = {}
         self._replaying = False
         self.begin_anew()
+
+    def take_over(self, other: object) -> None:
+        """Go on with the document that another one undid and redid until now."""
+        if isinstance(other, JoinedSteps):
+            self._document = other._document
+            self._steps, self._removed, self._joined = other._steps, None, dict(other._joined)
 
     def begin_anew(self) -> None:
         """Forget everything: another text was loaded."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
@@ -20,7 +19,7 @@ from tts_studio.ui.script_editor.edit_feed import EditFeed
 from tts_studio.ui.script_editor.edit_log import Edit
 from tts_studio.ui.script_editor.follower import Follower
 from tts_studio.ui.script_editor.gutter import Gutter
-from tts_studio.ui.script_editor.joined_steps import JoinedSteps
+from tts_studio.ui.script_editor.joined_steps import JoinedSteps, Steps
 from tts_studio.ui.script_editor.keys import command_of
 from tts_studio.ui.script_editor.look import Look
 from tts_studio.ui.script_editor.plain_text import clean
@@ -41,18 +40,6 @@ _USUAL_SIZE = 13.0
 _LONG_EDIT = 20_000
 # Whether the key deletes forward.
 _DELETING = {Qt.Key.Key_Backspace: False, Qt.Key.Key_Delete: True}
-
-
-class Steps(Protocol):
-    """What Undo and Redo go through."""
-
-    def undo(self) -> None:
-        """Take back the last step."""
-        ...
-
-    def redo(self) -> None:
-        """Make it again."""
-        ...
 
 
 class ScriptEditor(QWidget):
@@ -134,6 +121,14 @@ class ScriptEditor(QWidget):
         self._stop_timers()
         if kept != text:
             self._at_most.start()
+
+    def take_over(self, other: ScriptEditor) -> None:
+        """Go on with the text of another editor: with its cursor, its place, and all that can be undone."""
+        self._shown.reset()
+        self.text_area.take_document(other.text_area)
+        self._feed.follow(self.text_area.document())
+        self.typed.take_over(other.typed)
+        self.history.take_over(other.history)
 
     def show_segments(self, script: Script, view_of: ViewOf) -> None:
         """Show the segments of the text that was taken last; `view_of` is asked for what is on screen."""

@@ -68,19 +68,34 @@ class ScriptText(QPlainTextEdit):
         self.takes_tab: Callable[[], bool] = _never
         self.gutter_width = 0
         self._cache = TokenCache()
-        self._spacing = self._make_document()
+        self._spacing = self._use_document(QTextDocument(self))
         self.overlays = Overlays(self._cache)
-        self.document().contentsChange.connect(self.edited)
-        self.highlighter = ScriptHighlighter(self.document(), self._cache)
+        self.highlighter = ScriptHighlighter(self.document(), self._cache, self)
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
 
-    def _make_document(self) -> SpacedLayout:
-        document = QTextDocument(self)
+    def take_document(self, other: ScriptText) -> None:
+        """Go on with the document of another field, its steps and its cursor; the other begins an empty one."""
+        empty, document = self.document(), other.document()
+        cursor, place = other.textCursor(), other.verticalScrollBar().value()
+        other._replace_document(QTextDocument(other))
+        document.setParent(self)
+        self._replace_document(document)
+        empty.deleteLater()
+        self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(place)
+
+    def _replace_document(self, document: QTextDocument) -> None:
+        self.document().contentsChange.disconnect(self.edited)
+        self._spacing = self._use_document(document)
+        self.highlighter.follow(document)
+
+    def _use_document(self, document: QTextDocument) -> SpacedLayout:
         document.setDefaultFont(self.font())
         document.setDocumentMargin(_MARGIN)
         layout = SpacedLayout(document, self._cache)
         document.setDocumentLayout(layout)
         self.setDocument(document)
+        document.contentsChange.connect(self.edited)
         return layout
 
     def set_look(self, look: Look) -> None:

@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from tts_studio.domain.translation import mark, tr
+from tts_studio.ui.confirm_dialog import ConfirmDialog
 
 
 async def shown(dialog: QDialog) -> int:
@@ -21,6 +22,7 @@ async def shown(dialog: QDialog) -> int:
             answer.set_result(code)
 
     dialog.finished.connect(finished)
+    _centre(dialog)
     dialog.open()
     try:
         return await answer
@@ -28,6 +30,23 @@ async def shown(dialog: QDialog) -> int:
         dialog.finished.disconnect(finished)
         dialog.close()
         dialog.deleteLater()
+
+
+def _centre(dialog: QDialog) -> None:
+    """Put a dialog over the middle of its window, within the screen; Qt puts it a title bar too high."""
+    parent = dialog.parentWidget()
+    if parent is None:
+        return
+    window = parent.window()
+    dialog.ensurePolished()
+    sized = dialog.testAttribute(Qt.WidgetAttribute.WA_Resized)
+    frame = window.frameGeometry()
+    place = QRect(QPoint(), (dialog.size() if sized else dialog.sizeHint()) + frame.size() - window.size())
+    place.moveCenter(frame.center())
+    screen = window.screen().availableGeometry()
+    place.moveRight(min(place.right(), screen.right()))
+    place.moveBottom(min(place.bottom(), screen.bottom()))
+    dialog.move(max(place.left(), screen.left()), max(place.top(), screen.top()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +102,9 @@ async def ask_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
 
 
 async def confirm(parent: QWidget, question: str, advice: str, yes: str, *, no: str = mark("Cancel")) -> bool:
-    """Whether the user agrees; buttons say what they do, and Esc means no."""
-    box = QMessageBox(parent)
-    box.setObjectName("confirmDialog")
-    box.setWindowTitle("TTS Studio")
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setText(question)
-    box.setInformativeText(advice)
-    agree = _button(box, yes, QMessageBox.ButtonRole.AcceptRole, "confirmYes")
-    refuse = _button(box, tr(no), QMessageBox.ButtonRole.RejectRole, "confirmNo")
-    box.setDefaultButton(refuse)
-    box.setEscapeButton(refuse)
-    await shown(box)
-    return box.clickedButton() is agree
-
-
-def _button(box: QMessageBox, text: str, role: QMessageBox.ButtonRole, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    box.addButton(button, role)
-    return button
+    """Whether the user agrees; buttons say what they do, and Esc and Enter mean no."""
+    dialog = ConfirmDialog(question, advice, yes, tr(no), parent)
+    return await shown(dialog) == QDialog.DialogCode.Accepted.value
 
 
 def _file_dialog(parent: QWidget, title: str, folder: Path, kinds: tuple[FileKind, ...]) -> QFileDialog:

@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from shiboken6 import isValid
 
 from tests.support.eventually import eventually
 from tests.support.quick_output import QuickOutput
 from tests.support.running_studio import running_studio
 from tts_studio.domain.errors import ProjectDiskFull, ScriptUnreadable, SoundUnavailable
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.store.project_file import Project
 from tts_studio.ui.notifications import Kind
@@ -150,11 +150,11 @@ async def test_nothing_is_closed_while_the_last_changes_cannot_be_saved(
 
         monkeypatch.setattr(studio.session, "flush", no_room)
         studio.window.close()
-        await eventually(lambda: studio.window.findChild(QMessageBox, "confirmDialog"))
-        box = studio.widget(QMessageBox, "confirmDialog")
-        assert "no room" in box.informativeText()
-        studio.widget(QPushButton, "confirmNo").click()
-        await eventually(lambda: studio.window.findChild(QMessageBox, "confirmDialog") is None)
+        await studio.dialog("confirmDialog")
+        assert "no room" in studio.widget(QLabel, "confirmConsequences").text()
+        assert studio.widget(QPushButton, "confirmYes").text() == "Quit Without Saving"
+        await studio.press("confirmDialog", "confirmNo")
+        await eventually(lambda: studio.window.findChild(QDialog, "confirmDialog") is None)
         assert studio.window.isVisible()
         monkeypatch.undo()
 
@@ -163,7 +163,7 @@ async def test_a_preview_is_made_once_and_heard_each_time() -> None:
     async with running_studio() as studio:
         for _ in range(2):
             before = len(studio.output.heard)
-            await studio.application.preview(VoiceId("murmur", "high"))
+            await studio.application.preview(CastVoice(VoiceId("murmur", "high")))
             await eventually(partial(_heard_more, studio.output, before + 1000))
         assert len(studio.provider.requests) == 1
 
@@ -172,7 +172,7 @@ async def test_a_preview_that_cannot_be_heard_says_why() -> None:
     output = QuickOutput()
     output.problem = SoundUnavailable("There is no sound device.", advice="Connect one.")
     async with running_studio(output=output) as studio:
-        await studio.application.preview(VoiceId("murmur", "high"))
+        await studio.application.preview(CastVoice(VoiceId("murmur", "high")))
         await eventually(lambda: studio.window.notices.current)
         assert studio.widget(QLabel, "notificationSentence").text().startswith("There is no sound device.")
 
@@ -181,7 +181,7 @@ async def test_a_preview_gives_way_to_the_script() -> None:
     async with running_studio() as studio:
         await studio.write("One.")
         studio.output.held.set()
-        await studio.application.preview(VoiceId("murmur", "high"))
+        await studio.application.preview(CastVoice(VoiceId("murmur", "high")))
         await studio.application.playback.play()
         await eventually(lambda: studio.application.playback.state is PlaybackState.PLAYING)
         studio.output.held.clear()

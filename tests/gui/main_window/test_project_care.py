@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMessageBox, QToolButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QToolButton
 
 from tests.support.eventually import eventually
 from tests.support.other_window import open_elsewhere
@@ -98,9 +98,9 @@ async def test_compacting_asks_and_says_what_it_saved(tmp_path: Path) -> None:
         await studio.session.retake([segment.id])
         studio.session.takes.trash(studio.session.takes.of(segment.id)[0].id)
         await studio.do("compact")
-        box = await studio.dialog("confirmDialog")
-        assert isinstance(box, QMessageBox)
-        assert "1 take in the trash is deleted for good." in box.informativeText()
+        await studio.dialog("confirmDialog")
+        consequences = studio.widget(QLabel, "confirmConsequences").text()
+        assert "1 take in the trash is deleted for good." in consequences
         await studio.press("confirmDialog", "confirmYes")
         sentence = studio.widget(QLabel, "notificationSentence")
         await eventually(lambda: "Book" in sentence.text())

@@ -200,8 +200,8 @@ async def test_what_was_thrown_away_is_restored_or_deleted_for_good_with_its_pri
         made.studio.widget(QPushButton, "restoreTakes").click()
         await eventually(lambda: made.numbers == [1] and trash.count() == 1)
         made.studio.widget(QPushButton, "emptyTakeTrash").click()
-        box = await made.studio.dialog("confirmDialog")
-        assert "$0.50" in box.property("informativeText")
+        await made.studio.dialog("confirmDialog")
+        assert "$0.50" in made.studio.widget(QLabel, "confirmConsequences").text()
         await made.studio.press("confirmDialog", "confirmYes")
         await eventually(lambda: not made.studio.session.takes.trashed())
 

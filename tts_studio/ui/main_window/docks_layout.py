@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
@@ -57,7 +57,7 @@ PANELS: tuple[PanelSpec, ...] = (
 )
 
 
-class DocksLayout:
+class DocksLayout(QObject):
     """Makes the window's panels from the table and arranges them; `contents` are their widgets by action."""
 
     def __init__(
@@ -67,6 +67,8 @@ class DocksLayout:
         toggles: Callable[[str], QAction],
         player: Strip,
     ) -> None:
+        # Made before its panels it is gone before they are, and hears nothing of their end.
+        super().__init__(window)
         self._window, self._player = window, player
         self._panels = {
             spec: Panel(

@@ -69,10 +69,7 @@ class History(QObject):
     def take_over(self, other: object) -> None:
         """Go on where the history of another window ended, whose document the editor has now."""
         if isinstance(other, History):
-            self._follow_document()
-            self._owner = other._owner
-            self._done, self._undone = other._done.copy(), list(other._undone)
-            self._end_step()
+            self._go_on(other)
 
     def add(self, change: Change) -> None:
         """Note a change that was just made; what was undone before it cannot be redone any more."""
@@ -150,6 +147,12 @@ class History(QObject):
     @property
     def _document(self) -> QTextDocument:
         return self._editor.text_area.document()
+
+    def _go_on(self, other: History) -> None:
+        self._follow_document()
+        self._owner = other._owner
+        self._done, self._undone = other._done.copy(), list(other._undone)
+        self._end_step()
 
     def _follow_document(self) -> None:
         self._document.undoCommandAdded.connect(self._text_changed)

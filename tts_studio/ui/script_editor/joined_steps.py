@@ -41,8 +41,11 @@ class JoinedSteps:
     def take_over(self, other: object) -> None:
         """Go on with the document that another one undid and redid until now."""
         if isinstance(other, JoinedSteps):
-            self._document = other._document
-            self._steps, self._removed, self._joined = other._steps, None, dict(other._joined)
+            self._go_on(other)
+
+    def _go_on(self, other: JoinedSteps) -> None:
+        self._document = other._document
+        self._steps, self._removed, self._joined = other._steps, None, dict(other._joined)
 
     def begin_anew(self) -> None:
         """Forget everything: another text was loaded."""

@@ -74,7 +74,7 @@ class ScriptText(QPlainTextEdit):
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
 
     def take_document(self, other: ScriptText) -> None:
-        """Go on with the document of another field, its steps and its cursor; the other begins an empty one."""
+        """Go on with the document of another field, with its steps and cursor; that one begins anew."""
         empty, document = self.document(), other.document()
         cursor, place = other.textCursor(), other.verticalScrollBar().value()
         other._replace_document(QTextDocument(other))

@@ -26,7 +26,7 @@ from tts_studio.app.voice_preview import VoicePreview
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import AudioError, ProjectInUse, StudioError
 from tts_studio.domain.translation import tr
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.audition_desk import AuditionDesk
 from tts_studio.engine.auditions import AuditionPlaces
@@ -187,18 +187,18 @@ class Application:
             await self._desk.renamed()
             self.window.name_changed()
 
-    def preview_bill(self, voice: VoiceId) -> Bill | None:
+    def preview_bill(self, voice: CastVoice) -> Bill | None:
         """What letting a voice say its sentence would buy; None when that is free, the second time always."""
         if self.session is None:
             return None
         bill = self.session.spending.bill_for(self._preview.missing(self.session, voice))
         return bill if bill.requests else None
 
-    async def preview(self, voice: VoiceId) -> None:
+    async def preview(self, voice: CastVoice) -> None:
         """Let a voice say a sentence, and buy it where it is not ours yet."""
         await self.demonstrate(voice, "")
 
-    async def demonstrate(self, voice: VoiceId, text: str) -> None:
+    async def demonstrate(self, voice: CastVoice, text: str) -> None:
         """Let a voice say a text, its own sentence when that is empty."""
         if self.session is not None:
             await self._playback.stop()

@@ -13,7 +13,7 @@ from tts_studio.domain.errors import SpeechError, StudioError
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.translation import tr
-from tts_studio.domain.voice import Cast, CastVoice, Voice, VoiceId
+from tts_studio.domain.voice import Cast, CastVoice, Voice
 from tts_studio.engine.planner import Planner, SegmentPlan, SpeechPiece
 from tts_studio.engine.project_session import ProjectSession
 
@@ -44,9 +44,10 @@ SENTENCES = {
 }
 
 
-def preview_sentence(voice: Voice | None) -> str:
-    """What a voice says in a preview: a sentence in its first language, in English where there is none."""
-    language = voice.languages[0] if voice is not None and voice.languages else "en"
+def preview_sentence(voice: Voice | None, language: str = "") -> str:
+    """What a voice says in a preview: a sentence in `language`, else in its first one, else in English."""
+    if not language:
+        language = voice.languages[0] if voice is not None and voice.languages else "en"
     return SENTENCES.get(language.partition("-")[0].lower(), ENGLISH)
 
 
@@ -66,16 +67,15 @@ class VoicePreview:
         self._failed = failed
         self._player.changed.connect(self._on_player)
 
-    def missing(self, session: ProjectSession, voice: VoiceId) -> tuple[SpeechRequest, ...]:
+    def missing(self, session: ProjectSession, voice: CastVoice) -> tuple[SpeechRequest, ...]:
         """The requests of a voice's sentence that have no take; none for a voice that cannot speak."""
-        text = preview_sentence(session.catalogue.find(voice))
-        plan = self._plan(session, voice, text)
+        plan = self._plan(session, voice, "")
         return tuple(request for request in plan.requests if not session.library.has(request.digest))
 
-    async def play(self, session: ProjectSession, voice: VoiceId, device: str, text: str = "") -> None:
+    async def play(self, session: ProjectSession, voice: CastVoice, device: str, text: str = "") -> None:
         """Make the voice's sentence (or `text`) where it is missing and play it; raises what prevents it."""
         self.stop()
-        plan = self._plan(session, voice, text or preview_sentence(session.catalogue.find(voice)))
+        plan = self._plan(session, voice, text)
         if plan.problem is not None:
             raise plan.problem
         sounds = {request.digest: await self._sound(session, request) for request in plan.requests}
@@ -105,9 +105,10 @@ class VoicePreview:
             self._failed(status.problem)
 
     @staticmethod
-    def _plan(session: ProjectSession, voice: VoiceId, text: str) -> SegmentPlan:
-        script = parse_script(text)
-        return Planner(session.catalogue).plan(script, script.segments[0], Cast(CastVoice(voice)))
+    def _plan(session: ProjectSession, voice: CastVoice, text: str) -> SegmentPlan:
+        """What the voice's sentence, or another text, is made of."""
+        script = parse_script(text or preview_sentence(session.catalogue.find(voice.voice), voice.language))
+        return Planner(session.catalogue).plan(script, script.segments[0], Cast(voice))
 
     async def _sound(self, session: ProjectSession, request: SpeechRequest) -> Pcm:
         take = session.library.take_for("", request)

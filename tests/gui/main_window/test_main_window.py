@@ -258,10 +258,19 @@ async def test_the_words_on_the_tool_bar_lead_to_the_jobs_and_the_voices() -> No
 
 async def test_a_preview_asked_for_in_the_list_is_heard() -> None:
     async with running_studio() as studio:
-        studio.window.voices.preview_requested.emit(VoiceId("murmur", "high"))
+        studio.window.voices.preview_requested.emit(CastVoice(VoiceId("murmur", "high")))
         await eventually(lambda: len(studio.output.heard) > 1000)
         studio.window.inspector.language_changed.emit("en")
         assert studio.session.cast.narrator.language == "en"
+
+
+async def test_a_preset_is_previewed_with_its_settings() -> None:
+    async with running_studio() as studio:
+        preset = CastVoice(VoiceId("murmur", "high"), settings={"speed": 1.5})
+        studio.window.voices.preview_requested.emit(preset)
+        await eventually(lambda: len(studio.output.heard) > 1000)
+        (request,) = studio.provider.requests
+        assert request.setting_values["speed"] == 1.5
 
 
 async def test_information_leaves_by_itself_and_buttons_do_what_they_say() -> None:

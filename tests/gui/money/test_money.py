@@ -158,17 +158,18 @@ async def test_jumping_to_what_nobody_agreed_to_buy_buys_nothing() -> None:
 
 async def test_a_preview_of_a_paid_voice_asks_once_and_is_free_ever_after(tmp_path: Path) -> None:
     async with money() as desk:
-        desk.studio.window.voices.preview_requested.emit(VoiceId("paid", "high"))
+        desk.studio.window.voices.preview_requested.emit(CastVoice(VoiceId("paid", "high")))
         assert "Listen to 1 preview for $" in await desk.words("planDialog", "planHeading")
         await desk.studio.press("planDialog", "planCancel")
         assert not desk.provider.sent
-        desk.studio.window.voices.preview_requested.emit(VoiceId("paid", "high"))
+        desk.studio.window.voices.preview_requested.emit(CastVoice(VoiceId("paid", "high")))
         await desk.studio.press("planDialog", "planAgree")
         await eventually(lambda: len(desk.studio.output.heard) > 1000)
-        await eventually(lambda: desk.studio.application.preview_bill(VoiceId("paid", "high")) is None)
+        voice = CastVoice(VoiceId("paid", "high"))
+        await eventually(lambda: desk.studio.application.preview_bill(voice) is None)
     # Another project takes it from the shelf.
     async with money(tmp_path / "other.ttsstudio", provider=desk.provider) as other:
-        other.studio.window.voices.preview_requested.emit(VoiceId("paid", "high"))
+        other.studio.window.voices.preview_requested.emit(CastVoice(VoiceId("paid", "high")))
         await eventually(lambda: len(other.studio.output.heard) > 1000)
         assert len(desk.provider.sent) == 1
 

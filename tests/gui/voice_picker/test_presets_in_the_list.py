@@ -126,7 +126,7 @@ def test_keys_preview_rename_and_delete(panel: Panel) -> None:
     panel.select("Slow Oak")
     for key in (Qt.Key.Key_Space, Qt.Key.Key_F2, Qt.Key.Key_Delete):
         QTest.keyClick(panel.list, key)
-    assert panel.told == [("preview", OAK), ("rename", "Slow Oak"), ("delete", "Slow Oak")]
+    assert panel.told == [("preview", SLOW.voice), ("rename", "Slow Oak"), ("delete", "Slow Oak")]
 
 
 def test_those_keys_do_nothing_to_a_voice(panel: Panel) -> None:
@@ -149,12 +149,12 @@ def test_the_menu_of_a_preset_offers_the_same(panel: Panel) -> None:
     assert panel.told == [("rename", "Warm Eve"), ("delete", "Warm Eve")]
 
 
-def test_a_click_on_play_previews_and_there_is_no_star_to_click(panel: Panel) -> None:
+def test_a_click_on_play_previews_it_with_its_settings_and_there_is_no_star_to_click(panel: Panel) -> None:
     row = panel.list.visualRect(panel.index("Warm Eve"))
     for button in (RowButton.PREVIEW, RowButton.FAVOURITE):
         point = button_area(row, button).center()
         QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    assert panel.told == [("preview", EVE)]
+    assert panel.told == [("preview", WARM.voice)]
 
 
 def test_what_is_dragged_is_what_was_grabbed(panel: Panel) -> None:

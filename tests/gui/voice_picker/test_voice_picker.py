@@ -46,7 +46,7 @@ class Panel:
         self.picker.resize(260, 600)
         self.picker.show()
         self.chosen: list[tuple[str, VoiceId]] = []
-        self.previews: list[VoiceId] = []
+        self.previews: list[CastVoice] = []
         self.stars: list[VoiceId] = []
         self.picker.voice_chosen.connect(self._chose)
         self.picker.preview_requested.connect(self.previews.append)
@@ -172,7 +172,7 @@ def test_the_painted_star_and_preview_are_clickable_and_do_not_choose(panel: Pan
     panel.click("Eve", RowButton.FAVOURITE)
     panel.click("Oak", RowButton.PREVIEW)
     assert panel.stars == [EVE]
-    assert panel.previews == [OAK]
+    assert panel.previews == [CastVoice(OAK)]
     assert panel.chosen == []
 
 
@@ -191,7 +191,7 @@ def test_the_buttons_below_act_on_the_selected_voice(panel: Panel) -> None:
     use.click()
     preview.click()
     panel.find(QPushButton, "starVoice").click()
-    assert (panel.chosen, panel.previews, panel.stars) == ([("", JOERG)], [JOERG], [JOERG])
+    assert (panel.chosen, panel.previews, panel.stars) == ([("", JOERG)], [CastVoice(JOERG)], [JOERG])
 
 
 def test_the_favourite_button_shows_what_is_kept_not_what_was_clicked(panel: Panel) -> None:
@@ -207,7 +207,7 @@ def test_the_favourite_button_shows_what_is_kept_not_what_was_clicked(panel: Pan
 def test_space_previews_the_selected_voice(panel: Panel) -> None:
     panel.click("Oak")
     QTest.keyClick(panel.list, Qt.Key.Key_Space)
-    assert panel.previews == [OAK]
+    assert panel.previews == [CastVoice(OAK)]
 
 
 def test_the_context_menu_offers_the_same_without_blocking(panel: Panel) -> None:
@@ -222,7 +222,7 @@ def test_the_context_menu_offers_the_same_without_blocking(panel: Panel) -> None
     for action in actions.values():
         action.trigger()
     menu.close()
-    assert (panel.chosen, panel.previews, panel.stars) == ([("", OAK)], [OAK], [OAK])
+    assert (panel.chosen, panel.previews, panel.stars) == ([("", OAK)], [CastVoice(OAK)], [OAK])
 
 
 def test_speaks_for_decides_who_gets_the_voice_and_whose_voice_is_marked(panel: Panel) -> None:

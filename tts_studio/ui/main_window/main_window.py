@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.translation import tr
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.audition.audition_view import AuditionView
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.takes = TakesPanel(theme, self)
         self.audition = AuditionView(theme, self)
         self.tool_bar = StudioToolBar(self, self.actions_by_id, theme)
-        self._compose()
+        self._compose(theme)
         self._join(studio, playback)
         self._join_audition(studio)
         sharing = (self._consent, self._tasks, self.tell, self.tell_error, self)
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    def _compose(self) -> None:
+    def _compose(self, theme: Theme) -> None:
         menus = self.actions_by_id.fill(self.menuBar())
         self.menuBar().setObjectName("menuBar")
         self._menus = menus
@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
             "show-takes": self.takes,
         }
         strip = Strip(self, "playerStrip", self.transport)
-        self._layout = DocksLayout(self, contents, actions.__getitem__, strip)
+        self._layout = DocksLayout(self, contents, actions.__getitem__, strip, theme)
 
     def _join(self, studio: Studio, playback: Playback) -> None:
         actions, settings = self.actions_by_id, studio.settings
@@ -370,10 +370,10 @@ class MainWindow(QMainWindow):
         self.voices.choose_speaker(speaker)
         self.voices.focus_search()
 
-    def _preview(self, voice: VoiceId) -> None:
+    def _preview(self, voice: CastVoice) -> None:
         self._tasks.start(self._ask_and_preview, voice, replacing="preview")
 
-    async def _ask_and_preview(self, voice: VoiceId) -> None:
+    async def _ask_and_preview(self, voice: CastVoice) -> None:
         session, bill = self._studio.session, self._studio.preview_bill(voice)
         if session is not None and (bill is None or await self._consent.to_preview(session, bill, PREVIEW)):
             await self._studio.preview(voice)
@@ -392,7 +392,6 @@ class MainWindow(QMainWindow):
             self.takes,
             self.tool_bar,
             self._writing,
+            self._layout,
         ):
             part.set_theme(theme)
-        for panel in self._layout.panels:
-            panel.set_theme(theme)

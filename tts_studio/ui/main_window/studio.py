@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.audition_desk import AuditionDesk
 from tts_studio.engine.clone_desk import CloneDesk
@@ -98,15 +98,15 @@ class Studio(Protocol):
         """Give the project this name, replacing what was there, and go on in that file."""
         ...
 
-    def preview_bill(self, voice: VoiceId) -> Bill | None:
+    def preview_bill(self, voice: CastVoice) -> Bill | None:
         """What letting a voice say its sentence would buy; None when that is free, the second time always."""
         ...
 
-    async def preview(self, voice: VoiceId) -> None:
+    async def preview(self, voice: CastVoice) -> None:
         """Let a voice say a sentence, and buy it where it is not ours yet."""
         ...
 
-    async def demonstrate(self, voice: VoiceId, text: str) -> None:
+    async def demonstrate(self, voice: CastVoice, text: str) -> None:
         """Let a voice that costs nothing say a text."""
         ...
 

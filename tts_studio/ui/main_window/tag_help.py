@@ -11,7 +11,7 @@ from tts_studio.domain.markup.tags import TAGS, Tag, TagKind
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import tr
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.binding import Bindings
 from tts_studio.ui.inspector.exact_text import ExactText
@@ -91,7 +91,7 @@ class TagHelp(QObject):
         voice = self.voice_for(tag)
         if voice is not None:
             example = _EXAMPLES[tag.kind].format(opening=tag.opening, closing=tag.closing)
-            self._tasks.start(self._studio.demonstrate, voice, example, replacing="preview")
+            self._tasks.start(self._studio.demonstrate, CastVoice(voice), example, replacing="preview")
 
     def _on_catalogue(self, _nothing: None) -> None:
         if self._session is not None:

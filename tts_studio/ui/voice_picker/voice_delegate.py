@@ -102,8 +102,7 @@ class VoiceDelegate(QStyledItemDelegate):
         if isinstance(row, PresetRow) and button is RowButton.FAVOURITE:
             return False
         if button is not None and event.type() == QEvent.Type.MouseButtonRelease:
-            voice = row.preset.voice.voice if isinstance(row, PresetRow) else row.id
-            self.clicked.emit(voice, button)
+            self.clicked.emit(row.heard, button)
         return button is not None
 
     def _paint_heading(

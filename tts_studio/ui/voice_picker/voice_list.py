@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
 
 from tts_studio.domain.preset import Preset
 from tts_studio.domain.translation import tr
-from tts_studio.domain.voice import VoiceId
+from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_delegate import RowButton, VoiceDelegate
 from tts_studio.ui.voice_picker.voice_list_model import RowKey, VoiceListModel, key_of
@@ -20,7 +20,8 @@ from tts_studio.ui.voice_picker.voice_rows import NoteRow, PresetRow, VoiceRow
 class VoiceList(QListView):
     """Tells what is to be done with the voice or preset the keyboard is on.
 
-    `chosen` says that it is to be used; `preset_rename_wanted` and `preset_delete_wanted` carry its name.
+    `chosen` says that it is to be used; `preset_rename_wanted` and `preset_delete_wanted` carry its name,
+    `preview_requested` the CastVoice that is to be heard, `favourite_toggled` the voice.
     """
 
     chosen = Signal()
@@ -66,10 +67,10 @@ class VoiceList(QListView):
         row = self._voices.row_at(self.currentIndex())
         return row.preset if isinstance(row, PresetRow) else None
 
-    def heard(self) -> VoiceId | None:
-        """The voice the keyboard is on, or that of the preset."""
-        preset = self.selected_preset()
-        return preset.voice.voice if preset is not None else self.selected()
+    def heard(self) -> CastVoice | None:
+        """How the voice the keyboard is on sounds: a preset has its language and its settings."""
+        row = self._voices.row_at(self.currentIndex())
+        return row.heard if isinstance(row, VoiceRow | PresetRow) else None
 
     def selected_key(self) -> RowKey | None:
         """What the keyboard is on, for `select`."""
@@ -138,8 +139,11 @@ class VoiceList(QListView):
             menu.addAction(tr("Remove from favourites") if starred else tr("Add to favourites"), self._star)
         menu.popup(event.globalPos())
 
-    def _on_button(self, voice: VoiceId, button: RowButton) -> None:
-        (self.preview_requested if button is RowButton.PREVIEW else self.favourite_toggled).emit(voice)
+    def _on_button(self, heard: CastVoice, button: RowButton) -> None:
+        if button is RowButton.PREVIEW:
+            self.preview_requested.emit(heard)
+        else:
+            self.favourite_toggled.emit(heard.voice)
 
     def _on_click(self, index: QModelIndex) -> None:
         row = self._voices.row_at(index)

@@ -38,9 +38,10 @@ class VoicePicker(QWidget):
     """Finds a voice and tells who is to speak with it.
 
     `voice_chosen` carries the speaker (empty for the narrator) and the voice, `preset_chosen` the speaker and
-    the preset's name, `preset_rename_wanted` and `preset_delete_wanted` the name; `preview_requested` and
-    `favourite_toggled` carry the voice, and so does `collected`, which stands for the first two while voices
-    are collected; `accounts_requested` is a note about a missing key that was pressed.
+    the preset's name, `preset_rename_wanted` and `preset_delete_wanted` the name; `preview_requested` carries
+    the CastVoice that is to be heard, `favourite_toggled` the voice, and so does `collected`, which stands
+    for `voice_chosen` while voices are collected; `accounts_requested` is a note about a missing key that was
+    pressed.
     Nothing is kept here: the owner stores cast, favourites and presets and shows them.
     """
 
@@ -254,7 +255,7 @@ class VoicePicker(QWidget):
         self._apply_filter(self._list.selected_key())
 
     def _on_use(self) -> None:
-        voice, preset = self._list.heard(), self._list.selected_preset()
+        voice, preset = self._list.selected(), self._list.selected_preset()
         if preset is not None and self._collecting:
             self.preset_collected.emit(preset.name)
         elif voice is not None and self._collecting:

@@ -11,7 +11,7 @@ from tts_studio.domain.errors import StudioError
 from tts_studio.domain.preset import Preset
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import tr, trn
-from tts_studio.domain.voice import Voice, VoiceId
+from tts_studio.domain.voice import CastVoice, Voice, VoiceId
 from tts_studio.ui.language_names import language_name, primary_language, short_language_name
 
 _TELLING = 4
@@ -56,6 +56,11 @@ class VoiceRow:
         """The voice's name across all models."""
         return self.voice.id
 
+    @property
+    def heard(self) -> CastVoice:
+        """The voice as a preview lets it speak: with the model's own settings."""
+        return CastVoice(self.voice.id)
+
     def fits(self, word: str) -> bool:
         """Whether a word of a search is found here.
 
@@ -82,6 +87,11 @@ class PresetRow:
     provider: str
     languages: frozenset[str]
     sought: str
+
+    @property
+    def heard(self) -> CastVoice:
+        """The preset's voice, with its language and settings."""
+        return self.preset.voice
 
 
 Row = HeadingRow | NoteRow | VoiceRow | PresetHeading | PresetRow

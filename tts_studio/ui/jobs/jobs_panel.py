@@ -236,7 +236,7 @@ class JobsPanel(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(16, 4, 16, 4)
+        head.setContentsMargins(12, 4, 12, 4)
         head.setSpacing(4)
         head.addWidget(self._kinds)
         head.addSpacing(8)
@@ -254,7 +254,11 @@ class JobsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self._pages, 1)
+        table = QVBoxLayout()
+        # With the cells' own margin the words begin below those of the panel's title.
+        table.setContentsMargins(4, 0, 4, 0)
+        table.addWidget(self._pages)
+        layout.addLayout(table, 1)
 
 
 class _JobTable(QTableView):
@@ -280,6 +284,7 @@ class _JobTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        self.setStyleSheet("#jobsTable::item { padding: 0 5px; }")
         header = self.horizontalHeader()
         header.setObjectName("jobsHeader")
         header.setHighlightSections(False)

@@ -20,6 +20,9 @@ from tts_studio.ui.icons import icon
 from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
+_NO_LIMIT = (1 << 24) - 1
+"""Pixels: what Qt takes for no limit, and the binding has no name for."""
+
 LEAST_HEIGHT = 64
 """How low, in pixels, what is in a panel beside the script may become."""
 
@@ -75,7 +78,8 @@ class Panel(QDockWidget):
         )
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self._title, self._close = QLabel(title), QToolButton()
-        self.setTitleBarWidget(self._title_bar(title, name))
+        self._bar = self._title_bar(title, name)
+        self.setTitleBarWidget(self._bar)
         self.setWidget(_Scrolled(content, name, least_height))
         self._toggle = toggle
         toggle.toggled.connect(self.setVisible)
@@ -87,8 +91,11 @@ class Panel(QDockWidget):
         self._close.setIcon(icon("close", theme, "muted"))
 
     def show_title(self, shown: bool) -> None:
-        """Say in the bar what this is, which is once too often where a tab above it says so."""
-        self._title.setVisible(shown)
+        """Say what this is and offer to hide it, which is once too often where a row of tabs does so."""
+        for part in (self._title, self._close):
+            part.setVisible(shown)
+        # Without a layout's own wish the row takes no height; a hidden bar would keep it.
+        self._bar.setMaximumHeight(_NO_LIMIT if shown else 0)
 
     def _title_bar(self, title: str, name: str) -> QWidget:
         bar = QWidget(self)

@@ -9,12 +9,14 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from tts_studio.domain.errors import SettingsError
 from tts_studio.domain.translation import mark, tr
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.main_window.docks import LEAST_HEIGHT, LEAST_HEIGHT_BELOW, Panel, Strip
+from tts_studio.ui.main_window.tab_corner import TabCorner
+from tts_studio.ui.theme.theme import Theme
 
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST = QSize(760, 480)
@@ -66,10 +68,11 @@ class DocksLayout(QObject):
         contents: Mapping[str, QWidget],
         toggles: Callable[[str], QAction],
         player: Strip,
+        theme: Theme,
     ) -> None:
         # Made before its panels it is gone before they are, and hears nothing of their end.
         super().__init__(window)
-        self._window, self._player = window, player
+        self._window, self._player, self._theme = window, player, theme
         self._panels = {
             spec: Panel(
                 window,
@@ -90,6 +93,12 @@ class DocksLayout(QObject):
         self._none_below = True
         for panel in self._below():
             panel.visibilityChanged.connect(self._on_below)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the buttons in another theme's colours."""
+        self._theme = theme
+        for part in (*self.panels, *self._corners()):
+            part.set_theme(theme)
 
     @property
     def panels(self) -> Iterable[Panel]:
@@ -170,6 +179,21 @@ class DocksLayout(QObject):
         for panel in self.panels:
             others = self._window.tabifiedDockWidgets(panel)
             panel.show_title(all(other.isHidden() for other in others))
+        bars = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        known = {corner.bar for corner in self._corners()}
+        for bar in bars:
+            if bar not in known:
+                TabCorner(self._window, bar, self._hide).set_theme(self._theme)
+        for corner in self._corners():
+            corner.follow()
+
+    def _corners(self) -> list[TabCorner]:
+        return self._window.findChildren(TabCorner)
+
+    def _hide(self, title: str) -> None:
+        for panel in self.panels:
+            if panel.windowTitle() == title:
+                panel.hide()
 
     def _on_below(self, visible: bool) -> None:
         """Give the room of hidden panels to the script, and back; by itself the player would take it."""

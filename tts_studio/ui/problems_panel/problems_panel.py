@@ -169,7 +169,11 @@ class ProblemsPanel(QWidget):
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(8)
-        column.addWidget(self._view, 1)
+        table = QVBoxLayout()
+        # With the cells' own margin the words begin below those of the panel's title.
+        table.setContentsMargins(4, 0, 4, 0)
+        table.addWidget(self._view)
+        column.addLayout(table, 1)
         for widget in (self._more, self._fixes):
             row = QVBoxLayout()
             row.setContentsMargins(12, 0, 12, 0)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabBar, QToolButton
+from shiboken6 import isValid
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon
@@ -23,11 +24,9 @@ class TabCorner(QToolButton):
         self.setObjectName("panelTabsHide")
         self.setProperty("quiet", "true")
         self.setProperty("small", "true")
-        self.bar: QTabBar | None = bar
-        self._hide_panel = hide_panel
+        self.bar, self._hide_panel = bar, hide_panel
         bar.installEventFilter(self)
         bar.currentChanged.connect(self.follow)
-        bar.destroyed.connect(self._on_gone)
         self.clicked.connect(self._on_clicked)
         self.follow()
 
@@ -38,7 +37,10 @@ class TabCorner(QToolButton):
     def follow(self, *_change: object) -> None:
         """Lie where the bar ends, and be called after the panel in front."""
         bar = self.bar
-        if bar is None:
+        if not isValid(bar):
+            # The window has done with it, as happens when panels move.
+            self.hide()
+            self.deleteLater()
             return
         words = tr("Hide {panel}", panel=bar.tabText(bar.currentIndex()))
         self.setText(words)
@@ -62,11 +64,4 @@ class TabCorner(QToolButton):
         return super().eventFilter(watched, event)
 
     def _on_clicked(self) -> None:
-        if self.bar is not None:
-            self._hide_panel(self.bar.tabText(self.bar.currentIndex()))
-
-    def _on_gone(self) -> None:
-        """The window has done with the bar, as it does when panels move."""
-        self.bar = None
-        self.hide()
-        self.deleteLater()
+        self._hide_panel(self.bar.tabText(self.bar.currentIndex()))

@@ -107,10 +107,10 @@ class ScriptedProvider:
         try:
             yield Accepted()
             speed = request.setting_values["speed"]
-            audio = next(
-                (sound for key, sound in self.audio.items() if key in request.text),
-                murmur(request.text, float(speed)),
-            )
+            given = (sound for key, sound in self.audio.items() if key in request.text)
+            audio = next(given, None)
+            if audio is None:
+                audio = murmur(request.text, float(speed))
             half = len(audio) // 3 * 1
             yield AudioChunk(audio[:half])
             yield Progress(0.5)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tts_studio.domain.errors import Fate, PossiblyCharged, RateLimited, SpeechError
+from tts_studio.domain.errors import (
+    Fate,
+    KeyRefused,
+    NoCredit,
+    NoKey,
+    PossiblyCharged,
+    RateLimited,
+    ServiceDown,
+    SpeechError,
+)
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.translation import tr
 
 FETCHABLE = frozenset({PurchaseState.SUBMITTED, PurchaseState.RECEIVED})
 
+_HOPELESS = (NoKey, KeyRefused, NoCredit)
 _ATTEMPTS = {Fate.NOT_ACCEPTED: 5, Fate.PENDING: 3}
 _ATTEMPTS_AT_A_LIMIT = 5
 _FIRST_PAUSE = 1.0
@@ -71,3 +81,12 @@ def why_not_again(purchase: Purchase | None) -> SpeechError | None:
             fate=Fate.CHARGED,
         )
     return None
+
+
+def is_hopeless(problem: SpeechError) -> bool:
+    """Whether what waits for the same provider would meet the same end.
+
+    A service that could not be reached in all attempts of one request is not asked for hundreds of others.
+    """
+    down = isinstance(problem, ServiceDown) and problem.fate is Fate.NOT_ACCEPTED
+    return down or isinstance(problem, _HOPELESS)

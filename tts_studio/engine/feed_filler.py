@@ -12,8 +12,8 @@ from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
 from tts_studio.domain.translation import tr
 from tts_studio.engine.assembly import ArrivingTake, fitted
-from tts_studio.engine.job_engine import URGENT
 from tts_studio.engine.job_handle import JobHandle
+from tts_studio.engine.job_queue import URGENT
 from tts_studio.engine.programme import Programme
 from tts_studio.engine.timeline import SpeechItem
 from tts_studio.engine.timeline_peaks import TimelinePeaks

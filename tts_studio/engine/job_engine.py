@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from tts_studio.domain.errors import (
-    Fate,
-    KeyRefused,
-    NoCredit,
-    NoKey,
-    ServiceDown,
-    SpeechError,
-    StudioError,
-)
+from tts_studio.domain.errors import SpeechError, StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import OPEN_STATES
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
 from tts_studio.domain.translation import tr
-from tts_studio.engine.fates import fetchable, why_not_again
+from tts_studio.engine.budget import Budget
+from tts_studio.engine.fates import fetchable, is_hopeless, why_not_again
 from tts_studio.engine.job_handle import JobHandle
+from tts_studio.engine.job_memory import JobMemory
+from tts_studio.engine.job_queue import NORMAL, JobQueue
 from tts_studio.engine.job_runner import Errand, JobRunner
 from tts_studio.engine.pacing import Pace
+from tts_studio.engine.slices import Slices
+from tts_studio.engine.submission import Submission
 from tts_studio.engine.take_keeper import Books
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import SpeechProvider
-
-URGENT, NORMAL = 0, 1
-_HOPELESS = (NoKey, KeyRefused, NoCredit)
-_REMEMBERED = 2_000
 
 
 class JobEngine:
@@ -45,6 +36,9 @@ class JobEngine:
     Must be used from one event loop. `job_changed` tells every new snapshot, `take_added` every take and
     `cap_reached` that requests wait for money (True) or do not any more, on it. `elsewhere` is asked for the
     job of another engine that is buying the same request, by its digest; its take is waited for.
+
+    Thousands of requests become jobs, and thousands of waiting jobs end, some in each turn of the loop. None
+    of those that are to end begins meanwhile.
     """
 
     def __init__(
@@ -57,7 +51,6 @@ class JobEngine:
     ) -> None:
         self.job_changed: Event[Job] = Event()
         self.take_added: Event[Take] = Event()
-        self.cap_reached: Event[bool] = Event()
         self.elsewhere: Callable[[str], JobHandle | None] = _nowhere
         self._catalogue = catalogue
         self._books = books
@@ -66,33 +59,43 @@ class JobEngine:
         self._runner = JobRunner(books, now, self.job_changed.emit)
         self._paces: dict[str, Pace] = {}
         self._alarms: dict[str, asyncio.TimerHandle] = {}
-        self._cap: Decimal | None = None
-        self._waits_for_money = False
-        self._handles: dict[str, JobHandle] = {}
-        self._most_handles = _REMEMBERED
-        self._by_digest: dict[str, JobHandle] = {}
-        self._queues: dict[str, list[tuple[int, int, str]]] = {}
+        self._budget = Budget(books.purchases)
+        self.cap_reached: Event[bool] = self._budget.reached
+        self._known = JobMemory()
+        self._queue = JobQueue()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._running: dict[str, int] = {}
-        self._order = itertools.count()
         self._again: set[str] = set()
-        self._held: set[str] = set()
+        self._submissions: list[Submission] = []
+        self._slices = Slices()
         self._closed = False
 
     @property
     def all(self) -> tuple[Job, ...]:
         """Every job of this session that is remembered, oldest first."""
-        return tuple(handle.job for handle in self._handles.values())
+        return tuple(handle.job for handle in self._known)
 
     def active(self, digest: str) -> JobHandle | None:
         """The job that is bringing this request's take, if one is under way."""
-        handle = self._by_digest.get(digest)
-        return handle if handle and not handle.job.state.ended else None
+        handle = self._known.latest(digest)
+        if handle is None or handle.job.state.ended or self._queue.is_doomed(handle.job.id):
+            return None
+        return handle
+
+    def expects(self, digest: str) -> bool:
+        """Whether this request's take is under way, or the request is about to become a job."""
+        coming = any(submission.lacks(digest) for submission in self._submissions)
+        return coming or self.active(digest) is not None
 
     def last(self, digest: str) -> Job | None:
         """The latest job for this request, ended or not."""
-        handle = self._by_digest.get(digest)
+        handle = self._known.latest(digest)
         return handle.job if handle else None
+
+    def submit_many(self, submission: Submission) -> None:
+        """Queue many requests, each as `submit` does, the first at once and the rest little by little."""
+        self._submissions.append(submission)
+        self._slices.add(self._admit(submission))
 
     def submit(self, request: SpeechRequest, priority: int = NORMAL, *, again: bool = False) -> JobHandle:
         """Queue a request, or join the job that is already bringing it; an urgent one jumps the queue.
@@ -100,49 +103,71 @@ class JobEngine:
         A request that was bought before is fetched, not bought, where that is possible. One that may have
         been charged, or was charged in vain, fails at once unless the user said to buy it `again`.
         """
-        handle = self.active(request.digest)
-        if handle is None:
-            reason = self._why_not(request, again=again)
-            if reason is not None:
-                return self._refuse_again(request, reason) or self._refuse(self._new_job(request), reason)
-            handle = self._new_job(request)
-            if again:
-                self._again.add(handle.job.id)
+        handle = self._job_for(request, again=again)
         if handle.job.state is JobState.QUEUED:
-            self._held.discard(handle.job.id)
-            self._enqueue(handle, priority)
+            provider = self._provider_of(handle.job)
+            self._queue.put(provider.id, handle.job.id, priority)
+            self._pump(provider)
         return handle
 
     def hold(self, job_ids: Iterable[str]) -> None:
         """Let jobs that wait in the queue wait until `release`; those under way go on."""
-        self._held.update(job_ids)
+        waiting = filter(self._may_start, self._known.some(job_ids))
+        self._queue.hold({handle.job.id for handle in waiting})
 
     def release(self, job_ids: Iterable[str]) -> None:
         """Let jobs that were held go on."""
-        for job_id in job_ids:
-            handle = self._handles.get(job_id)
-            if job_id in self._held and handle is not None and handle.job.state is JobState.QUEUED:
-                self._held.discard(job_id)
-                self._enqueue(handle, NORMAL)
-            self._held.discard(job_id)
+        by_provider: dict[str, list[str]] = {}
+        for handle in self._known.some(filter(self._queue.held.__contains__, job_ids)):
+            by_provider.setdefault(self._provider_of(handle.job).id, []).append(handle.job.id)
+        self._queue.release(by_provider)
+        self._pump_all()
 
-    def _enqueue(self, handle: JobHandle, priority: int) -> None:
-        provider = self._catalogue.provider_of(handle.job.request.voice.model)
-        queue = self._queues.setdefault(provider.id, [])
-        heapq.heappush(queue, (priority, next(self._order), handle.job.id))
-        self._pump(provider)
+    def _admit(self, submission: Submission) -> Iterator[None]:
+        """Make jobs of what was submitted, one with each step."""
+        try:
+            while (request := submission.next()) is not None:
+                submission.admitted(self._admitted(request, submission))
+                yield
+        finally:
+            self._submissions.remove(submission)
+
+    def _admitted(self, request: SpeechRequest, submission: Submission) -> JobHandle:
+        refusal = submission.refusals.get(self._catalogue.provider_of(request.voice.model).id)
+        if not submission.held and refusal is None:
+            return self.submit(request)
+        handle = self._job_for(request)
+        waits = self._may_start(handle)
+        if waits and refusal is not None:
+            self._advance(handle, state=JobState.FAILED, ended=self._now(), error=refusal)
+        elif waits:
+            self._queue.held.add(handle.job.id)
+        return handle
+
+    def _job_for(self, request: SpeechRequest, *, again: bool = False) -> JobHandle:
+        """The job that brings a request, be it one that fails at once; a new one is not in the queue yet."""
+        handle = self.active(request.digest)
+        if handle is not None:
+            return handle
+        self._end_doomed(self._known.latest(request.digest))
+        reason = self._why_not(request, again=again)
+        if reason is not None:
+            return self._refuse_again(request, reason) or self._refuse(self._new_job(request), reason)
+        handle = self._new_job(request)
+        if again:
+            self._again.add(handle.job.id)
+        return handle
 
     def _new_job(self, request: SpeechRequest, created: float | None = None) -> JobHandle:
         begun = self._now() if created is None else created
-        job = Job(uuid.uuid4().hex[:12], request, JobState.QUEUED, begun)
-        handle = self._handles[job.id] = self._by_digest[request.digest] = JobHandle(job)
-        self._forget_old()
-        self.job_changed.emit(job)
+        handle = JobHandle(Job(uuid.uuid4().hex[:12], request, JobState.QUEUED, begun))
+        self._known.add(handle)
+        self.job_changed.emit(handle.job)
         return handle
 
     def _refuse_again(self, request: SpeechRequest, reason: SpeechError) -> JobHandle | None:
         """The job that ended with the purchase which speaks against another one, if it is known."""
-        handle, purchase = self._by_digest.get(request.digest), self._books.purchases.latest(request.digest)
+        handle, purchase = self._known.latest(request.digest), self._books.purchases.latest(request.digest)
         ended_so = (
             handle is not None
             and purchase is not None
@@ -168,31 +193,32 @@ class JobEngine:
     @property
     def cap(self) -> Decimal | None:
         """The most that may be spent in this project, in US dollars; None for no limit."""
-        return self._cap
+        return self._budget.cap
 
     def set_cap(self, cap: Decimal | None) -> None:
         """Set the limit; what waits for money goes on where the new one allows it."""
-        self._cap = cap
+        self._budget.cap = cap
         self._pump_all()
 
     @property
     def waits_for_money(self) -> bool:
         """Whether requests wait because the cap would be exceeded."""
-        return self._waits_for_money
+        return self._budget.waits
 
     @property
     def holds(self) -> bool:
         """Whether anything is held back."""
-        return bool(self._held)
+        return bool(self._queue.held)
 
     async def cancel(self, job_id: str) -> None:
         """End a job; returns when nothing is at work on it any more. Harmless when it has ended."""
-        handle = self._handles.get(job_id)
+        handle = self._known.get(job_id)
         if handle is None or handle.job.state.ended:
             return
         task = self._tasks.get(job_id)
         if task is None:
-            self._advance(handle, state=JobState.CANCELLED, ended=self._now())
+            self._queue.doom([job_id])
+            self._end_doomed(handle)
             return
         if handle.job.state is not JobState.CANCELLING:
             self._advance(handle, state=JobState.CANCELLING)
@@ -200,19 +226,24 @@ class JobEngine:
         await handle.finished()
 
     async def cancel_all(self) -> None:
-        """End every job."""
-        await self.cancel_many(self._handles)
+        """End every job, and make none of what was submitted and is not one yet."""
+        for submission in tuple(self._submissions):
+            submission.call_off()
+        await self.cancel_many([handle.job.id for handle in self._known])
 
     async def cancel_many(self, job_ids: Iterable[str]) -> None:
         """End these jobs, those waiting first so that none of them starts."""
-        jobs = [self._handles[job_id].job for job_id in job_ids if job_id in self._handles]
-        waiting = [job for job in jobs if job.state is JobState.QUEUED]
-        running = [job for job in jobs if not job.state.ended and job.state is not JobState.QUEUED]
-        await asyncio.gather(*(self.cancel(job.id) for job in waiting + running))
+        handles = [handle for handle in self._known.some(job_ids) if not handle.job.state.ended]
+        running = [handle for handle in handles if handle.job.id in self._tasks]
+        waiting = [handle for handle in handles if handle.job.id not in self._tasks]
+        self._end_all(waiting)
+        await asyncio.gather(*(self.cancel(handle.job.id) for handle in running))
+        for handle in waiting:
+            await handle.finished()
 
     def retry(self, job_id: str, *, again: bool = False) -> None:
         """Make a failed or cancelled job's request again; see `submit`. Harmless in any other case."""
-        handle = self._handles.get(job_id)
+        handle = self._known.get(job_id)
         if handle is not None and handle.job.state in (JobState.FAILED, JobState.CANCELLED):
             self.submit(handle.job.request, again=again)
 
@@ -243,29 +274,33 @@ class JobEngine:
             alarm.cancel()
         await self.cancel_all()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self._slices.done()
 
     def _pump(self, provider: SpeechProvider) -> None:
         """Start waiting jobs while the provider has a slot and bears it, and there is money."""
-        queue, pace = self._queues.get(provider.id, []), self._pace(provider)
-        while queue and not self._closed and self._running.get(provider.id, 0) < pace.allowed:
-            handle = self._handles.get(queue[0][2])
+        queue, pace = self._queue, self._pace(provider)
+        while not self._closed and self._running.get(provider.id, 0) < pace.allowed:
+            job_id = queue.first(provider.id)
+            if job_id is None:
+                return
+            handle = self._known.get(job_id)
             if handle is None or not self._may_start(handle):
-                heapq.heappop(queue)
+                queue.drop_first(provider.id)
                 continue
             if pace.pause:
                 self._pump_later(provider, pace.pause)
                 return
             errand = self._errand(handle.job, provider, pace)
-            if not self._affordable(handle.job.request, errand):
+            if not (errand.costs_nothing or self._budget.allows(handle.job.request, errand.model)):
                 return
-            heapq.heappop(queue)
+            queue.drop_first(provider.id)
             self._running[provider.id] = self._running.get(provider.id, 0) + 1
             task = asyncio.create_task(self._supervise(handle, errand), name=f"job {handle.job.id}")
             self._tasks[handle.job.id] = task
 
     def _may_start(self, handle: JobHandle) -> bool:
-        waiting = handle.job.state is JobState.QUEUED and handle.job.id not in self._tasks
-        return waiting and handle.job.id not in self._held
+        job = handle.job
+        return job.state is JobState.QUEUED and job.id not in self._tasks and not self._queue.rests(job.id)
 
     def _pump_all(self) -> None:
         for provider in self._providers().values():
@@ -289,25 +324,13 @@ class JobEngine:
         elsewhere = None if model.free or again else self.elsewhere(job.request.digest)
         return Errand(provider, model, pace, earlier, may_use_shelf=not again, elsewhere=elsewhere)
 
-    def _affordable(self, request: SpeechRequest, errand: Errand) -> bool:
-        """Whether the cap allows a purchase; an unknown price is allowed while anything is left."""
-        cap, book = self._cap, self._books.purchases
-        if errand.model.free or errand.earlier is not None:
-            return True
-        affordable = True
-        if cap is not None:
-            gone = (book.spent() + book.committed()).amount or Decimal(0)
-            price = errand.model.price_of(request.text).amount or Decimal(0)
-            affordable = gone < cap and gone + price <= cap
-        if affordable is self._waits_for_money:
-            self._waits_for_money = not affordable
-            self.cap_reached.emit(not affordable)
-        return affordable
-
     def _pace(self, provider: SpeechProvider) -> Pace:
         if provider.id not in self._paces:
             self._paces[provider.id] = Pace(provider.slots, self._now)
         return self._paces[provider.id]
+
+    def _provider_of(self, job: Job) -> SpeechProvider:
+        return self._catalogue.provider_of(job.request.voice.model)
 
     def _providers(self) -> dict[str, SpeechProvider]:
         providers = (self._catalogue.provider_of(model.id) for model in self._catalogue.models)
@@ -336,16 +359,32 @@ class JobEngine:
             self._running[provider.id] -= 1
             del self._tasks[handle.job.id]
             self._end(handle, state, take, problem)
-            if isinstance(problem, SpeechError) and _is_hopeless(problem):
+            if isinstance(problem, SpeechError) and is_hopeless(problem):
                 self._fail_waiting(provider, problem)
             self._pump(provider)
 
     def _fail_waiting(self, provider: SpeechProvider, problem: StudioError) -> None:
         """What one request was refused for, all that wait would be refused for too."""
-        for _, _, job_id in self._queues.pop(provider.id, []):
-            handle = self._handles.get(job_id)
-            if handle is not None and handle.job.state is JobState.QUEUED:
-                self._advance(handle, state=JobState.FAILED, ended=self._now(), error=problem)
+        for submission in self._submissions:
+            submission.refusals[provider.id] = problem
+        waiting = filter(self._may_start, self._known.some(self._queue.waiting(provider.id)))
+        self._end_all(list(waiting), problem)
+
+    def _end_all(self, handles: list[JobHandle], problem: StudioError | None = None) -> None:
+        """End jobs that wait, by a problem or because the user said so, little by little."""
+        self._queue.doom((handle.job.id for handle in handles), problem)
+        self._slices.add(self._ending(handles))
+
+    def _ending(self, handles: list[JobHandle]) -> Iterator[None]:
+        for handle in handles:
+            self._end_doomed(handle)
+            yield
+
+    def _end_doomed(self, handle: JobHandle | None) -> None:
+        if handle is not None and self._queue.is_doomed(handle.job.id):
+            problem = self._queue.end_of(handle.job.id)
+            state = JobState.CANCELLED if problem is None else JobState.FAILED
+            self._advance(handle, state=state, ended=self._now(), error=problem)
 
     def _end(
         self, handle: JobHandle, state: JobState, take: Take | None, problem: StudioError | None
@@ -368,28 +407,6 @@ class JobEngine:
         handle.advance(replace(handle.job, **changes))  # type: ignore[arg-type]  # fields by name, checked at run time
         self.job_changed.emit(handle.job)
 
-    def _forget_old(self) -> None:
-        """Keep the memory of ended jobs bounded; their purchases stay in the ledger."""
-        if len(self._handles) <= self._most_handles:
-            return
-        for job_id, handle in itertools.islice(list(self._handles.items()), len(self._handles) - _REMEMBERED):
-            if handle.job.state.ended:
-                del self._handles[job_id]
-                if self._by_digest.get(handle.job.request.digest) is handle:
-                    del self._by_digest[handle.job.request.digest]
-        # Where thousands are under way at once, not every new one is worth a look at all of them.
-        left = len(self._handles)
-        self._most_handles = _REMEMBERED if left <= _REMEMBERED else left + _REMEMBERED // 4
-
 
 def _nowhere(_digest: str) -> JobHandle | None:
     return None
-
-
-def _is_hopeless(problem: SpeechError) -> bool:
-    """Whether what waits for the same provider would meet the same end.
-
-    A service that could not be reached in all attempts of one request is not asked for hundreds of others.
-    """
-    down = isinstance(problem, ServiceDown) and problem.fate is Fate.NOT_ACCEPTED
-    return down or isinstance(problem, _HOPELESS)

@@ -57,6 +57,11 @@ class Errand:
     may_use_shelf: bool = True
     elsewhere: JobHandle | None = None
 
+    @property
+    def costs_nothing(self) -> bool:
+        """Whether nothing is bought: the model is free, or what was bought earlier is fetched."""
+        return self.model.free or self.earlier is not None
+
 
 class JobRunner:
     """Runs jobs; the engine owns their tasks and their cancellation.

@@ -194,20 +194,29 @@ class ProjectSession(Document):
             planned = ((key, plan) for key, plan in planned if self._viewer.had_sound(key))
         return plan_render(planned, self._library, self.catalogue, self.spending.would_buy)
 
-    def render_planning(self) -> Generator[None, None, RenderPlan | None]:
-        """The render plan of everything, with a pause after each segment; None when the script changes."""
-        script = self.script
+    def render_planning(
+        self, segment_ids: Sequence[str] | None = None, *, stale_only: bool = False
+    ) -> Generator[None, None, RenderPlan | None]:
+        """The same with a pause after each segment; None when the script or the cast changes meanwhile."""
+        script, cast = self.script, self.cast
         planner = RenderPlanner(self._library, self.catalogue, self.spending.would_buy)
-        for segment_id, plan in self._planned(None):
-            planner.add(segment_id, plan)
+        for segment_id, plan in self._planned(segment_ids):
+            if not stale_only or self._viewer.had_sound(segment_id):
+                planner.add(segment_id, plan)
             yield
-            if self.script is not script:
+            if self.script is not script or self.cast is not cast:
                 return None
         return planner.plan()
 
     def start_render(self, segment_ids: Sequence[str] | None = None) -> Render:
         """Begin to make what is missing."""
-        return self._start(self.render_plan(segment_ids))
+        return self.start(self.render_plan(segment_ids))
+
+    def start(self, plan: RenderPlan) -> Render:
+        """Begin to make what a plan says."""
+        render = Render(plan, self._jobs, self.catalogue, self._library)
+        self.segments_changed.emit(frozenset(plan.stale))
+        return render
 
     async def render(self, segment_ids: Sequence[str] | None = None) -> RenderOutcome:
         """Make what is missing and wait for it. Cancelling this ends the waiting, not the jobs."""
@@ -232,7 +241,7 @@ class ProjectSession(Document):
                 self._book.ask(reading)
             self._autosave.touch()
             await self.flush()
-            render = self._start(self._plan_of_retakes(retakes))
+            render = self.start(self._plan_of_retakes(retakes))
         self._tell_takes(frozenset(r.segment_id for r in retakes.readings if self._plans.complete(r)))
         return render
 
@@ -298,11 +307,6 @@ class ProjectSession(Document):
         return saved
 
     # Inside
-
-    def _start(self, plan: RenderPlan) -> Render:
-        render = Render(plan, self._jobs, self.catalogue)
-        self.segments_changed.emit(frozenset(plan.stale))
-        return render
 
     def _next_readings(self, segment_ids: Sequence[str], cast_voice: CastVoice | None) -> Retakes:
         holders = list(map(self._plans.holder_of, segment_ids))

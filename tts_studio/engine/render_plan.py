@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tts_studio.domain.cost import FREE, Cost
@@ -19,7 +20,8 @@ class RenderPlan:
     """`segments` are all that were asked for, `stale` those with something missing.
 
     `requests` are the missing ones, equal ones once; `bought` are those of them that cost money, for the
-    segments `buying`, and `cost` is their price. `parts` holds by segment the digests of what it lacks.
+    segments `buying`, and `cost` is their price. `parts` holds by segment the digests of what it lacks, and
+    `users` by digest the segments that lack it.
     `problems` says which segments cannot be spoken, `notices` why others are left as they are.
     """
 
@@ -33,6 +35,7 @@ class RenderPlan:
     bought: tuple[SpeechRequest, ...] = ()
     buying: tuple[str, ...] = ()
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    users: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,6 +63,7 @@ class RenderPlanner:
         self._missing: dict[str, SpeechRequest] = {}
         self._bought: dict[str, SpeechRequest] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
+        self._users: defaultdict[str, list[str]] = defaultdict(list)
         self._characters, self._seconds, self._cost = 0, 0.0, FREE
 
     def add(self, segment_id: str, plan: SegmentPlan) -> None:
@@ -71,7 +75,9 @@ class RenderPlanner:
         if not lacking:
             return
         self._stale.append(segment_id)
-        self._parts[segment_id] = tuple(dict.fromkeys(request.digest for request in lacking))
+        parts = self._parts[segment_id] = tuple(dict.fromkeys(request.digest for request in lacking))
+        for digest in parts:
+            self._users[digest].append(segment_id)
         paid = False
         for request in lacking:
             buys = self._would_buy(request)
@@ -99,6 +105,7 @@ class RenderPlanner:
             bought=tuple(self._bought.values()),
             buying=tuple(self._buying),
             parts=self._parts,
+            users=self._users,
         )
 
 

@@ -64,10 +64,10 @@ class RetakePlanner:
         return 1 + max((had, first, *coming))
 
     def _is_coming(self, reading: Reading) -> bool:
-        return any(self._jobs.active(digest) is not None for digest in reading.digests)
+        return any(self._jobs.expects(digest) for digest in reading.digests)
 
     def _is_rendering(self, plan: SegmentPlan) -> bool:
-        return any(self._jobs.active(request.digest) is not None for request in plan.requests)
+        return any(self._jobs.expects(request.digest) for request in plan.requests)
 
     def _reading(
         self, segment: Segment, base: SegmentPlan, plan: SegmentPlan, variation: int, voice: CastVoice

@@ -108,7 +108,7 @@ class Spending:
         """Whether rendering a request that has no take here would cost money."""
         if self._catalogue.model(request.voice.model).free or request.digest in self._shelved:
             return False
-        if self._jobs.active(request.digest) is not None:
+        if self._jobs.expects(request.digest):
             return False
         earlier = self._purchases.latest(request.digest)
         return earlier is None or not (fetchable(earlier) or why_not_again(earlier))
@@ -119,7 +119,7 @@ class Spending:
             return True
         earlier = self._purchases.latest(request.digest)
         fetched = earlier is not None and fetchable(earlier)
-        return fetched and self._jobs.active(request.digest) is None
+        return fetched and not self._jobs.expects(request.digest)
 
     def note_shelved(self, digest: str) -> None:
         """Learn that a request's take was bought elsewhere and lies on the shelf."""

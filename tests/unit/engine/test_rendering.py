@@ -14,7 +14,7 @@ from tts_studio.domain.errors import SpeechError
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import CastVoice, VoiceId
-from tts_studio.engine.job_engine import URGENT
+from tts_studio.engine.job_queue import URGENT
 from tts_studio.engine.rendering import Render
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.engine.time_left import seconds_left
@@ -187,13 +187,12 @@ async def test_of_thousands_of_jobs_those_under_way_stay_known_and_ended_ones_ar
     async with staged(tmp_path / "a.ttsstudio", _numbered(0, 2600)) as stage:
         stage.provider.gate.clear()
         stage.session.start_render()
-        assert len(stage.session.jobs.all) == 2600
+        await eventually(lambda: len(stage.session.jobs.all) == 2600)
         await stage.session.jobs.cancel_all()
         stage.session.set_text(_numbered(2600, 3200))
         stage.session.start_render()
-        known = stage.session.jobs.all
-        assert len(known) == 2000
-        assert sum(not job.state.ended for job in known) == 600
+        await eventually(lambda: sum(not job.state.ended for job in stage.session.jobs.all) == 600)
+        assert len(stage.session.jobs.all) == 2000
         await stage.session.jobs.cancel_all()
 
 

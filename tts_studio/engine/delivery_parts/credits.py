@@ -69,7 +69,7 @@ async def speak_credits(session: ProjectSession, parts: tuple[CreditsPart, ...])
     plan = credits_render(session, parts)
     for problem in plan.problems.values():
         raise problem
-    outcome = await Render(plan, session.jobs, session.catalogue).finished()
+    outcome = await Render(plan, session.jobs, session.catalogue, session.library).finished()
     for problem in outcome.failed.values():
         raise problem
     if any(not session.library.has(request.digest) for each in parts for request in each.plan.requests):

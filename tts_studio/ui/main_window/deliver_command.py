@@ -126,8 +126,9 @@ class DeliverCommand(QObject):
         )
 
     async def _render(self, session: ProjectSession, segment_ids: Sequence[str]) -> None:
-        if await self._consent.to_render(session, segment_ids):
-            await session.render(segment_ids)
+        plan = await self._consent.to_render(session, segment_ids)
+        if plan is not None:
+            await session.start(plan).finished()
 
     def _take_theme(self, theme: Theme) -> None:
         if self._dialog is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -36,6 +36,14 @@ FAILURES_EVERY_MS = 200
 _RENDER = "render"
 _READY, _FAILED = "ready", "failed"
 _UNMADE = frozenset({SegmentState.FAILED, SegmentState.RENDERING})
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be rendered: these segments, or all, or only those of them that had sound before."""
+
+    segment_ids: Sequence[str] | None
+    stale_only: bool = False
 
 
 @dataclass
@@ -83,6 +91,7 @@ class RenderBinding(QObject):
         self._told: dict[str, Notice] = {}
         self._away = AwayNotice(window)
         self._session: ProjectSession | None = None
+        self._orders: deque[_Order] = deque()
         self._batch: list[_Run] = []
         self._failed: list[_Failure] = []
         # What the notice of failures says, and of how many segments.
@@ -105,6 +114,7 @@ class RenderBinding(QObject):
         """Let go of the project."""
         for run in self._batch:
             run.forget()
+        self._orders = deque()
         self._batch.clear()
         self._failed.clear()
         self._clock.stop()
@@ -143,8 +153,7 @@ class RenderBinding(QObject):
 
     def render(self, segment_ids: Sequence[str] | None) -> None:
         """Render these segments, or all, if the user agrees."""
-        if self._session is not None:
-            self._tasks.start(self._ask_and_render, self._session, segment_ids, replacing=_RENDER)
+        self._order(_Order(segment_ids))
 
     def render_one(self, segment_id: str) -> None:
         """Render one segment."""
@@ -181,8 +190,7 @@ class RenderBinding(QObject):
 
     def _render_changed(self) -> None:
         self._editing.take_text()
-        if self._session is not None:
-            self.render(self._session.render_plan(stale_only=True).stale)
+        self._order(_Order(None, stale_only=True))
 
     def _render_selected(self) -> None:
         selected = self._editing.selected()
@@ -199,14 +207,31 @@ class RenderBinding(QObject):
         inside = segments if chapter is None else segments[chapter.first : chapter.last + 1]
         self.render(tuple(segment.id for segment in inside))
 
-    async def _ask_and_render(self, session: ProjectSession, segment_ids: Sequence[str] | None) -> None:
-        plan = session.render_plan(segment_ids)
+    def _order(self, order: _Order) -> None:
+        if self._session is None:
+            return
+        self._orders.append(order)
+        if not self._tasks.running(_RENDER):
+            self._tasks.start(self._carry_out, self._session, self._orders, replacing=_RENDER)
+
+    async def _carry_out(self, session: ProjectSession, orders: deque[_Order]) -> None:
+        """Ask about one order after the other: planning thousands of segments takes a moment."""
+        try:
+            while orders:
+                await self._ask_and_render(session, orders.popleft())
+        finally:
+            orders.clear()
+
+    async def _ask_and_render(self, session: ProjectSession, order: _Order) -> None:
+        plan = await self._consent.to_render(session, order.segment_ids, stale_only=order.stale_only)
+        if plan is None:
+            return
         if not plan.stale and not plan.problems:
             self._tell(
                 _READY, Notice(Kind.INFO, tr("There is nothing to render here: all of it has its sound."))
             )
-        elif await self._consent.to_render(session, segment_ids):
-            self._follow(_Run(session.start_render(segment_ids), self.render))
+        else:
+            self._follow(_Run(session.start(plan), self.render))
 
     async def _ask_and_retake(
         self, session: ProjectSession, segment_ids: tuple[str, ...], cast_voice: CastVoice | None

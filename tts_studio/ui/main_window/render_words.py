@@ -23,7 +23,7 @@ def progress_words(renders: Iterable[Render]) -> str:
     # What is counted is what has its sound: the last one is under way until it has.
     text = tr("Rendering, {done} of {total} done", done=done, total=total)
     # What cannot be spoken at all is not among the total.
-    failed = sum(len(render.failed) - len(render.plan.problems) for render in under_way)
+    failed = sum(render.failures for render in under_way)
     if failed:
         text = tr("Rendering, {done} of {total} done, {failed} failed", done=done, total=total, failed=failed)
     left = [render.seconds_left() for render in at_work if not render.paused]

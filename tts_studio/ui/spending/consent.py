@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.render_plan import RenderPlan
+from tts_studio.engine.render_planning import planned_render
 from tts_studio.engine.spending import Bill
 from tts_studio.settings.schema import ASK_ABOVE
 from tts_studio.settings.settings_store import SettingsStore
@@ -17,6 +20,16 @@ from tts_studio.ui.dialogs import shown
 from tts_studio.ui.spending.limit_dialog import LimitDialog
 from tts_studio.ui.spending.plan_dialog import PlanDialog
 from tts_studio.ui.spending.purposes import AUDITION, PLAY, RENDER, RETAKE, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A plan and what it would buy. `ours` are its segments that cost nothing, `speech` is in seconds."""
+
+    plan: RenderPlan
+    bill: Bill
+    ours: int | None = None
+    speech: float = 0.0
 
 
 class Consent:
@@ -29,26 +42,31 @@ class Consent:
         self._window = window
         self._settings = settings
 
-    async def to_render(self, session: ProjectSession, segment_ids: Sequence[str] | None) -> bool:
-        """Whether these segments, or all, may be rendered."""
-        asked = session.render_plan(segment_ids)
-        ours = len(asked.segments) - len(asked.buying)
+    async def to_render(
+        self, session: ProjectSession, segment_ids: Sequence[str] | None, *, stale_only: bool = False
+    ) -> RenderPlan | None:
+        """The plan that may be started now for these segments, or all; None where the user does not want it.
 
-        def bill() -> Bill:
-            return session.spending.bill(session.render_plan(segment_ids))
+        With `stale_only` it is for those of them that had sound before.
+        """
 
-        return await self._agreed(session, bill, RENDER, ours, asked.seconds)
+        async def made() -> _Wanted:
+            plan = await planned_render(session, segment_ids, stale_only=stale_only)
+            ours = len(plan.segments) - len(plan.buying)
+            return _Wanted(plan, session.spending.bill(plan), ours, plan.seconds)
+
+        return await self._agreed(session, made, RENDER)
 
     async def to_retake(
         self, session: ProjectSession, segment_ids: Sequence[str], cast_voice: CastVoice | None = None
     ) -> bool:
         """Whether another take of these segments may be made, by another voice if one is given."""
 
-        def bill() -> Bill:
-            return session.spending.bill(session.retake_plan(segment_ids, cast_voice))
+        async def made() -> _Wanted:
+            plan = session.retake_plan(segment_ids, cast_voice)
+            return _Wanted(plan, session.spending.bill(plan), None, plan.seconds)
 
-        speech = session.retake_plan(segment_ids, cast_voice).seconds
-        return await self._agreed(session, bill, RETAKE, None, speech)
+        return await self._agreed(session, made, RETAKE) is not None
 
     async def to_play(
         self, session: ProjectSession, segment_ids: Sequence[str] | None, agreed: frozenset[str]
@@ -58,23 +76,27 @@ class Consent:
         What was `agreed` to before is not asked about again.
         """
 
-        def wanted() -> dict[str, SpeechRequest]:
-            bought = session.render_plan(segment_ids).bought
-            return {request.digest: request for request in bought if request.digest not in agreed}
+        async def made() -> _Wanted:
+            plan = await planned_render(session, segment_ids)
+            bought = [request for request in plan.bought if request.digest not in agreed]
+            return _Wanted(replace(plan, bought=tuple(bought)), session.spending.bill_for(bought))
 
-        def bill() -> Bill:
-            return session.spending.bill_for(wanted().values())
-
-        if not await self._agreed(session, bill, PLAY, None):
-            return None
-        return agreed | frozenset(wanted())
+        plan = await self._agreed(session, made, PLAY)
+        return None if plan is None else agreed.union(request.digest for request in plan.bought)
 
     async def to_buy(
         self, session: ProjectSession, requests: Iterable[SpeechRequest], purpose: Purpose
     ) -> bool:
         """Whether these requests may be made."""
         wanted = tuple(requests)
-        return await self._agreed(session, lambda: session.spending.bill_for(wanted), purpose, None)
+        agreed: Bill | None = None
+        while True:
+            bill = session.spending.bill_for(wanted)
+            if self._may_go_on(bill, agreed):
+                return True
+            if not await self._ask(session, bill, purpose, None):
+                return False
+            agreed = bill
 
     async def to_preview(self, session: ProjectSession, bill: Bill, purpose: Purpose) -> bool:
         """Whether a preview that is not ours yet may be bought; asked about whatever it costs."""
@@ -97,21 +119,17 @@ class Consent:
             await session.spending.set_cap(dialog.cap)
 
     async def _agreed(
-        self,
-        session: ProjectSession,
-        make_bill: Callable[[], Bill],
-        purpose: Purpose,
-        ours: int | None,
-        speech: float = 0.0,
-    ) -> bool:
-        """Ask until what was agreed to is what would be bought now."""
+        self, session: ProjectSession, make: Callable[[], Awaitable[_Wanted]], purpose: Purpose
+    ) -> RenderPlan | None:
+        """Ask until what was agreed to is what would be bought now; returns the plan of that."""
         agreed: Bill | None = None
         while True:
-            bill = make_bill()
-            if not bill.requests or bill == agreed or not bill.needs_consent(self._ask_above()):
-                return True
-            if not await self._ask(session, bill, purpose, ours, speech):
-                return False
+            wanted = await make()
+            bill = wanted.bill
+            if self._may_go_on(bill, agreed):
+                return wanted.plan
+            if not await self._ask(session, bill, purpose, wanted.ours, wanted.speech):
+                return None
             agreed = bill
 
     async def _ask(
@@ -124,5 +142,7 @@ class Consent:
             await session.spending.set_cap(dialog.cap)
         return True
 
-    def _ask_above(self) -> Decimal:
-        return Decimal(str(self._settings.number(ASK_ABOVE.name)))
+    def _may_go_on(self, bill: Bill, agreed: Bill | None) -> bool:
+        """Whether nothing is left to ask: nothing is bought, it was agreed to, or it costs little enough."""
+        above = Decimal(str(self._settings.number(ASK_ABOVE.name)))
+        return not bill.requests or bill == agreed or not bill.needs_consent(above)

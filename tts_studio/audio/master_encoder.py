@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from tts_studio.audio.encoding import mp3_factor, mp3_kilobits, mp3_level
+from tts_studio.audio.av_sink import AvShape, AvSink
+from tts_studio.audio.encoding import mp3_factor, mp3_kilobits
 from tts_studio.audio.pcm import Samples
 from tts_studio.audio.sound_file import Frames
 from tts_studio.audio.wav_writer import WavShape, WavWriter
@@ -21,7 +21,8 @@ from tts_studio.domain.master_file import NO_TAGS, ChapterMark, MasterFormat, Ma
 _BLOCK_FRAMES = 65_536  # libsndfile overflows its stack when Vorbis is given minutes at once
 _VARIABLE_LEVEL = 0.2  # of 0, the best, to 1: what LAME calls V2
 _VORBIS_LEVEL = 0.3
-_MILLISECOND = Fraction(1, 1000)
+_LAME_QUALITY = "5"
+"""Of 0, the slowest, to 9, the middle: on speech slower ones measure the same and take half as long again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +66,19 @@ class MasterEncoder:
 
 
 class _SndfileSink:
-    """FLAC, MP3, Ogg Vorbis and Opus."""
+    """FLAC, MP3 of a variable bit rate, Ogg Vorbis and Opus."""
 
     def __init__(self, path: Path, spec: MasterSpec) -> None:
         import soundfile
 
         made = spec.format
-        self._factor = np.float32(1)
         options: dict[str, object] = {}
         match made.codec:
             case Codec.FLAC:
                 kind, subtype = "FLAC", "PCM_16" if made.samples is SampleKind.INT16 else "PCM_24"
             case Codec.MP3:
                 kind, subtype = "MP3", "MPEG_LAYER_III"
-                options = _mp3_options(spec)
-                self._factor = np.float32(1 if made.variable else 1 / mp3_factor(_kilobits(spec)))
+                options = {"compression_level": _VARIABLE_LEVEL, "bitrate_mode": "VARIABLE"}
             case Codec.OPUS:
                 kind, subtype = "OGG", "OPUS"
             case _:
@@ -97,75 +96,46 @@ class _SndfileSink:
 
     def write(self, frames: Frames) -> None:
         limited = np.clip(np.nan_to_num(frames), np.float32(-1), np.float32(1))
-        self._file.write(limited * self._factor)
+        self._file.write(limited)
 
     def close(self) -> None:
         self._file.close()
-
-
-class _AacSink:
-    """AAC in MP4, with chapters, which the container wants to know from the start."""
-
-    def __init__(self, path: Path, spec: MasterSpec) -> None:
-        import av
-
-        self._rate, self._layout = spec.rate, "mono" if spec.channels == 1 else "stereo"
-        self._container: Any = av.open(str(path), "w", format="mp4")
-        self._stream = self._container.add_stream("aac", rate=spec.rate, layout=self._layout)
-        self._stream.bit_rate = spec.format.kilobits * 1000
-        self._container.set_chapters(_av_chapters(spec.chapters))
-        self._frames = 0
-
-    def write(self, frames: Frames) -> None:
-        import av
-
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(frames.T), format="fltp", layout=self._layout)
-        frame.sample_rate, frame.pts = self._rate, self._frames
-        self._frames += len(frames)
-        for packet in self._stream.encode(frame):
-            self._container.mux(packet)
-
-    def close(self) -> None:
-        if self._container is None:
-            return
-        container, self._container = self._container, None
-        with container:
-            for packet in self._stream.encode(None):
-                container.mux(packet)
 
 
 def _wav(path: Path, spec: MasterSpec) -> _Sink:
     return WavWriter(path, WavShape(spec.rate, spec.channels, spec.format.samples), spec.tags, spec.written)
 
 
+def _mp3(path: Path, spec: MasterSpec) -> _Sink:
+    if spec.format.variable:
+        return _SndfileSink(path, spec)
+    kilobits = mp3_kilobits(spec.format.kilobits, spec.rate)
+    shape = AvShape(
+        "mp3",
+        "libmp3lame",
+        spec.rate,
+        spec.channels,
+        kilobits,
+        1 / mp3_factor(kilobits),
+        # Tags are written afterwards, and those of the container would stand beside them.
+        {"id3v2_version": "0"},
+        {"compression_level": _LAME_QUALITY},
+    )
+    return AvSink(path, shape)
+
+
+def _aac(path: Path, spec: MasterSpec) -> _Sink:
+    # A film counts in thousandths of a second: in samples its length is exact.
+    options = {"movie_timescale": str(spec.rate)}
+    shape = AvShape("mp4", "aac", spec.rate, spec.channels, spec.format.kilobits, container_options=options)
+    return AvSink(path, shape, spec.chapters)
+
+
 _SINKS: Mapping[Codec, Callable[[Path, MasterSpec], _Sink]] = {
     Codec.WAV: _wav,
     Codec.FLAC: _SndfileSink,
-    Codec.MP3: _SndfileSink,
+    Codec.MP3: _mp3,
     Codec.OGG: _SndfileSink,
     Codec.OPUS: _SndfileSink,
-    Codec.AAC: _AacSink,
+    Codec.AAC: _aac,
 }
-
-
-def _mp3_options(spec: MasterSpec) -> dict[str, object]:
-    if spec.format.variable:
-        return {"compression_level": _VARIABLE_LEVEL, "bitrate_mode": "VARIABLE"}
-    return {"compression_level": mp3_level(_kilobits(spec), spec.rate), "bitrate_mode": "CONSTANT"}
-
-
-def _kilobits(spec: MasterSpec) -> int:
-    return mp3_kilobits(spec.format.kilobits, spec.rate)
-
-
-def _av_chapters(chapters: Sequence[ChapterMark]) -> Any:
-    return [
-        {
-            "id": number,
-            "start": round(chapter.begins * 1000),
-            "end": round(chapter.ends * 1000),
-            "time_base": _MILLISECOND,
-            "metadata": {"title": chapter.title},
-        }
-        for number, chapter in enumerate(chapters)
-    ]

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tts_studio.audio import gating
+from tts_studio.audio.ahead import ahead
 from tts_studio.audio.loudness import LoudnessMeter
 from tts_studio.audio.pcm import Samples
 from tts_studio.audio.sound_file import Frames, SoundFile, constant_kilobits
@@ -50,9 +51,10 @@ def measure_file(path: Path, told: Callable[[float], None] = lambda _seconds: No
     """
     with SoundFile(path) as file:
         meter = SoundMeter(file.sample_rate, file.channels)
-        for block in file.blocks():
-            meter.push(block)
-            told(meter.seconds)
+        with ahead(file.blocks()) as blocks:
+            for block in blocks:
+                meter.push(block)
+                told(meter.seconds)
         codec = file.codec
     return meter.result(codec, constant_kilobits(path) if codec == Codec.MP3 else 0)
 

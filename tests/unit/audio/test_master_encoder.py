@@ -19,6 +19,7 @@ from tests.support.voice_recordings import spoken
 from tts_studio.audio.loudness import measured
 from tts_studio.audio.master_encoder import MasterEncoder, MasterSpec
 from tts_studio.audio.measuring import measure_file
+from tts_studio.audio.sound_file import SoundFile
 from tts_studio.audio.tagging import write_tags
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.master_file import (
@@ -116,6 +117,22 @@ def test_an_mp4_still_decodes_after_its_tags_were_written(tmp_path: Path) -> Non
     path = made(tmp_path / "a.m4b")
     assert mutagen.File(path).info.length == pytest.approx(SECONDS, abs=0.03)
     assert measure_file(path).measures.rms_db > -30
+
+
+@pytest.mark.parametrize("frames", [1_000, 100_000, 133_323])
+def test_an_mp4_says_its_length_to_the_sample(tmp_path: Path, frames: int) -> None:
+    path = tmp_path / "a.m4b"
+    spec = MasterSpec(MasterFormat(Codec.AAC), 44_100, 1, datetime(2031, 5, 17, tzinfo=UTC))
+    with closing(MasterEncoder(path, spec)) as encoder:
+        encoder.write(spoken(SECONDS, 44_100)[:frames])
+    with SoundFile(path) as file:
+        assert sum(map(len, file.blocks())) == frames
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_an_mp3_is_as_loud_as_its_sound_to_a_hundredth(tmp_path: Path, channels: int) -> None:
+    found = measure_file(made(tmp_path / "a.mp3", channels=channels)).measures
+    assert found.rms_db == pytest.approx(measured(spoken(SECONDS, 44_100), 44_100).rms_db, abs=0.01)
 
 
 @pytest.mark.parametrize(("kilobits", "expected"), [(192, 192), (64, 64), (999, 320)])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from tts_studio.audio.ahead import ahead
 from tts_studio.audio.master_encoder import MasterEncoder, MasterSpec
 from tts_studio.audio.mastering import Chain, mastered
 from tts_studio.audio.measuring import Measured, SoundMeter, measure_file
@@ -63,9 +64,10 @@ class Making:
     def _measured(self, stretches: Sequence[Stretch], chain: Chain) -> SoundMeasures:
         """What comes out of a chain, before it is encoded."""
         meter = SoundMeter(self.spec.rate)
-        for block in mastered(self.scratch.blocks(stretches), self.spec.rate, chain):
-            meter.push(block[:, None])
-            self.tell(0.3 * meter.seconds / self._seconds)
+        with ahead(mastered(self.scratch.blocks(stretches), self.spec.rate, chain)) as blocks:
+            for block in blocks:
+                meter.push(block[:, None])
+                self.tell(0.3 * meter.seconds / self._seconds)
         measures = meter.result(self.spec.format.codec).measures
         # The same sound from two speakers is 3 dB louder.
         return replace(measures, lufs=measures.lufs + 10 * math.log10(self.spec.channels))
@@ -74,8 +76,11 @@ class Making:
         """Write the file beside its name, with its tags."""
         done = 0
         try:
-            with closing(MasterEncoder(output.part, self.spec)) as encoder:
-                for block in mastered(self.scratch.blocks(stretches), self.spec.rate, chain):
+            with (
+                closing(MasterEncoder(output.part, self.spec)) as encoder,
+                ahead(mastered(self.scratch.blocks(stretches), self.spec.rate, chain)) as blocks,
+            ):
+                for block in blocks:
                     encoder.write(block)
                     done += len(block)
                     self.tell(0.3 + 0.4 * done / self.spec.rate / self._seconds)

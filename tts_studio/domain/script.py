@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from tts_studio.domain.markup.compiler import strip_tags
 from tts_studio.domain.script_lines import Draft, drafts_of, lines_of
-from tts_studio.domain.segment_ids import Matches, Paragraphs, match_paragraphs
+from tts_studio.domain.segment_ids import Matches, Paragraphs, Returning, match_paragraphs, nobody_returns
 from tts_studio.domain.speaker_names import NameTally
 
 _CHAPTER_LEVELS = frozenset({1, 2})
@@ -128,6 +128,7 @@ def parse_script(
     previous: Script | None = None,
     known_speakers: frozenset[str] = frozenset(),
     new_id: Callable[[], str] = short_id,
+    returning: Returning = nobody_returns,
 ) -> Script:
     """Cut a text into segments and carry over the ids of `previous`.
 
@@ -135,14 +136,15 @@ def parse_script(
     one; the module `speaker_names` says what a name is, and `known_speakers` are names that always are one
     (the cast's, in any case). A line that begins with one to three `#` and a space is a heading and a segment
     of its own. An unchanged, moved or edited paragraph keeps its id; when one is split its first part keeps
-    it, when two are joined the first's stays; copies get new ones.
+    it, when two are joined the first's stays; copies get new ones. `returning` tells the ids of paragraphs
+    that left the script, which those that come back get again.
     """
     lines = list(lines_of(text))
     names = NameTally.of(line.name for line in lines if line.name)
     drafts = drafts_of(lines, names.recognised(known_speakers)) or []
     earlier = previous or Script()
     now = Paragraphs(len(drafts), lambda index: text[drafts[index].start : drafts[index].end])
-    ids = ids_after(earlier, match_paragraphs(earlier.paragraphs, now), new_id)
+    ids = ids_after(earlier, match_paragraphs(earlier.paragraphs, now, returning=returning), new_id)
     numbered = enumerate(zip(ids, drafts, strict=True))
     segments = tuple(made(segment_id, index, draft) for index, (segment_id, draft) in numbered)
     return Script(text, segments, names, known_speakers)
@@ -163,7 +165,7 @@ def ids_after(before: Script, matches: Matches, new_id: Callable[[], str], first
     fresh: set[str] = set()
     for match in matches.middle:
         if match is not None:
-            yield before.segments[match].id
+            yield match if isinstance(match, str) else before.segments[match].id
             continue
         made_up = new_id()
         while made_up in fresh or before.segment_named(made_up) is not None:

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from tts_studio.domain.script import Script, Segment, ids_after, made, parse_script, short_id
 from tts_studio.domain.script_lines import Draft, drafts_of, lines_of
-from tts_studio.domain.segment_ids import Matches, Paragraphs, match_paragraphs
+from tts_studio.domain.segment_ids import Matches, Paragraphs, Returning, match_paragraphs, nobody_returns
 from tts_studio.domain.speaker_names import NameTally
 
 _START = attrgetter("start")
@@ -54,9 +54,10 @@ def replaced_text(
     text: str,
     known_speakers: frozenset[str] = frozenset(),
     new_id: Callable[[], str] = short_id,
+    returning: Returning = nobody_returns,
 ) -> ScriptChange:
-    """The script with another text."""
-    script = parse_script(text, before, known_speakers, new_id)
+    """The script with another text; `new_id` and `returning` as `parse_script` takes them."""
+    script = parse_script(text, before, known_speakers, new_id, returning)
     changed, gone = _difference(before, before.segments, script, script.segments)
     return ScriptChange(before, script, changed, gone)
 
@@ -66,6 +67,7 @@ def edited_script(
     edit: TextEdit,
     known_speakers: frozenset[str] = frozenset(),
     new_id: Callable[[], str] = short_id,
+    returning: Returning = nobody_returns,
 ) -> ScriptChange:
     """The script after an edit, the same as `parse_script` makes it of the text after the edit.
 
@@ -79,9 +81,9 @@ def edited_script(
     part = _part_around(before, edit)
     after = _parsed_again(before, text, part, known_speakers)
     if after is None:
-        return replaced_text(before, text, known_speakers, new_id)
+        return replaced_text(before, text, known_speakers, new_id, returning)
     drafts, names = after
-    matches = _matched(before, text, part, drafts)
+    matches = _matched(before, text, part, drafts, returning)
     script = _assembled(before, text, part, drafts, names, ids_after(before, matches, new_id, part.first))
     behind = len(before.segments) - part.last
     old, new = before.segments, script.segments
@@ -129,7 +131,7 @@ def _parsed_again(
     return None if drafts is None else (drafts, names)
 
 
-def _matched(before: Script, text: str, part: _Part, drafts: list[Draft]) -> Matches:
+def _matched(before: Script, text: str, part: _Part, drafts: list[Draft], returning: Returning) -> Matches:
     """Which paragraphs are which; those before and behind the part are the same."""
     old, more = before.segments, len(drafts) - part.last + part.first
 
@@ -140,7 +142,7 @@ def _matched(before: Script, text: str, part: _Part, drafts: list[Draft]) -> Mat
         return before.text_of(old[index if index < part.first else index - more])
 
     now = Paragraphs(len(old) + more, text_now)
-    return match_paragraphs(before.paragraphs, now, part.first, len(old) - part.last)
+    return match_paragraphs(before.paragraphs, now, part.first, len(old) - part.last, returning)
 
 
 def _assembled(

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeAlias
 
+# Tells the ids of paragraphs with a text that left the script, the first that left first.
+Returning: TypeAlias = Callable[[str], Sequence[str]]
+
 # How far an edited paragraph is looked for among those that vanished beside it.
 _REACH = 8
+# Thai, Lao, Burmese, Khmer, Chinese, Japanese and their like.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_WORDS = re.compile(rf"([^\W{_UNSPACED}]+)|(?=([{_UNSPACED}]{{1,2}}))[{_UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +34,33 @@ class Matches:
     """Which old paragraph each new one is.
 
     The first `head` and the last `tail` are the same ones in both; `middle` says for each one between them
-    the index it had before, None for a new one.
+    the index it had before, or the id of one that left earlier and is back, None for a new one.
     """
 
     head: int
     tail: int
-    middle: tuple[int | None, ...]
+    middle: tuple[int | str | None, ...]
 
 
-def match_paragraphs(before: Paragraphs, now: Paragraphs, same_head: int = 0, same_tail: int = 0) -> Matches:
+def nobody_returns(_text: str) -> tuple[str, ...]:
+    """Where nothing is known of paragraphs that left."""
+    return ()
+
+
+def match_paragraphs(
+    before: Paragraphs,
+    now: Paragraphs,
+    same_head: int = 0,
+    same_tail: int = 0,
+    returning: Returning = nobody_returns,
+) -> Matches:
     """Match the paragraphs after an edit with those before it.
 
     Equal beginnings and ends match, then paragraphs that are found again elsewhere, in order. What is left
-    between two of those is an edit: where as many came as vanished they are the same ones in order; of more
-    or fewer, those that share half of their words with a vanished one are. No old paragraph matches twice.
+    between two of those is an edit. A single one in the place of a single one is the same one. Of several,
+    those are that share half of their words with one that vanished; and where as many came as vanished and
+    most do so, all are, in order. Those that come back after they left match first. No old paragraph matches
+    twice.
 
     The first `same_head` and the last `same_tail` paragraphs are known to be equal and are not compared.
     """
@@ -55,8 +77,10 @@ def match_paragraphs(before: Paragraphs, now: Paragraphs, same_head: int = 0, sa
     new = [now.text(index) for index in range(head, now.count - tail)]
     matches: list[int | None] = [None] * len(new)
     _match_moved(old, new, matches)
-    _match_edited(old, new, matches)
-    return Matches(head, tail, tuple(None if match is None else head + match for match in matches))
+    returned = _returned(old, new, matches, returning)
+    _match_edited(old, new, matches, returned)
+    middle = (returned.get(index) if match is None else head + match for index, match in enumerate(matches))
+    return Matches(head, tail, tuple(middle))
 
 
 _Texts: TypeAlias = Sequence[str]
@@ -71,7 +95,26 @@ def _match_moved(before: _Texts, texts: _Texts, matches: list[int | None]) -> No
             matches[index] = found.popleft()
 
 
-def _match_edited(before: _Texts, texts: _Texts, matches: list[int | None]) -> None:
+def _returned(
+    before: _Texts, texts: _Texts, matches: list[int | None], returning: Returning
+) -> dict[int, str]:
+    """Which of the paragraphs that are not matched yet left the script some time ago, by their index."""
+    new = [index for index, match in enumerate(matches) if match is None]
+    if len(new) == 1 and len(before) == len(texts):
+        return {}  # One that is edited in its place stays the one it is.
+    waiting: dict[str, Iterator[str]] = {}
+    found: dict[int, str] = {}
+    for index in new:
+        text = texts[index]
+        name = next(waiting.setdefault(text, iter(returning(text))), "")
+        if name:
+            found[index] = name
+    return found
+
+
+def _match_edited(
+    before: _Texts, texts: _Texts, matches: list[int | None], returned: Collection[int]
+) -> None:
     """Pair each run of new paragraphs with those that vanished there."""
     taken = {match for match in matches if match is not None}
     index = 0
@@ -85,7 +128,8 @@ def _match_edited(before: _Texts, texts: _Texts, matches: list[int | None]) -> N
         before_run = matches[index - 1] if index else -1
         after_run = matches[end] if end < len(matches) else len(before)
         vanished = _vanished(before_run, after_run, taken, len(before))
-        for new, old in _pairs(before, texts, vanished, range(index, end)):
+        new_ones = [new for new in range(index, end) if new not in returned]
+        for new, old in _pairs(before, texts, vanished, new_ones):
             matches[new] = old
             taken.add(old)
         index = end
@@ -102,21 +146,31 @@ def _vanished(before_run: int | None, after_run: int | None, taken: set[int], co
     return found
 
 
-def _pairs(before: _Texts, texts: _Texts, old: list[int], new: range) -> list[tuple[int, int]]:
+def _pairs(before: _Texts, texts: _Texts, old: list[int], new: list[int]) -> list[tuple[int, int]]:
+    in_order = list(zip(new, old, strict=False))
+    if len(old) == len(new) == 1:
+        return in_order
+    old_words = [_words(before[index]) for index in old]
+    new_words = [_words(texts[index]) for index in new]
     if len(old) == len(new):
-        return list(zip(new, old, strict=True))
-    old_words = [set(before[index].split()) for index in old]
+        alike = sum(map(_related, new_words, old_words))
+        if 2 * alike >= len(new):
+            return in_order
     pairs: list[tuple[int, int]] = []
     reached = 0
-    for index in new:
-        words = set(texts[index].split())
+    for index, words in zip(new, new_words, strict=True):
         for place in range(reached, min(len(old), reached + _REACH)):
             if _related(words, old_words[place]):
                 pairs.append((index, old[place]))
                 reached = place + 1
                 break
-    return pairs or list(zip(new, old, strict=False))
+    return pairs
 
 
-def _related(words: set[str], others: set[str]) -> bool:
+def _words(text: str) -> frozenset[str]:
+    """What a text is made of: words, and pairs of signs of the scripts that have no spaces between words."""
+    return frozenset(word or pair for word, pair in _WORDS.findall(text.casefold()))
+
+
+def _related(words: frozenset[str], others: frozenset[str]) -> bool:
     return 2 * len(words & others) >= min(len(words), len(others))

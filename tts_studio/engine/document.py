@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from tts_studio.domain.departed import Departed
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.markup.dialect import Dialect
@@ -53,6 +54,7 @@ class Document:
         self.cast_changed: Event[Cast] = Event()
         self._changes = UserChanges()
         self.changed_by_user: Event[Change] = self._changes.made
+        self._departed = Departed()
         self._touched = touched
         self._planner = Planner(catalogue)
         self._plans = SegmentPlans(self._planner, library, book, script, cast)
@@ -100,11 +102,13 @@ class Document:
     def set_text(self, text: str) -> None:
         """Take over the text as edited; segments that are still there keep their ids and takes."""
         if text != self.script.text:
-            self._take_over(replaced_text(self.script, text, self._known_speakers()))
+            known, returning = self._known_speakers(), self._departed.ids_of
+            self._take_over(replaced_text(self.script, text, known, returning=returning))
 
     def edit_text(self, edit: TextEdit) -> None:
         """Take over an edit of the text; only the paragraphs it touches are looked at."""
-        self._take_over(edited_script(self.script, edit, self._known_speakers()))
+        known, returning = self._known_speakers(), self._departed.ids_of
+        self._take_over(edited_script(self.script, edit, known, returning=returning))
 
     def set_voice(self, speaker: str, voice: CastVoice) -> None:
         """Cast a speaker, the narrator when empty."""
@@ -179,6 +183,7 @@ class Document:
 
     def _take_over(self, change: ScriptChange) -> None:
         self.script = change.script
+        self._departed.note(change)
         others = self._planner.touched(change.before, change.script, self.cast)
         changed = change.gone | change.changed | others
         self._plan(changed)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tts_studio.domain.errors import NoKey, StudioError
-from tts_studio.domain.script import Script, Segment, parse_script
+from tts_studio.domain.script import Script, parse_script
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import SPEAKER_COLOURS, Cast, CastVoice, VoiceId
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.speech_length import expected_seconds
+from tts_studio.engine.segment_length import segment_length
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.engine.voicing import voicing_of
 
@@ -100,8 +100,8 @@ class SpokenTally:
         if segment is None:
             self._counted.pop(segment_id, None)
             return
-        length, exact = _length(session, segment)
-        self._counted[segment_id] = (segment.speaker.casefold(), length, exact)
+        length = segment_length(session, segment)
+        self._counted[segment_id] = (length.speaker, length.seconds, length.exact)
 
     @property
     def spoken(self) -> dict[str, Spoken]:
@@ -111,17 +111,6 @@ class SpokenTally:
             segments, seconds, all_exact = found.get(speaker, (0, 0.0, True))
             found[speaker] = (segments + 1, seconds + length, all_exact and exact)
         return {speaker: Spoken(*counted) for speaker, counted in found.items()}
-
-
-def _length(session: ProjectSession, segment: Segment) -> tuple[float, bool]:
-    plan = session.plan_of(segment)
-    if plan.leads or plan.joined_to:
-        # The take of a dialogue does not tell whose line ends when.
-        return expected_seconds(session.script.body_of(segment)), False
-    seconds = session.view_of(segment.id).seconds
-    if seconds is not None:
-        return seconds, True
-    return sum(expected_seconds(request.text) for request in plan.requests), not plan.requests
 
 
 def voice_problem(voice: CastVoice, catalogue: VoiceCatalogue) -> StudioError | None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from tests.support.editor_stage import EditorStage, editor_stage, view
+from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.segment_state import SegmentState
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -25,7 +26,7 @@ def test_the_script_is_counted_without_names_and_tags() -> None:
 def test_time_is_exact_where_everything_is_rendered() -> None:
     with editor_stage(TEXT) as stage:
         one, two = stage.script.segments
-        stage.editor.counter.gap_seconds = 0.5
+        stage.editor.counter.gaps = GapRules(between_speakers=500)
         stage.show_states({one.id: view(one, SegmentState.FRESH, seconds=4.0)})
         assert "about" in counts(stage)
         stage.show_states({two.id: view(two, SegmentState.FRESH, seconds=3.2)})

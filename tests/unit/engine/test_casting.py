@@ -72,11 +72,11 @@ async def test_parts_are_counted_piece_by_piece_and_measured_once_rendered(tmp_p
         assert {name: part.segments for name, part in tally.spoken.items()} == {"": 1, "ann": 1}
 
 
-async def test_an_empty_segment_is_known_exactly(tmp_path: Path) -> None:
+async def test_a_segment_that_is_nothing_but_a_pause_is_known_exactly(tmp_path: Path) -> None:
     async with staged(tmp_path / "p.ttsstudio", "[pause 1s]") as stage:
         tally = SpokenTally()
         assert tally.count(stage.session, 1.0)
-        assert tally.spoken == {"": Spoken(1, 0.0, exact=True)}
+        assert tally.spoken == {"": Spoken(1, 1.0, exact=True)}
 
 
 async def test_what_keeps_a_voice_from_speaking_is_named(tmp_path: Path) -> None:

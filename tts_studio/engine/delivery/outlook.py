@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.master_file import MasterFormat, SampleKind, rate_for
 from tts_studio.domain.master_preset import MasterPreset
-from tts_studio.engine.assembly import fitted_seconds
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.speech_length import expected_seconds
-from tts_studio.engine.timeline import GapItem, TimelineItem, timeline_rate
+from tts_studio.engine.segment_length import item_seconds
+from tts_studio.engine.timeline import timeline_rate
 
 USUAL_SPEED = 40.0
 """Seconds of sound delivered in a second, where nothing was delivered yet: a slow computer's."""
@@ -52,17 +51,10 @@ async def outlook(session: ProjectSession, segment_ids: Sequence[str] | None) ->
     items = session.timeline(segment_ids)
     seconds = 0.0
     for number, item in enumerate(items):
-        seconds += _seconds(session, item)
+        seconds += item_seconds(session.library, item)
         if number % _STEPS_AT_ONCE == 0:
             await asyncio.sleep(0)
     return Outlook(seconds, timeline_rate(items), await _lacking(session, segment_ids))
-
-
-def _seconds(session: ProjectSession, item: TimelineItem) -> float:
-    if isinstance(item, GapItem):
-        return item.milliseconds / 1000
-    take = session.library.take_for(item.segment_id, item.request)
-    return expected_seconds(item.request.text) if take is None else fitted_seconds(item, take)
 
 
 async def _lacking(session: ProjectSession, segment_ids: Sequence[str] | None) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tts_studio.domain.markup.diagnostics import Fix, Severity
 from tts_studio.domain.voice import Cast
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.segment_length import segment_length
 from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.binding import Bindings, Coalescer
 from tts_studio.ui.find_bar.find_bar import FindBar
@@ -99,11 +100,13 @@ class ScriptCommands(QObject):
         self.history.begin(session)
         self._bindings.bind(session.changed_by_user, self.history.add)
         self._bindings.bind(session.cast_changed, self._on_cast)
+        self._editor.counter.length_of = partial(segment_length, session)
         self._on_cast(session.cast)
 
     def detach(self) -> None:
         """Let go of the project."""
         self._bindings.release()
+        self._editor.counter.length_of = self._editor.counter.guess
         self.history.rest()
 
     def set_theme(self, theme: Theme) -> None:
@@ -112,7 +115,7 @@ class ScriptCommands(QObject):
         self._panel.set_theme(theme)
 
     def _on_cast(self, cast: Cast) -> None:
-        self._editor.counter.gap_seconds = cast.gaps.between_segments / 1000
+        self._editor.counter.gaps = cast.gaps
         self._editor.counter.script_changed()
 
     def _show_history(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.script import Segment
+from tts_studio.engine.segment_length import SegmentLength, gap_between
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.ui.script_editor.plain_text import text_between
 from tts_studio.ui.script_editor.script_text import ScriptText
@@ -34,24 +35,26 @@ class Tally:
 
 
 class _Count:
-    """One count that goes on where it stopped, of (text, seconds or None) pairs."""
+    """One count that goes on where it stopped, of texts and how long they are heard."""
 
-    def __init__(self, parts: Iterator[tuple[str, float | None]], gap_seconds: float) -> None:
+    def __init__(self, parts: Iterator[tuple[str, SegmentLength]], gaps: GapRules) -> None:
         self._parts = parts
-        self._gap = gap_seconds
+        self._gaps = gaps
+        self._before: SegmentLength | None = None
         self._counts = TextCounts()
         self._seconds = 0.0
         self._exact = True
 
     def go_on(self, deadline: float) -> Tally | None:
         """Count until the deadline; the tally once all is counted."""
-        for text, seconds in self._parts:
-            counts = counts_of(text)
-            if counts.characters:
-                self._seconds += self._gap if self._counts.characters else 0.0
-                self._seconds += expected_seconds(text) if seconds is None else seconds
-                self._exact = self._exact and seconds is not None
-            self._counts += counts
+        for text, length in self._parts:
+            self._counts += counts_of(text)
+            if length.seconds:
+                if self._before is not None:
+                    self._seconds += gap_between(self._before, length, self._gaps)
+                self._before = length
+                self._seconds += length.seconds
+                self._exact = self._exact and length.exact
             if time.perf_counter() > deadline:
                 return None
         return Tally(self._counts, self._seconds, self._exact)
@@ -61,13 +64,15 @@ class ScriptCounter(QObject):
     """Emits `counted` with the script's tally and that of the selection, None without one.
 
     `unspoken` are the segments that cannot be spoken as they are, each with the sentence that says why.
+    The owner tells `gaps`, and in `length_of` how long a segment is heard that is not rendered.
     """
 
     counted = Signal(object, object)
 
     def __init__(self, text: ScriptText, shown: ShownSegments) -> None:
         super().__init__(text)
-        self.gap_seconds = GapRules().between_segments / 1000
+        self.gaps = GapRules()
+        self.length_of: Callable[[Segment], SegmentLength] = self.guess
         self._text = text
         self._shown = shown
         self.unspoken: tuple[tuple[Segment, str], ...] = ()
@@ -94,15 +99,20 @@ class ScriptCounter(QObject):
         self._timer.stop()
         self._go_on(float("inf"))
 
+    def guess(self, segment: Segment) -> SegmentLength:
+        """How long a segment is heard, for all that its text tells."""
+        words = self._shown.script.body_of(segment)
+        return SegmentLength(expected_seconds(words), speaker=segment.speaker.casefold())
+
     def _begin(self) -> None:
         self._counts, self._tallies = [], []
         self._timer.start(_FIRST_STEP_MS)
 
     def _go_on(self, budget: float = _BUDGET_SECONDS) -> None:
         if not self._counts:
-            self._counts = [_Count(self._selected(), self.gap_seconds)]
+            self._counts = [_Count(self._selected(), self.gaps)]
             if self._whole is None:
-                self._counts.append(_Count(self._everything(), self.gap_seconds))
+                self._counts.append(_Count(self._everything(), self.gaps))
         deadline = time.perf_counter() + budget
         while len(self._tallies) < len(self._counts):
             tally = self._counts[len(self._tallies)].go_on(deadline)
@@ -114,31 +124,34 @@ class ScriptCounter(QObject):
         selected = self._tallies[0] if self._text.textCursor().hasSelection() else None
         self.counted.emit(self._whole, selected)
 
-    def _everything(self) -> Iterator[tuple[str, float | None]]:
+    def _everything(self) -> Iterator[tuple[str, SegmentLength]]:
         script = self._shown.script
         self._silent = []
         for segment in script.segments:
             view = self._shown.view(segment.id)
             if view is not None and view.problem:
                 self._silent.append((segment, view.problem))
-            yield script.body_of(segment), self._seconds(segment.id)
+            yield script.body_of(segment), self._length(segment)
         self.unspoken = tuple(self._silent)
 
-    def _selected(self) -> Iterator[tuple[str, float | None]]:
+    def _selected(self) -> Iterator[tuple[str, SegmentLength]]:
         cursor = self._text.textCursor()
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         for place in self._shown.between(start, end) if start < end else ():
             first, last = max(start, place.body), min(end, place.end)
             if first >= last:
                 continue
-            seconds = self._seconds(place.segment.id)
-            if seconds is not None:
-                seconds *= (last - first) / (place.end - place.body)
-            yield text_between(self._text.document(), first, last), seconds
+            length = self._length(place.segment)
+            share = (last - first) / (place.end - place.body)
+            part = replace(length, seconds=length.seconds * share)
+            yield text_between(self._text.document(), first, last), part
 
-    def _seconds(self, segment_id: str) -> float | None:
-        view = self._shown.view(segment_id)
-        if view is not None and view.take is not None and view.take.segment_id != segment_id:
+    def _length(self, segment: Segment) -> SegmentLength:
+        length = self.length_of(segment)
+        view = self._shown.view(segment.id)
+        if view is None:
+            return length
+        if view.take is not None and view.take.segment_id != segment.id:
             # It is part of a dialogue, which sounds in its first segment.
-            return 0.0
-        return view.seconds if view is not None else None
+            return replace(length, seconds=0.0, exact=True)
+        return length if view.seconds is None else replace(length, seconds=view.seconds, exact=True)

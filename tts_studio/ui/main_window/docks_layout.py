@@ -97,8 +97,10 @@ class DocksLayout(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Draw the buttons in another theme's colours."""
         self._theme = theme
-        for part in (*self.panels, *self._corners()):
-            part.set_theme(theme)
+        for panel in self.panels:
+            panel.set_theme(theme)
+        for corner in self._corners():
+            corner.set_theme(theme)
 
     @property
     def panels(self) -> Iterable[Panel]:

@@ -31,104 +31,109 @@ from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.store.project_file import Project
 
 FAILURES = 2_000
-PATIENCE = 120.0
-
-
-async def measured(label: str, do: Callable[[], object], done: Callable[[], bool]) -> None:
-    """Do something, wait until it has come true, and report how long the window stood still on the way."""
-    begun = time.perf_counter()
-    with Stalls() as stalls:
-        do()
-        while not done():
-            await asyncio.sleep(0.02)
-            if time.perf_counter() - begun > PATIENCE:
-                print(f"{label}: not done")
-                break
-        await asyncio.sleep(0.3)
-    stalls.report(f"{label} ({time.perf_counter() - begun:.1f} s)")
-
-
-async def measured_for(label: str, seconds: float) -> None:
-    """Report how long the window stands still while it is left alone."""
-    own = time.thread_time()
-    with Stalls() as stalls:
-        await asyncio.sleep(seconds)
-    stalls.report(f"{label} ({100 * (time.thread_time() - own) / seconds:.0f} % of a core)")
+PATIENCE = 180.0
+LOW, HIGH = (CastVoice(VoiceId("murmur", voice)) for voice in ("low", "high"))
 
 
 class Rounds:
     """The steps, one after the other, in one window."""
 
     def __init__(self, studio: RunningStudio) -> None:
-        self._studio, self._session = studio, studio.session
+        self._studio, self._session, self._provider = studio, studio.session, studio.provider
         script = self._session.script
         # Made once, as the sound of a real voice is not made on the window's thread.
-        studio.provider.audio[""] = murmur(script.body_of(script.segments[0]))
+        self._provider.audio[""] = murmur(script.body_of(script.segments[0]))
+        self._all = len(script.segments)
+
+    async def run(self) -> None:
+        """All of them."""
+        await self.begun_and_called_off()
+        await self.under_way()
+        await self.failing_and_retried()
+        await self.dead_service()
+        await self.undone()
+
+    async def begun_and_called_off(self) -> None:
+        """A render is begun, paused, gone on with and cancelled, while its service never answers."""
+        self._provider.gate.clear()
+        await self.measured("Render", "render-stale", self.is_queued)
+        await self.measured("pausing", "pause-rendering", lambda: True)
+        await self.measured("going on", "pause-rendering", lambda: True)
+        await self.measured("cancelling", "cancel-rendering", self.is_idle)
+        self._provider.gate.set()
+
+    async def under_way(self) -> None:
+        """A render goes on for a while."""
+        await self.measured("Render again", "render-stale", lambda: self.queued() > self._all * 0.9)
+        own = time.thread_time()
+        with Stalls() as stalls:
+            await asyncio.sleep(15)
+        stalls.report(f"rendering ({100 * (time.thread_time() - own) / 15:.0f} % of a core)")
+        await self.measured("cancelling", "cancel-rendering", self.is_idle)
+
+    async def failing_and_retried(self) -> None:
+        """Very many requests fail, and are asked for again."""
+        left = self._provider.failures[""] = [SpeechError("It broke off.") for _ in range(FAILURES)]
+        await self.measured("failing", "render-stale", lambda: not left)
+        failed = FAILURES - len(left)
+        left.clear()
+        self._provider.gate.clear()
+        await self.measured("cancelling the rest", "cancel-rendering", self.is_idle)
+        print(f"{failed:>38,} have failed")
+        await self.measured("retrying", "retry-failed", lambda: self.queued() > failed * 0.9)
+        await self.measured("cancelling those", "cancel-rendering", self.is_idle)
+
+    async def dead_service(self) -> None:
+        """The service is down: what waits for it fails at once."""
+        self._provider.failures[""] = [ServiceDown("It is down.", fate=Fate.NOT_ACCEPTED)]
+        await self.measured("Render once more", "render-stale", lambda: self.queued() > self._all * 0.9)
+        self._provider.gate.set()
+        await self.measured("a dead service", "", self.is_idle)
+
+    async def undone(self) -> None:
+        """The narrator gets another voice, which is taken back."""
+        self._session.set_voice("", HIGH)
+        await asyncio.sleep(5)
+        await self.measured("undoing another narrator", "undo", lambda: self._session.cast.narrator == LOW)
+
+    async def measured(self, label: str, action_id: str, done: Callable[[], bool]) -> None:
+        """Choose an action, wait until it has come true, and report how long the window stood still."""
+        action = self._studio.window.actions_by_id[action_id] if action_id else None
+        if action is not None:
+            await eventually(action.isEnabled, timeout=PATIENCE)
+        begun = time.perf_counter()
+        with Stalls() as stalls:
+            if action is not None:
+                action.trigger()
+            while not done() and time.perf_counter() < begun + PATIENCE:
+                await asyncio.sleep(0.02)
+            seconds = time.perf_counter() - begun
+            await asyncio.sleep(0.5)
+        stalls.report(f"{label} ({seconds:.1f} s)")
 
     def states(self, state: JobState) -> int:
         """How many jobs are in a state."""
         return sum(job.state is state for job in self._session.jobs.all)
 
-    @property
-    def idle(self) -> bool:
+    def queued(self) -> int:
+        """How many jobs wait."""
+        return self.states(JobState.QUEUED)
+
+    def is_queued(self) -> bool:
+        """Whether every segment's job waits, or is the one that is under way."""
+        return self.queued() >= self._all - 5
+
+    def is_idle(self) -> bool:
         """Whether no job is under way."""
         return all(job.state.ended for job in self._session.jobs.all)
 
-    def act(self, action_id: str) -> None:
-        """Choose an action."""
-        self._studio.window.actions_by_id[action_id].trigger()
 
-    async def run(self) -> None:
-        """All of them."""
-        provider, many = self._studio.provider, len(self._session.script.segments)
-        everything = many - 5
-        provider.gate.clear()
-        await measured("Render", lambda: self.act("render-stale"), lambda: self._queued() >= everything)
-        await measured("pausing", lambda: self.act("pause-rendering"), lambda: True)
-        await measured("going on", lambda: self.act("pause-rendering"), lambda: True)
-        await measured("cancelling", lambda: self.act("cancel-rendering"), lambda: self.idle)
-        provider.gate.set()
-        self.act("render-stale")
-        await eventually(lambda: self._queued() >= everything - 200, timeout=60)
-        await asyncio.sleep(2)
-        await measured_for("rendering", 15)
-        self.act("cancel-rendering")
-        await eventually(lambda: self.idle, timeout=60)
-        provider.failures[""] = [SpeechError("It broke off.") for _ in range(min(FAILURES, many // 2))]
-        await measured("failing", lambda: self.act("render-stale"), lambda: not provider.failures[""])
-        provider.gate.clear()
-        await measured("cancelling the rest", lambda: self.act("cancel-rendering"), lambda: self.idle)
-        await asyncio.sleep(1)
-        failed = min(FAILURES, many // 2)
-        await measured("retrying", lambda: self.act("retry-failed"), lambda: self._queued() >= failed // 2)
-        self.act("cancel-rendering")
-        await eventually(lambda: self.idle, timeout=60)
-        down = ServiceDown("It is down.", fate=Fate.NOT_ACCEPTED)
-        provider.failures[""] = [down]
-        self.act("render-stale")
-        await eventually(lambda: self._queued() >= everything - failed, timeout=60)
-        before = self.states(JobState.FAILED)
-        await measured("a dead service", provider.gate.set, lambda: self.idle)
-        print(f"{self.states(JobState.FAILED) - before:>38,} failed at once")
-        await asyncio.sleep(2)
-        session = self._session
-        voices = [CastVoice(VoiceId("murmur", voice)) for voice in ("high", "low")]
-        session.set_voice("", voices[0])
-        await asyncio.sleep(4)
-        await measured(
-            "undoing another narrator", lambda: self.act("undo"), lambda: session.cast.narrator == voices[1]
-        )
-
-    def _queued(self) -> int:
-        return self.states(JobState.QUEUED)
-
-
-async def measure(segments: int, characters: int, folder: Path, *, dialogue: bool) -> None:
+async def measure(segments: int, characters: int, folder: Path) -> None:
     text = long_text(segments, characters)
     path = folder / "long.ttsstudio"
     project = Project.open_or_create(path)
     project.script.save(text, [segment.id for segment in parse_script(text).segments])
-    project.script.save_cast(Cast(CastVoice(VoiceId("murmur", "low")), dialogue=dialogue))
+    project.script.save_cast(Cast(LOW))
     project.close()
     async with running_studio(path) as studio:
         await asyncio.sleep(10)
@@ -145,7 +150,7 @@ def main() -> None:
         os.environ["TTS_STUDIO_HOME"] = str(Path(folder) / "home")
         application = make_qt_application()
         with asyncio.Runner(loop_factory=functools.partial(new_event_loop, application)) as runner:
-            runner.run(measure(segments, characters, Path(folder), dialogue="dialogue" in sys.argv))
+            runner.run(measure(segments, characters, Path(folder)))
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ class JobsPanel(QWidget):
 
     `cancel_requested` and `show_requested` carry a job's id, `remedy_requested` the rows to be made or
     fetched and `forget_requested` those that are to count as never bought. The owner hands over rows
-    as they change, at most some twenty times a second, and says how long they take in `time_left`.
+    as they change, at most some twenty times a second, and says in `time_left` who tells how long a batch of
+    them takes.
     """
 
     cancel_requested = Signal(str)
@@ -69,8 +70,8 @@ class JobsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("jobs")
         self._now = now
-        self.time_left: TimeLeft = _nobody_knows
-        self._estimate = RenderEstimate(self._seconds_left)
+        self.time_left: Callable[[], TimeLeft] = _NobodyKnows
+        self._estimate = RenderEstimate(self.time_left)
         self._model = JobTableModel(theme, now)
         self._listed = JobFilter()
         self._listed.setSourceModel(self._model)
@@ -114,13 +115,16 @@ class JobsPanel(QWidget):
 
     def set_jobs(self, rows: Sequence[JobRow]) -> None:
         """Show these jobs, given in the order they were made; none that has ended is part of a batch."""
-        self._estimate = RenderEstimate(self._seconds_left)
+        self._estimate = RenderEstimate(self.time_left)
+        self._estimate.begin(row.job for row in rows)
         self._model.set_jobs(rows)
         self._refresh()
 
     def update_jobs(self, rows: Iterable[JobRow]) -> None:
         """Show what changed; jobs not seen before are the newest."""
-        self._model.update_jobs(rows)
+        changed = tuple(rows)
+        self._estimate.note(row.job for row in changed)
+        self._model.update_jobs(changed)
         self._refresh()
 
     def show_spent(self, words: str) -> None:
@@ -143,9 +147,9 @@ class JobsPanel(QWidget):
         self._clock.stop()
 
     def _refresh(self) -> None:
-        progress = self._estimate.measure((row.job for row in self._model.rows), self._now())
+        progress = self._estimate.progress(self._now())
         self._summary.setText(progress.sentence)
-        self._cancel_all.setEnabled(any(row.can_cancel for row in self._model.rows))
+        self._cancel_all.setEnabled(progress.active > 0)
         self._empty.setText(tr(self._listed.kind.none if self._model.rows else EMPTY_SENTENCE))
         self._pages.setCurrentWidget(self._table if self._listed.rowCount() else self._empty)
         self._show_actions()
@@ -153,9 +157,6 @@ class JobsPanel(QWidget):
             self._clock.stop()
         elif self.isVisible() and not self._clock.isActive():
             self._clock.start()
-
-    def _seconds_left(self, jobs: Sequence[Job], now: float) -> float | None:
-        return self.time_left(jobs, now)
 
     def _tick(self) -> None:
         self._model.tick()
@@ -304,8 +305,14 @@ class _JobTable(QTableView):
             super().keyPressEvent(event)
 
 
-def _nobody_knows(_jobs: Sequence[Job], _now: float) -> None:
-    return None
+class _NobodyKnows:
+    """Tells nothing of the time."""
+
+    def note(self, job: Job) -> None:
+        """Nothing follows from any job."""
+
+    def seconds(self, _now: float) -> None:
+        """It is not known."""
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.translation import tr, trn
 
-TimeLeft = Callable[[Sequence[Job], float], float | None]
-"""From the jobs of a batch and the time now to the seconds until all have ended; None means unknown."""
-
 _TIME_EVERY = 1.0
+
+
+class TimeLeft(Protocol):
+    """Follows the jobs of a batch and tells how long the rest will take."""
+
+    def note(self, job: Job) -> None:
+        """A job is new, or goes on."""
+
+    def seconds(self, now: float) -> float | None:
+        """Seconds until all have ended, None while nobody can tell; `now` is in seconds since the epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +58,61 @@ class BatchProgress:
 class RenderEstimate:
     """Follows one batch: from the first job queued while nothing was going on until nothing goes on again."""
 
-    def __init__(self, time_left: TimeLeft) -> None:
-        """The jobs of the first look belong to no batch, unless they are still under way."""
-        self._time_left = time_left
-        self._began: float | None = None
-        self._running = False
-        self._seen: frozenset[str] | None = None
+    def __init__(self, time_left: Callable[[], TimeLeft]) -> None:
+        """`time_left` is called for each batch."""
+        self._new_time_left = time_left
+        self._time_left = time_left()
+        self._jobs: dict[str, Job] = {}
+        self._active = 0
+        self._ended: Counter[JobState] = Counter()
         self._left: float | None = None
         self._left_told = 0.0
 
-    def measure(self, jobs: Iterable[Job], now: float) -> BatchProgress:
-        """Look at all jobs; `now` is in seconds since the epoch, as the jobs' times are."""
+    def begin(self, jobs: Iterable[Job]) -> None:
+        """The jobs there are; those that ended before all that are under way belong to no batch."""
         known = tuple(jobs)
-        active = [job for job in known if not job.state.ended]
-        # What began and ended between two looks is a part of the batch like what is still under way.
-        new = [job for job in known if self._seen is not None and job.id not in self._seen]
-        if not self._running and (active or new):
-            self._began = min(job.created for job in (*active, *new))
+        began = min((job.created for job in known if not job.state.ended), default=None)
+        for job in known:
+            if began is not None and job.created >= began:
+                self._note(job)
+            self._jobs[job.id] = job
+
+    def note(self, jobs: Iterable[Job]) -> None:
+        """These jobs are new, or go on."""
+        changed = [job for job in jobs if self._jobs.get(job.id) is not job]
+        # What began and ended since anybody looked is a part of the batch like what is still under way.
+        if not self._active and any(job.id not in self._jobs for job in changed):
+            self._time_left = self._new_time_left()
+            self._ended.clear()
             self._left_told = 0.0
-        self._running = bool(active)
-        self._seen = frozenset(job.id for job in known)
-        began = self._began
-        batch = [job for job in known if began is not None and job.created >= began]
-        done = [job for job in batch if job.state is JobState.DONE]
+        for job in changed:
+            self._note(job)
+
+    def progress(self, now: float) -> BatchProgress:
+        """How far the batch is; `now` is in seconds since the epoch, as the jobs' times are."""
         return BatchProgress(
-            len(active),
-            len(done),
-            sum(job.state is JobState.FAILED for job in batch),
-            sum(job.state is JobState.CANCELLED for job in batch),
-            self._seconds_left(active, done, now),
+            self._active,
+            self._ended[JobState.DONE],
+            self._ended[JobState.FAILED],
+            self._ended[JobState.CANCELLED],
+            self._seconds_left(now),
         )
 
-    def _seconds_left(self, active: list[Job], done: list[Job], now: float) -> float | None:
-        """Asked for now and then only: there may be thousands of jobs to add up."""
-        if not active:
+    def _note(self, job: Job) -> None:
+        before = self._jobs.get(job.id)
+        self._jobs[job.id] = job
+        if before is not None and before.state.ended:
+            return
+        self._active += (not job.state.ended) - (before is not None)
+        self._ended[job.state] += job.state.ended
+        self._time_left.note(job)
+
+    def _seconds_left(self, now: float) -> float | None:
+        """Asked for now and then only, so that the words stay calm."""
+        if not self._active:
             return None
         if now - self._left_told >= _TIME_EVERY:
-            self._left, self._left_told = self._time_left((*active, *done), now), now
+            self._left, self._left_told = self._time_left.seconds(now), now
         return self._left
 
 

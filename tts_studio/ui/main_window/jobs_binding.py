@@ -14,7 +14,7 @@ from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import Purchase
 from tts_studio.domain.translation import tr
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.time_left import seconds_left
+from tts_studio.engine.time_left import TimeLeft
 from tts_studio.ui.binding import Bindings, Coalescer
 from tts_studio.ui.dialogs import confirm
 from tts_studio.ui.jobs.job_row import JobRow, Remedy
@@ -63,7 +63,7 @@ class JobsBinding(QObject):
         self._rows: JobRows | None = None
         self._bindings = Bindings(self)
         self._shown = Coalescer(self, JOBS_EVERY_MS, self._show)
-        panel.time_left = self._seconds_left
+        panel.time_left = self._new_time_left
         panel.cancel_requested.connect(self._cancel)
         panel.remedy_requested.connect(self._remedy)
         panel.forget_requested.connect(self._forget)
@@ -181,11 +181,9 @@ class JobsBinding(QObject):
             )
             self._tell(self._limit_told)
 
-    def _seconds_left(self, jobs: Sequence[Job], now: float) -> float | None:
-        session = self._session
-        if session is None or session.jobs.waits_for_money or session.jobs.holds:
-            return None
-        return seconds_left(jobs, session.catalogue, now)
+    def _new_time_left(self) -> _TimeLeft:
+        assert self._session is not None, "jobs are shown of a project only"
+        return _TimeLeft(self._session)
 
     def _forget_limit(self) -> None:
         """Withdraw what was told of the limit: it is another one now, or nothing waits for it any more."""
@@ -200,3 +198,21 @@ class JobsBinding(QObject):
         self._panel.show_spent(spent_words(self._session.spending))
         if self._rows.has_changed:
             self._shown.request()
+
+
+class _TimeLeft:
+    """How long a batch of a project's jobs will still take; nobody knows while they wait for the user."""
+
+    def __init__(self, session: ProjectSession) -> None:
+        self._jobs = session.jobs
+        self._made = TimeLeft(session.catalogue)
+
+    def note(self, job: Job) -> None:
+        """A job is new, or goes on."""
+        self._made.note(job)
+
+    def seconds(self, now: float) -> float | None:
+        """Seconds until all have ended."""
+        if self._jobs.waits_for_money or self._jobs.holds:
+            return None
+        return self._made.seconds(now)

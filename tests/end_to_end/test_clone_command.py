@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from tests.cloud.cloud import Cloud
+from tests.support.faulty_recordings import RATE, noise, reading
 from tests.support.voice_recordings import recording
 from tts_studio.__main__ import main
 
@@ -32,7 +34,8 @@ def cloud(shared_cloud: Cloud) -> Cloud:
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
-    return recording(tmp_path / "me.flac")
+    soundfile.write(tmp_path / "me.flac", reading(31) + noise(31, -66), RATE)
+    return tmp_path / "me.flac"
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,6 @@ def test_a_voice_is_made_listed_and_speaks_without_another_upload(
     assert (added.returncode, added.stdout) == (0, "")
     assert added.stderr.splitlines() == [
         "Note: 31 s of speech work; one to two minutes work better.",
-        "Note: The sound ends at 1.6 kHz, as on a telephone, and so would the clone. Record anew.",
         "Note: The sample now lies at a public address of the service.",
     ]
     (voice,) = voices(cloud)
@@ -103,6 +105,21 @@ def test_a_voice_is_made_listed_and_speaks_without_another_upload(
     }
     assert uploads(cloud) == 1
     assert not cloud.leaks
+
+
+def test_recordings_that_fail_a_check_make_a_voice_only_when_that_is_wanted(
+    cloud: Cloud, tmp_path: Path
+) -> None:
+    arguments = ("clone", "add", recording(tmp_path / "telephone.flac"), "--name", "Anna", "--i-have-consent")
+    refused = studio(cloud, *arguments)
+    assert refused.returncode == 1
+    (complaint,) = (line for line in refused.stderr.splitlines() if not line.startswith("Note: "))
+    assert "as on a telephone" in complaint
+    assert "--anyway" in complaint
+    assert voices(cloud) == []
+    assert not cloud.received
+    assert studio(cloud, *arguments, "--anyway").returncode == 0
+    assert [voice["name"] for voice in voices(cloud)] == ["Anna"]
 
 
 @pytest.mark.parametrize(

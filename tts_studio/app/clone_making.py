@@ -13,6 +13,7 @@ from tts_studio.engine.recording import RecordingDesk
 from tts_studio.engine.sample_bench import SampleBench
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.store.locations import Locations
+from tts_studio.store.unfinished_voice_file import UnfinishedVoiceFile
 
 
 def clone_desk(
@@ -36,4 +37,5 @@ def clone_desk(
     player.changed.connect(on_clone)
     auditions.player.changed.connect(on_audition)
     recording = RecordingDesk(sound, locations.recordings_folder, output=sound)
-    return CloneDesk(library, catalogue, auditions, recording, player, SampleBench())
+    unfinished = UnfinishedVoiceFile(locations.unfinished_voice_file)
+    return CloneDesk(library, catalogue, auditions, recording, player, SampleBench(), unfinished)

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from tts_studio.audio.input import InputDevice, Receive
-from tts_studio.domain.errors import SoundUnavailable
+from tts_studio.domain.errors import MicrophoneUnavailable
 from tts_studio.domain.translation import tr
 
 if TYPE_CHECKING:
@@ -97,15 +97,15 @@ def explained_input(library: ModuleType) -> Iterator[None]:
     try:
         yield
     except library.PortAudioError as problem:
-        raise SoundUnavailable(
+        raise MicrophoneUnavailable(
             tr("The microphone cannot be opened."),
             advice=tr("Choose another one, or check that no other program keeps it for itself."),
         ) from problem
 
 
-def no_microphone() -> SoundUnavailable:
+def no_microphone() -> MicrophoneUnavailable:
     """There is nothing to record with."""
-    return SoundUnavailable(
+    return MicrophoneUnavailable(
         tr("There is no microphone on this computer."),
         advice=tr("Connect one and try again, or add recordings that you have."),
     )

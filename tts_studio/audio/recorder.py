@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tts_studio.audio.device_thread import DeviceThread
 from tts_studio.audio.input import InputStream, SoundInput
 from tts_studio.audio.pcm import FULL_SCALE, Samples16
 from tts_studio.audio.recording_file import RecordingFile
-from tts_studio.domain.errors import SoundLost, StudioError
+from tts_studio.domain.errors import MicrophoneLost, SoundLost, StudioError
 from tts_studio.domain.translation import tr
 
 OPEN_SECONDS = 6.0
@@ -26,15 +26,24 @@ QUIET_SECONDS = 2.0
 """Seconds without a block after which the microphone counts as gone."""
 
 _LEVEL_SECONDS = 0.3
+_SPEECH_SECONDS = 3.0
+_BELOW_LOUDEST_DB = 15.0
+_SPEECH_AT_LEAST_DB = -60.0
 _LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class InputLevel:
-    """How loud the microphone is just now, in dB below full scale: RMS of 0.3 s and the highest sample."""
+    """How loud the microphone is just now, in dB below full scale: RMS of 0.3 s and the highest sample.
+
+    `speech_db` is the RMS of what was spoken in the last three seconds, pauses left out, minus infinity where
+    nothing was; `highest_db` is the highest sample of those seconds.
+    """
 
     rms_db: float
     peak_db: float
+    speech_db: float = -math.inf
+    highest_db: float = -math.inf
 
 
 SILENCE = InputLevel(-math.inf, -math.inf)
@@ -85,11 +94,7 @@ class Recorder:
         """How loud it is now."""
         with self._lock:
             recent = list(self._recent)
-        frames = sum(entry[0] for entry in recent)
-        if not frames:
-            return SILENCE
-        energy = sum(entry[1] for entry in recent) / frames
-        return InputLevel(_decibels(energy), _decibels(max(entry[2] for entry in recent) ** 2))
+        return _level_of(recent, round(_LEVEL_SECONDS * self._rate))
 
     def open(self, device: str) -> None:
         """Begin to listen to the device of that id, the default one when empty; raises an AudioError."""
@@ -186,7 +191,7 @@ class Recorder:
         with self._lock:
             self._recent.append((len(block), power, float(np.abs(waves).max(initial=0.0))))
             self._recent_frames += len(block)
-            while len(self._recent) > 1 and self._recent_frames > _LEVEL_SECONDS * self._rate:
+            while len(self._recent) > 1 and self._recent_frames > _SPEECH_SECONDS * self._rate:
                 self._recent_frames -= self._recent.popleft()[0]
             if self._paused:
                 return
@@ -197,13 +202,38 @@ class Recorder:
 
     def _lost(self) -> None:
         self._failed(
-            SoundLost(
+            MicrophoneLost(
                 tr("The microphone went away."),
                 advice=tr(
                     "What was recorded until then is kept. Connect it again, and record what is missing."
                 ),
             )
         )
+
+
+def _level_of(recent: Sequence[tuple[int, float, float]], frames_now: int) -> InputLevel:
+    """The level of blocks, the newest last: frames, energy and highest sample of each."""
+    if not recent:
+        return SILENCE
+    newest: list[tuple[int, float, float]] = []
+    for block in reversed(recent):
+        newest.append(block)
+        if sum(entry[0] for entry in newest) >= frames_now:
+            break
+    means = [energy / max(1, frames) for frames, energy, _ in recent]
+    limit = max(max(means) * 10 ** (-_BELOW_LOUDEST_DB / 10), 10 ** (_SPEECH_AT_LEAST_DB / 10))
+    spoken = [block for block, mean in zip(recent, means, strict=True) if mean >= limit]
+    return InputLevel(
+        _rms(newest),
+        _decibels(max(entry[2] for entry in newest) ** 2),
+        _rms(spoken),
+        _decibels(max(entry[2] for entry in recent) ** 2),
+    )
+
+
+def _rms(blocks: Sequence[tuple[int, float, float]]) -> float:
+    frames = sum(entry[0] for entry in blocks)
+    return _decibels(sum(entry[1] for entry in blocks) / frames) if frames else -math.inf
 
 
 def _decibels(energy: float) -> float:

@@ -13,8 +13,9 @@ from tts_studio.cli.console import Console
 from tts_studio.cli.workshop import clone_library, voice_catalogue
 from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice, Consent, checked_name
 from tts_studio.domain.errors import CloneError, NoKey, StudioError, UnknownVoice, UsageError
-from tts_studio.domain.sample_measures import Check, Grade
+from tts_studio.domain.sample_measures import Check, Finding, Grade
 from tts_studio.domain.translation import tr
+from tts_studio.domain.unfinished_voice import Sample
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.clone_library import CLONE_MODEL, CloneLibrary
 from tts_studio.settings.secrets import Secrets
@@ -42,8 +43,14 @@ async def add(options: argparse.Namespace, console: Console) -> int:
     library = clone_library()
     await _check_key()
     checked = await library.check(options.samples)
-    for notice in (*checked.notices, *await _faults(options.samples)):
+    found = await _faults(options.samples)
+    failed = [fault.sentence for fault in found if fault.grade is Grade.FAIL and not options.anyway]
+    for notice in (*checked.notices, *(fault.sentence for fault in found if fault.sentence not in failed)):
         console.note(notice)
+    if failed:
+        raise CloneError(
+            " ".join(dict.fromkeys(failed)), advice=tr("Add --anyway to make the voice all the same.")
+        )
     draft = CloneDraft(name, consent, options.language, transcript)
     voice = await library.add(draft, options.samples)
     await _upload(library, voice, console)
@@ -53,17 +60,16 @@ async def add(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-async def _faults(paths: Sequence[Path]) -> list[str]:
+async def _faults(paths: Sequence[Path]) -> list[Finding]:
     """What the checks find wrong with recordings, apart from their length."""
     from tts_studio.engine.sample_bench import SampleBench
-    from tts_studio.engine.sample_sheet import Sample
 
     bench = SampleBench()
     samples = [Sample(number, path, path.name) for number, path in enumerate(paths)]
     for sample in samples:
         await bench.look(sample)
     return [
-        found.sentence
+        found
         for found in bench.report(samples)
         if found.grade is not Grade.GOOD and found.check is not Check.LENGTH
     ]

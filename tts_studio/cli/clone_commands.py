@@ -49,6 +49,9 @@ def _add_add(parser: argparse.ArgumentParser) -> None:
         dest="consent",
         help=tr("whose voice it is agrees, also to the recording lying at a public address of the service"),
     )
+    parser.add_argument(
+        "--anyway", action="store_true", help=tr("make the voice although the checks of the recordings fail")
+    )
     parser.add_argument("--who", default="", metavar="WHO", help=tr("whose voice it is (NAME)"))
     parser.add_argument("--by", default="", metavar="WHO", help=tr("who confirms the consent (you)"))
     parser.add_argument(

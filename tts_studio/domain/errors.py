@@ -39,7 +39,9 @@ StudioError
 │   ├── AudioUnreadable         bytes that do not decode to sound
 │   ├── AudioFormatUnsupported  a file format the studio does not write or read
 │   ├── SoundUnavailable        no sound library or no output device
+│   │   └── MicrophoneUnavailable   nothing to record with
 │   └── SoundLost               the output device went away or stopped answering
+│       └── MicrophoneLost      the microphone went away while it recorded
 ├── CloneError                  a voice of the user's own could not be made, kept or read
 ├── ExportError                 a file could not be written
 ├── ScriptUnreadable            a file is not a text that can be read
@@ -253,6 +255,14 @@ class SoundUnavailable(AudioError):
 
 class SoundLost(AudioError):
     """The output device went away or stopped answering."""
+
+
+class MicrophoneUnavailable(SoundUnavailable):
+    """There is nothing to record with."""
+
+
+class MicrophoneLost(SoundLost):
+    """The microphone went away while it recorded."""
 
 
 class CloneError(StudioError):

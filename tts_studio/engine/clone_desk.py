@@ -14,16 +14,19 @@ from tts_studio.domain.errors import CloneError, SpeechError, UnknownModel
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.translation import tr
+from tts_studio.domain.unfinished_voice import Sample, UnfinishedVoice
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.engine.audition_desk import AuditionDesk
 from tts_studio.engine.clone_library import CLONE_MODEL, CloneLibrary
 from tts_studio.engine.planner import Planner
-from tts_studio.engine.recording import RecordingDesk
-from tts_studio.engine.sample_sheet import SampleSheet
+from tts_studio.engine.recording import RecordingDesk, delete_recording
+from tts_studio.engine.sample_sheet import SampleSheet, next_recording_name
 from tts_studio.engine.spending import Bill
+from tts_studio.engine.threads import to_the_end
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import UploadProgress, VoiceCloner
 from tts_studio.store.clone_store import Removed
+from tts_studio.store.unfinished_voice_file import UnfinishedVoiceFile
 
 if TYPE_CHECKING:
     from tts_studio.engine.audition_player import AuditionPlayer
@@ -32,7 +35,10 @@ if TYPE_CHECKING:
 
 
 class CloneDesk:
-    """Belongs to the event loop. Uploads go to whoever runs the model of cloned voices."""
+    """Belongs to the event loop. Uploads go to whoever runs the model of cloned voices.
+
+    `draft` is what was said so far of the voice that is being made; it is kept with the recordings.
+    """
 
     def __init__(
         self,
@@ -42,11 +48,15 @@ class CloneDesk:
         recording: RecordingDesk,
         player: AuditionPlayer,
         bench: SampleBench,
+        unfinished: UnfinishedVoiceFile,
     ) -> None:
         self.sheet = SampleSheet()
+        self.draft: CloneDraft | None = None
         self.library, self.recording, self.player, self.bench = library, recording, player, bench
         self._catalogue, self._auditions = catalogue, auditions
         self._planner = Planner(catalogue)
+        self._unfinished = unfinished
+        self._keeping = asyncio.Lock()
         self._taken_up = False
 
     @property
@@ -69,14 +79,33 @@ class CloneDesk:
         return self._catalogue.model(CLONE_MODEL).languages if self.provider else ("en",)
 
     async def take_up(self) -> int:
-        """Read the voices, and put what an earlier session recorded on the sheet; how many those are."""
+        """Read the voices, and go on with what an earlier session left; how many recordings those are.
+
+        What another window of the studio is at work on is left to it.
+        """
         await self.library.load()
         if self._taken_up:
             return 0
         self._taken_up = True
-        left = await self.recording.recover()
-        self.sheet.add(left, recorded=True)
-        return len(left)
+        kept = await to_the_end(self._unfinished.claim)
+        if not self._unfinished.owned:
+            return 0
+        left = {recording.path: recording.text for recording in await self.recording.recover()}
+        samples = [sample for sample in kept.samples if not sample.recorded or sample.path in left]
+        known = {sample.path for sample in samples}
+        names = [sample.name for sample in samples]
+        for path, text in left.items():
+            if path not in known:
+                names.append(next_recording_name(names))
+                samples.append(Sample(0, path, names[-1], recorded=True, text=text))
+        self.draft = kept.draft
+        self.sheet.take_up(samples)
+        return len(samples)
+
+    async def keep(self) -> None:
+        """Write down the recordings and `draft`, for the next session; raises CloneError."""
+        async with self._keeping:
+            await to_the_end(self._unfinished.keep, UnfinishedVoice(self.sheet.samples, self.draft))
 
     async def make(self, draft: CloneDraft, progress: UploadProgress) -> ClonedVoice:
         """Keep the recordings on the sheet as a voice and upload their sample; the sheet is empty then.
@@ -95,6 +124,9 @@ class CloneDesk:
         voice = await self.library.add(draft, paths, names=[s.name for s in samples], edits=edits)
         # What was recorded here lies with the voice now.
         self.sheet.clear()
+        self.draft = None
+        with contextlib.suppress(CloneError):
+            await self.keep()
         await self._delete_discarded()
         try:
             await self.library.upload(voice.id, cloner, progress)
@@ -167,8 +199,12 @@ class CloneDesk:
     async def close(self) -> None:
         """Fall silent, end what is being recorded, and delete the recordings that were left out."""
         await self.recording.close()
-        await self._delete_discarded()
-        await asyncio.to_thread(self.player.close)
+        try:
+            await self.keep()
+            await self._delete_discarded()
+        finally:
+            await to_the_end(self._unfinished.close)
+            await asyncio.to_thread(self.player.close)
 
     def _cloner(self) -> VoiceCloner:
         cloner = self._catalogue.provider_of(CLONE_MODEL).cloner
@@ -179,4 +215,4 @@ class CloneDesk:
     async def _delete_discarded(self) -> None:
         for path in self.sheet.discarded:
             with contextlib.suppress(OSError):
-                await asyncio.to_thread(path.unlink, missing_ok=True)
+                await asyncio.to_thread(delete_recording, path)

@@ -118,6 +118,12 @@ class CloneLibrary:
         await self._changed()
         return voice
 
+    async def retell(self, voice_id: str, transcript: str) -> ClonedVoice:
+        """Note what a voice's recordings say; UsageError where that is too much."""
+        voice = await to_the_end(self._store.retell, voice_id, transcript.strip())
+        await self._changed()
+        return voice
+
     async def remove(self, voice_id: str) -> Removed:
         """Put a voice into the trash, from which `restore` brings it back for a while."""
         removed = await to_the_end(self._store.remove, voice_id)
@@ -133,6 +139,11 @@ class CloneLibrary:
         voice = await to_the_end(self._store.restore, removed)
         await self._changed()
         return voice
+
+    async def discard(self, removed: Removed) -> None:
+        """Delete a removed voice for good, before its time is up."""
+        await to_the_end(self._store.discard, removed)
+        await self._changed()
 
     async def export(self, voice_id: str, path: Path) -> None:
         """Write a voice with its originals and consent into one file."""

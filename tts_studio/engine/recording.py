@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -43,6 +45,14 @@ class Stage(StrEnum):
     COUNTDOWN = "countdown"
     RECORDING = "recording"
     PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRecording:
+    """A recording of an earlier session, and what is read in it as far as that is known."""
+
+    path: Path
+    text: str = ""
 
 
 class RecordingDesk:
@@ -98,8 +108,8 @@ class RecordingDesk:
             raise no_microphone()
         return devices
 
-    async def begin(self, device: str) -> None:
-        """Listen to the room, count down and record; raises what prevents it.
+    async def begin(self, device: str, text: str = "") -> None:
+        """Listen to the room, count down and record somebody who reads `text`; raises what prevents it.
 
         Cancelling it before the first word ends it without a file.
         """
@@ -116,7 +126,7 @@ class RecordingDesk:
                 self.count = count
                 self._enter(Stage.COUNTDOWN)
                 await asyncio.sleep(self._second)
-            await to_the_end(self._recorder.begin, self._new_path())
+            await to_the_end(self._begin, self._new_path(), text)
             self._enter(Stage.RECORDING)
         except (StudioError, asyncio.CancelledError):
             await self._end()
@@ -151,7 +161,7 @@ class RecordingDesk:
             self.room = None
         return (length_finding(measures.seconds), *findings(measures))
 
-    async def recover(self) -> tuple[Path, ...]:
+    async def recover(self) -> tuple[LeftRecording, ...]:
         """The recordings that an earlier session left, made whole; empty ones are deleted."""
         return await to_the_end(self._recover)
 
@@ -159,7 +169,14 @@ class RecordingDesk:
         """End what is being recorded; its file stays for the next session."""
         await self._end()
 
-    def _recover(self) -> tuple[Path, ...]:
+    def _begin(self, path: Path, text: str) -> None:
+        self._recorder.begin(path)
+        if text:
+            # The sound is what matters; where there is no room for the text it goes without.
+            with contextlib.suppress(OSError):
+                text_beside(path).write_text(text, encoding="utf-8")
+
+    def _recover(self) -> tuple[LeftRecording, ...]:
         found = []
         try:
             paths = sorted(self._folder().glob(f"*{RECORDING_SUFFIX}"))
@@ -168,9 +185,9 @@ class RecordingDesk:
         for path in paths:
             try:
                 if repair_recording(path) > 0:
-                    found.append(path)
+                    found.append(LeftRecording(path, text_read(path)))
                 else:
-                    path.unlink(missing_ok=True)
+                    delete_recording(path)
             except (CloneError, OSError):
                 continue
         return tuple(found)
@@ -222,6 +239,25 @@ class RecordingDesk:
 
     def _tell_failed(self, problem: StudioError) -> None:
         self.failed.emit(problem)
+
+
+def text_beside(recording: Path) -> Path:
+    """The file that holds what is read in a recording."""
+    return recording.with_suffix(".txt")
+
+
+def text_read(recording: Path) -> str:
+    """What is read in a recording, as far as that was noted; blocks."""
+    try:
+        return text_beside(recording).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def delete_recording(recording: Path) -> None:
+    """Delete a recording and what belongs to it; blocks. Raises OSError."""
+    recording.unlink(missing_ok=True)
+    text_beside(recording).unlink(missing_ok=True)
 
 
 def room_finding(noise_db: float) -> Finding:

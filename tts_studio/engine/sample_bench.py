@@ -17,9 +17,9 @@ from tts_studio.audio.sample_edits import edited, edited_sound
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.sample_edit import SampleEdit
 from tts_studio.domain.sample_measures import Check, Finding, Grade, SampleMeasures
+from tts_studio.domain.unfinished_voice import Sample
 from tts_studio.engine.audition_sound import RATE, CandidateSound
 from tts_studio.engine.sample_report import findings, length_finding, worst
-from tts_studio.engine.sample_sheet import Sample
 
 LONGEST_ORIGINAL = 3600.0
 """Seconds of a recording of which a stretch is used."""

@@ -16,7 +16,7 @@ LEVEL = (-23.0, -18.0)
 LEVEL_STILL = (-30.0, -14.0)
 HIGHEST_PEAK = -3.0
 _PEAK_FAILS = -0.2
-_CLIPS_FAIL = 10
+_CLIPS_FAIL, _CLIPS_COUNTED = 10, 99
 _CLEAR, _NOISY = 36.0, 26.0
 _LONG_SILENCE, _MUCH_SILENCE = 1.5, 0.25
 _HUM_WARNS, _HUM_FAILS = -70.0, -50.0
@@ -100,6 +100,12 @@ def _clipping(measures: SampleMeasures) -> Finding:
     if not measures.clipped:
         return Finding(Check.CLIPPING, Grade.GOOD, tr("No peak is cut off."))
     grade = Grade.FAIL if measures.clipped >= _CLIPS_FAIL else Grade.WARN
+    if measures.clipped > _CLIPS_COUNTED:
+        words = tr(
+            "Peaks are cut off in very many places, which nothing can mend. "
+            "Turn the microphone down and record again, or use another stretch."
+        )
+        return Finding(Check.CLIPPING, Grade.FAIL, words)
     words = trn(
         "A peak is cut off in {count} place, which nothing can mend. "
         "Turn the microphone down and record again, or use another stretch.",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tts_studio.domain.events import Event
-from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
+from tts_studio.domain.sample_edit import SampleEdit
 from tts_studio.domain.sample_measures import Fix
+from tts_studio.domain.translation import tr
+from tts_studio.domain.unfinished_voice import Sample
 
 MOST_STEPS = 200
 
@@ -18,22 +20,6 @@ _FIXED: dict[Fix, Callable[[SampleEdit], SampleEdit]] = {
     Fix.NORMALISE: lambda edit: replace(edit, normalise=True),
     Fix.MONO: lambda edit: replace(edit, mono=True),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One recording: its file, which is never changed, the name it is shown under, and what is mended.
-
-    `key` tells it from the others; `recorded` says that it was made here, so that the file is ours; `text`
-    is what there was to read, empty when that is not known.
-    """
-
-    key: int
-    path: Path
-    name: str
-    edit: SampleEdit = AS_RECORDED
-    recorded: bool = False
-    text: str = ""
 
 
 class SampleSheet:
@@ -78,10 +64,24 @@ class SampleSheet:
         if added:
             self._become((*self._samples, *added))
 
+    def take_up(self, samples: Iterable[Sample]) -> None:
+        """Begin with the recordings of an earlier session, before those that are here; no step to undo."""
+        there = {sample.path for sample in self._samples}
+        earlier = [replace(sample, key=next(self._keys)) for sample in samples if sample.path not in there]
+        self._made_here.update(sample.path for sample in earlier if sample.recorded)
+        if earlier:
+            self._earlier = [(*earlier, *before) for before in self._earlier]
+            self._samples = (*earlier, *self._samples)
+            self.changed.emit(None)
+
     def rename(self, key: int, name: str) -> None:
         """Show a recording under another name; an empty one changes nothing."""
         if name.strip():
             self._change(key, lambda sample: replace(sample, name=" ".join(name.split())))
+
+    def retell(self, key: int, text: str) -> None:
+        """Note what a recording says."""
+        self._change(key, lambda sample: replace(sample, text=text.strip()))
 
     def trim(self, key: int, start: float, end: float | None) -> None:
         """Use only the stretch from `start` to `end` seconds."""
@@ -116,3 +116,13 @@ class SampleSheet:
         self._earlier = [*self._earlier[1 - MOST_STEPS :], self._samples]
         self._samples = samples
         self.changed.emit(None)
+
+
+def next_recording_name(taken: Iterable[str]) -> str:
+    """What the next recording is called where these names are taken."""
+    names = set(taken)
+    return next(
+        name
+        for number in itertools.count(1)
+        if (name := tr("Recording {number}", number=number)) not in names
+    )

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import cast
 
 from tts_studio.domain.cloned_voice import LONGEST_NAME, ClonedVoice, Consent, KeptSample, Upload
 from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
+from tts_studio.store.record_fields import line_of, number_of, object_of, text_of
 
 FORMAT = 1
 _FILE_NAME = re.compile(r"[0-9]{2}(?:\.[a-z0-9]{1,8})?", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MOST_SAMPLES = 99
-_LONGEST_TEXT, _LONGEST_LINE = 100_000, 500
+LONGEST_TEXT, LONGEST_LINE = 100_000, 500
 
 
 def record_of(voice: ClonedVoice, *, uploaded: bool = True) -> dict[str, object]:
@@ -26,12 +26,7 @@ def record_of(voice: ClonedVoice, *, uploaded: bool = True) -> dict[str, object]
         "name": voice.name,
         "language": voice.language,
         "created": voice.created,
-        "consent": {
-            "whose": consent.whose,
-            "confirmed_by": consent.confirmed_by,
-            "purpose": consent.purpose,
-            "date": consent.date,
-        },
+        "consent": asdict(consent),
         "samples": [_sample_record(sample) for sample in voice.samples],
         "transcript": voice.transcript,
         "upload": None if upload is None else {"address": upload.address, "uploaded": upload.uploaded},
@@ -40,38 +35,32 @@ def record_of(voice: ClonedVoice, *, uploaded: bool = True) -> dict[str, object]
 
 def voice_from(record: object) -> ClonedVoice:
     """The voice of a JSON object; ValueError where that is none. Unknown fields are left aside."""
-    fields = _object(record)
+    fields = object_of(record)
     if fields.get("format") != FORMAT:
         raise ValueError("another format")
-    consent = _object(fields.get("consent"))
     samples = fields.get("samples")
     if not isinstance(samples, list) or not 0 < len(samples) <= _MOST_SAMPLES:
         raise ValueError("no samples")
-    kept = tuple(_sample(_object(entry)) for entry in samples)
+    kept = tuple(_sample(object_of(entry)) for entry in samples)
     if len({sample.file for sample in kept}) < len(kept):
         raise ValueError("a sample stands there twice")
     return ClonedVoice(
-        id=_line(fields.get("id"), LONGEST_NAME, needed=True),
-        name=_line(fields.get("name"), LONGEST_NAME, needed=True),
-        language=_line(fields.get("language"), 35),
-        created=_number(fields.get("created")),
-        consent=Consent(
-            *(
-                _line(consent.get(name), _LONGEST_LINE)
-                for name in ("whose", "confirmed_by", "purpose", "date")
-            )
-        ),
+        id=line_of(fields.get("id"), LONGEST_NAME, needed=True),
+        name=line_of(fields.get("name"), LONGEST_NAME, needed=True),
+        language=line_of(fields.get("language"), 35),
+        created=number_of(fields.get("created")),
+        consent=consent_from(fields.get("consent")),
         samples=kept,
-        transcript=_text(fields.get("transcript"), _LONGEST_TEXT),
+        transcript=text_of(fields.get("transcript"), LONGEST_TEXT),
         upload=_upload(fields.get("upload")),
     )
 
 
 def _sample(entry: Mapping[str, object]) -> KeptSample:
-    file, digest = _text(entry.get("file"), 20), _text(entry.get("sha256"), 64)
+    file, digest = text_of(entry.get("file"), 20), text_of(entry.get("sha256"), 64)
     if not _FILE_NAME.fullmatch(file) or not _DIGEST.fullmatch(digest):
         raise ValueError("no name of a sample")
-    return KeptSample(file, _line(entry.get("name"), 255), digest, _edit(entry.get("edit")))
+    return KeptSample(file, line_of(entry.get("name"), 255), digest, edit_from(entry.get("edit")))
 
 
 def _sample_record(sample: KeptSample) -> dict[str, object]:
@@ -79,14 +68,23 @@ def _sample_record(sample: KeptSample) -> dict[str, object]:
     return record if sample.edit == AS_RECORDED else {**record, "edit": asdict(sample.edit)}
 
 
-def _edit(entry: object) -> SampleEdit:
+def consent_from(entry: object) -> Consent:
+    """A consent of a JSON object; ValueError where that is none."""
+    fields = object_of(entry)
+    return Consent(
+        *(line_of(fields.get(name), LONGEST_LINE) for name in ("whose", "confirmed_by", "purpose", "date"))
+    )
+
+
+def edit_from(entry: object) -> SampleEdit:
+    """An edit of a JSON object, none where there is nothing; ValueError where that is none."""
     if entry is None:
         return AS_RECORDED
-    fields = _object(entry)
+    fields = object_of(entry)
     end = fields.get("end")
     return SampleEdit(
-        _number(fields.get("start")),
-        None if end is None else _number(end),
+        number_of(fields.get("start")),
+        None if end is None else number_of(end),
         *(fields.get(name) is True for name in ("mono", "trim_silence", "normalise")),
     )
 
@@ -94,32 +92,5 @@ def _edit(entry: object) -> SampleEdit:
 def _upload(entry: object) -> Upload | None:
     if entry is None:
         return None
-    fields = _object(entry)
-    return Upload(_line(fields.get("address"), 4096, needed=True), _number(fields.get("uploaded")))
-
-
-def _object(value: object) -> Mapping[str, object]:
-    match value:
-        case dict():
-            return cast("dict[str, object]", value)
-        case _:
-            raise ValueError("no object")
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e12:
-        raise ValueError("no number")
-    return float(value)
-
-
-def _text(value: object, longest: int) -> str:
-    if not isinstance(value, str) or len(value) > longest:
-        raise ValueError("no text")
-    return value
-
-
-def _line(value: object, longest: int, *, needed: bool = False) -> str:
-    line = _text(value, longest)
-    if not line.isprintable() or (needed and not line.strip()):
-        raise ValueError("no line of text")
-    return line
+    fields = object_of(entry)
+    return Upload(line_of(fields.get("address"), 4096, needed=True), number_of(fields.get("uploaded")))

@@ -11,15 +11,22 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
-from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice, KeptSample, Upload, checked_name
-from tts_studio.domain.errors import CloneError, UnknownVoice
+from tts_studio.domain.cloned_voice import (
+    CloneDraft,
+    ClonedVoice,
+    Consent,
+    KeptSample,
+    Upload,
+    checked_name,
+)
+from tts_studio.domain.errors import CloneError, UnknownVoice, UsageError
 from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
 from tts_studio.domain.translation import tr
 from tts_studio.store.clone_failures import explained
-from tts_studio.store.clone_record import record_of, voice_from
+from tts_studio.store.clone_record import LONGEST_LINE, LONGEST_TEXT, record_of, voice_from
 from tts_studio.store.placing import sync, sync_folder
 
 LARGEST_SAMPLE = 500_000_000
@@ -39,6 +46,12 @@ class Removed:
 
     voice: ClonedVoice
     folder: str
+
+    @property
+    def when(self) -> float:
+        """When it was put there, in epoch seconds."""
+        stamp = self.folder.rpartition("-")[2]
+        return float(stamp) if stamp.isdecimal() else 0.0
 
 
 class CloneStore:
@@ -87,6 +100,7 @@ class CloneStore:
             )
         if not 0 < len(samples) <= MOST_SAMPLES:
             raise CloneError(tr("A voice is made of 1 to {most} recordings.", most=MOST_SAMPLES))
+        transcript, consent = _checked_text(draft.transcript), _checked_consent(draft.consent)
         with explained(name), self._new_folder() as part:
             kept = tuple(
                 replace(_copied(sample, part, number, name), edit=edit)
@@ -100,9 +114,7 @@ class CloneStore:
                     1,
                 )
             )
-            voice = ClonedVoice(
-                voice_id, name, draft.language, self._now(), draft.consent, kept, draft.transcript
-            )
+            voice = ClonedVoice(voice_id, name, draft.language, self._now(), consent, kept, transcript)
             _write_record(part / _RECORD, voice)
             part.rename(self._folder / f"{_slug(voice_id)}-{secrets.token_hex(4)}")
             sync_folder(self._folder)
@@ -112,6 +124,11 @@ class CloneStore:
         """Show a voice under another name; its id stays, so that scripts and takes stay as they are."""
         folder, voice = self._find(voice_id)
         return _rewritten(folder, replace(voice, name=checked_name(name)))
+
+    def retell(self, voice_id: str, transcript: str) -> ClonedVoice:
+        """Note what a voice's recordings say; UsageError where that is too much."""
+        folder, voice = self._find(voice_id)
+        return _rewritten(folder, replace(voice, transcript=_checked_text(transcript)))
 
     def note_upload(self, voice_id: str, upload: Upload | None) -> ClonedVoice:
         """Remember where the sample was put, or that it is nowhere any more."""
@@ -136,7 +153,7 @@ class CloneStore:
             for folder in self._trashed()
             if (voice := _read_record(folder / _RECORD)) is not None
         ]
-        return tuple(sorted(found, key=lambda removed: removed.folder.rpartition("-")[2], reverse=True))
+        return tuple(sorted(found, key=lambda removed: removed.when, reverse=True))
 
     def restore(self, removed: Removed) -> ClonedVoice:
         """Take a voice out of the trash again; CloneError when its name is taken or it is gone."""
@@ -149,6 +166,11 @@ class CloneStore:
         with explained(voice.name):
             (self._folder / _TRASH / removed.folder).rename(self._folder / removed.folder.rpartition("-")[0])
         return voice
+
+    def discard(self, removed: Removed) -> None:
+        """Delete a voice in the trash for good."""
+        with explained(removed.voice.name):
+            shutil.rmtree(self._folder / _TRASH / removed.folder)
 
     def empty_trash(self, older_than: float = 0.0) -> None:
         """Delete for good what was removed more than so many seconds ago."""
@@ -192,6 +214,27 @@ class CloneStore:
             yield part
         finally:
             shutil.rmtree(part, ignore_errors=True)
+
+
+def _checked_text(transcript: str) -> str:
+    """A transcript that can be read again."""
+    if len(transcript) > LONGEST_TEXT:
+        raise UsageError(
+            tr("What is said is longer than {most} characters.", most=LONGEST_TEXT),
+            advice=tr("Keep only what the recordings say."),
+        )
+    return transcript
+
+
+def _checked_consent(consent: Consent) -> Consent:
+    """A consent that can be read again: single lines, none of them endless."""
+    lines = [" ".join(line.split()) for line in astuple(consent)]
+    if any(len(line) > LONGEST_LINE or not line.isprintable() for line in lines):
+        raise UsageError(
+            tr("The words of the consent are too long, or hold characters that nobody can read."),
+            advice=tr("Say whose voice it is, who confirms it and what it is for in a line each."),
+        )
+    return Consent(*lines)
 
 
 def _copied(original: Path, folder: Path, number: int, name: str) -> KeptSample:

@@ -80,6 +80,10 @@ class Locations:
         _private(self.data)
         return _private(self.data / "recordings")
 
+    def unfinished_voice_file(self) -> Path:
+        """The voice that is being made; its folder exists."""
+        return _private(self.data) / "unfinished-voice.db"
+
     def takes_folder(self) -> Path:
         """Where bought takes are kept for all projects; it exists."""
         _private(self.data)

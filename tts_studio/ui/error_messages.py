@@ -65,6 +65,8 @@ STORIES: dict[type[StudioError], _Story] = {
     errors.AudioFormatUnsupported: _Story(mark("Unknown sound format")),
     errors.SoundUnavailable: _Story(mark("No sound"), "preferences"),
     errors.SoundLost: _Story(mark("Sound stopped"), "play-from-here"),
+    errors.MicrophoneUnavailable: _Story(mark("No microphone")),
+    errors.MicrophoneLost: _Story(mark("Recording stopped")),
     errors.CloneError: _Story(mark("Cloned voice")),
     errors.ExportError: _Story(mark("Not delivered"), "deliver"),
     errors.ScriptUnreadable: _Story(mark("Not a script"), "open"),

@@ -12,6 +12,8 @@ import pytest
 import soundfile
 
 from tests.support.microphone import RATE, Microphone
+from tts_studio.audio.input import InputDevice, InputStream, Receive
+from tts_studio.audio.pcm import Samples16
 from tts_studio.audio.recorder import SILENCE, Recorder
 from tts_studio.domain.errors import SoundLost, SoundUnavailable, StudioError
 
@@ -158,3 +160,52 @@ def test_closing_ends_the_file(recorder: Recorder, tmp_path: Path) -> None:
     until(lambda: recorder.seconds > 1)
     recorder.close()
     assert soundfile.info(tmp_path / "a.wav").duration > 1
+
+
+class PushedInput:
+    """A microphone that hears just what a test pushes into it."""
+
+    rate, channels, running = RATE, 1, True
+
+    def __init__(self) -> None:
+        self.push: Receive = _nobody
+
+    def inputs(self) -> tuple[InputDevice, ...]:
+        return ()
+
+    def open_input(self, device: str | None, receive: Receive) -> InputStream:
+        self.push = receive
+        return self
+
+    def start(self) -> None:
+        """It hears from the beginning."""
+
+    def close(self) -> None:
+        """There is nothing to give back."""
+
+
+def _nobody(_block: Samples16) -> None:
+    """Before the microphone is open nobody listens."""
+
+
+def test_the_level_of_the_voice_stays_while_the_speaker_draws_breath(
+    problems: queue.SimpleQueue[StudioError],
+) -> None:
+    microphone = PushedInput()
+    recorder = Recorder(microphone, problems.put)
+    recorder.open("")
+    recorder.listen()
+    words = np.rint(TONE[: 2 * RATE] * 32767).astype(np.int16)
+    spoken = [*np.split(words[:, None], 40), *np.zeros((20, RATE // 20, 1), np.int16)]
+    for block in spoken:
+        microphone.push(block)
+    until(lambda: len(recorder.heard()) == 3 * RATE)
+    breath = recorder.level
+    assert breath.rms_db < -100
+    assert breath.speech_db == pytest.approx(-9.03, abs=0.1)
+    assert breath.highest_db == pytest.approx(-6.02, abs=0.1)
+    for _ in range(60):
+        microphone.push(np.zeros((RATE // 20, 1), np.int16))
+    until(lambda: len(recorder.heard()) == 6 * RATE)
+    assert recorder.level == SILENCE
+    recorder.close()

@@ -35,6 +35,7 @@ from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.segmind.provider import SegmindProvider
 from tts_studio.store.clone_store import CloneStore
 from tts_studio.store.take_shelf import TakeShelf
+from tts_studio.store.unfinished_voice_file import UnfinishedVoiceFile
 
 DRAFT = CloneDraft("Anna", Consent("Anna M.", "Anna M.", "audiobooks", "2026-11-20"), "de")
 VOICE = reading(40, level_db=-32.0) + noise(40, -76)
@@ -71,7 +72,9 @@ def desk_on(
     auditions = AuditionDesk(lambda: places, lambda: shelf, catalogue, sound, _fail)
     player = AuditionPlayer(sound, asyncio.get_running_loop().call_soon_threadsafe, matched=False)
     recording = RecordingDesk(sound, lambda: folder / "recordings", second=0.02)
-    return CloneDesk(library, catalogue, auditions, recording, player, SampleBench()), catalogue, auditions
+    unfinished = UnfinishedVoiceFile(lambda: folder / "unfinished.db")
+    desk = CloneDesk(library, catalogue, auditions, recording, player, SampleBench(), unfinished)
+    return desk, catalogue, auditions
 
 
 def _fail(problem: BaseException) -> None:
@@ -277,3 +280,54 @@ async def test_the_service_names_its_terms_and_languages(tmp_path: Path) -> None
         assert here.desk.provider == "segmind"
         assert here.desk.terms.startswith("https://")
         assert "de" in here.desk.languages
+
+
+async def test_recordings_and_what_was_said_of_them_are_there_in_the_next_session(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        await here.desk.take_up()
+        own = here.recording("recordings/mine.wav")
+        here.desk.sheet.add([own], recorded=True, name="Recording 1", text="Good morning.")
+        here.desk.sheet.add([here.recording("kitchen.wav")])
+        here.desk.sheet.trim(here.desk.sheet.samples[1].key, 1.0, None)
+        here.desk.draft = DRAFT
+        samples = here.desk.sheet.samples
+    async with workshop(tmp_path) as here:
+        here.recording("recordings/crash.wav")
+        (tmp_path / "recordings/crash.txt").write_text("Good evening.")
+        assert await here.desk.take_up() == 3
+        assert not here.desk.sheet.can_undo
+        assert here.desk.draft == DRAFT
+        *kept, crashed = here.desk.sheet.samples
+        assert [replace(sample, key=0) for sample in kept] == [replace(sample, key=0) for sample in samples]
+        assert (crashed.name, crashed.text, crashed.recorded) == ("Recording 2", "Good evening.", True)
+        own.unlink()
+    async with workshop(tmp_path) as here:
+        await here.desk.take_up()
+        assert [sample.name for sample in here.desk.sheet.samples] == ["kitchen.wav", "Recording 2"]
+
+
+async def test_a_voice_that_was_made_is_no_longer_unfinished(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        await here.desk.take_up()
+        here.desk.sheet.add([here.recording()])
+        here.desk.draft = DRAFT
+        await here.desk.keep()
+        await here.desk.make(DRAFT, nothing)
+        # What a crash would leave from now on.
+        here.desk._unfinished.close()
+    async with workshop(tmp_path) as here:
+        assert await here.desk.take_up() == 0
+        assert here.desk.draft is None
+
+
+async def test_what_another_window_records_is_left_to_it(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as first:
+        await first.desk.take_up()
+        own = first.recording("recordings/mine.wav")
+        first.desk.sheet.add([own], recorded=True)
+        async with workshop(tmp_path) as second:
+            assert await second.desk.take_up() == 0
+            assert not second.desk.sheet.samples
+        assert own.exists()
+    async with workshop(tmp_path) as later:
+        assert await later.desk.take_up() == 1

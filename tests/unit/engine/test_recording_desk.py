@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,13 @@ from tests.support.microphone import Microphone
 from tts_studio.audio.recording_file import RecordingFile
 from tts_studio.domain.errors import CloneError, SoundLost, SoundUnavailable, StudioError
 from tts_studio.domain.sample_measures import Check, Finding, Grade
-from tts_studio.engine.recording import RecordingDesk, Stage, room_finding
+from tts_studio.engine.recording import (
+    LeftRecording,
+    RecordingDesk,
+    Stage,
+    delete_recording,
+    room_finding,
+)
 
 VOICE = np.concatenate([noise(30, -66), reading(60) + noise(60, -66)])
 
@@ -168,9 +175,31 @@ async def test_what_a_crash_left_is_made_whole_and_scraps_are_deleted(tmp_path: 
         for crashed in (left, nothing):
             crashed._file.close()
         (tmp_path / "folder.wav").mkdir()
-        assert await here.desk.recover() == (tmp_path / "left.wav",)
+        assert await here.desk.recover() == (LeftRecording(tmp_path / "left.wav"),)
         assert soundfile.info(tmp_path / "left.wav").frames == RATE // 2
         assert not (tmp_path / "nothing.wav").exists()
+
+
+async def test_what_is_read_is_noted_while_it_is_read_and_goes_with_a_scrap(tmp_path: Path) -> None:
+    async with booth(tmp_path) as here:
+        await here.desk.begin("", "Good morning. ä")
+        await eventually(lambda: here.desk.seconds > 0.2)
+        later = RecordingDesk(here.microphone, lambda: tmp_path)
+        (left,) = await later.recover()
+        assert left.text == "Good morning. ä"
+        await here.desk.finish()
+        delete_recording(here.files[0])
+        assert not list(tmp_path.iterdir())
+
+
+async def test_a_recording_goes_on_where_its_text_cannot_be_noted(tmp_path: Path) -> None:
+    async with booth(tmp_path) as here:
+        name = time.strftime("%Y-%m-%d %H.%M.%S", time.localtime(0))
+        (tmp_path / f"{name}.txt").mkdir()
+        await here.desk.begin("", "Good morning.")
+        await eventually(lambda: here.desk.seconds > 0.2)
+        await here.desk.finish()
+        assert [left.text for left in await here.desk.recover()] == [""]
 
 
 @pytest.mark.parametrize(

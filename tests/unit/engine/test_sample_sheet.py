@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
 from tts_studio.domain.sample_measures import Fix
-from tts_studio.engine.sample_sheet import SampleSheet
+from tts_studio.domain.unfinished_voice import Sample
+from tts_studio.engine.sample_sheet import SampleSheet, next_recording_name
 
 A, B = Path("/voices/a.wav"), Path("/voices/b.wav")
 
@@ -71,3 +72,31 @@ def test_the_next_voice_begins_with_nothing() -> None:
     sheet.clear()
     assert not sheet.samples
     assert not sheet.can_undo
+
+
+def test_what_an_earlier_session_left_stands_first_and_is_no_step() -> None:
+    sheet = SampleSheet()
+    sheet.add([A])
+    own = Path("/recordings/r.wav")
+    sheet.take_up([Sample(7, own, "Recording 1", recorded=True, text="Hello."), Sample(7, A, "again")])
+    assert [sample.name for sample in sheet.samples] == ["Recording 1", "a.wav"]
+    assert len({sample.key for sample in sheet.samples}) == 2
+    sheet.undo()
+    assert [sample.path for sample in sheet.samples] == [own]
+    assert not sheet.can_undo
+    sheet.remove(sheet.samples[0].key)
+    assert sheet.discarded == (own,)
+
+
+def test_what_a_recording_says_can_be_put_right() -> None:
+    sheet = SampleSheet()
+    sheet.add([A], text="Helo.")
+    sheet.retell(sheet.samples[0].key, " Hello.\n")
+    assert sheet.samples[0].text == "Hello."
+    sheet.undo()
+    assert sheet.samples[0].text == "Helo."
+
+
+def test_the_next_recording_has_a_name_of_its_own() -> None:
+    assert next_recording_name(()) == "Recording 1"
+    assert next_recording_name(("Recording 2", "Recording 1", "kitchen.wav")) == "Recording 3"

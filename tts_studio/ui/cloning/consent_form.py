@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QDateEdit,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tts_studio.domain.cloned_voice import LONGEST_NAME, CloneDraft, Consent
 from tts_studio.domain.translation import tr
@@ -32,8 +43,7 @@ class ConsentForm(QWidget):
         self._whose = _field("cloneWhose", tr("Whose voice it is"), _LONGEST, self)
         self._by = _field("cloneBy", tr("Who confirms it"), _LONGEST, self)
         self._purpose = _field("clonePurpose", tr("What it may be used for"), _LONGEST, self)
-        self._date = QLabel(self)
-        self._date.setObjectName("cloneDate")
+        self._date = _day_field("cloneDate", tr("Date"), self)
         self._consent, consent_words = wrapped_box(
             "cloneConsent",
             tr("The person whose voice this is has agreed to its cloning and to the use named above."),
@@ -57,15 +67,17 @@ class ConsentForm(QWidget):
         self._lay_out(((self._consent, consent_words), (self._public, public_words)))
         for field in (self._name, self._whose, self._by, self._purpose):
             field.textChanged.connect(self.changed)
+        self._date.dateChanged.connect(self.changed)
+        self._language.currentIndexChanged.connect(self.changed)
         for box in (self._consent, self._public):
             box.toggled.connect(self.changed)
-        self._show_date()
 
     @property
     def draft(self) -> CloneDraft:
         """The voice as it is described now."""
+        day = self._date.date().toString(Qt.DateFormat.ISODate)
         consent = Consent(
-            self._whose.text().strip(), self._by.text().strip(), self._purpose.text().strip(), self._today()
+            self._whose.text().strip(), self._by.text().strip(), self._purpose.text().strip(), day
         )
         return CloneDraft(self._name.text().strip(), consent, str(self._language.currentData() or ""))
 
@@ -81,6 +93,28 @@ class ConsentForm(QWidget):
             (self._public.isChecked(), tr("Accept that the upload is public.")),
         )
         return next((words for there, words in wanted if not there), "")
+
+    @property
+    def unfinished(self) -> CloneDraft:
+        """What was said so far, to be kept; a date that was not chosen is none."""
+        draft = self.draft
+        if self._date.date() != QDate.currentDate():
+            return draft
+        return replace(draft, consent=replace(draft.consent, date=""))
+
+    def show_draft(self, draft: CloneDraft) -> None:
+        """Go on with what was said earlier; what is to be ticked is ticked anew."""
+        consent = draft.consent
+        for field, words in (
+            (self._name, draft.name),
+            (self._whose, consent.whose),
+            (self._by, consent.confirmed_by),
+            (self._purpose, consent.purpose),
+        ):
+            field.setText(words)
+        self.choose_language(draft.language)
+        day = QDate.fromString(consent.date, Qt.DateFormat.ISODate)
+        self._date.setDate(day if day.isValid() else QDate.currentDate())
 
     def show_languages(self, languages: Sequence[str], chosen: str) -> None:
         """Offer these languages for the recordings."""
@@ -118,14 +152,8 @@ class ConsentForm(QWidget):
             field.clear()
         for box in (self._consent, self._public):
             box.setChecked(False)
-        self._show_date()
-
-    def _show_date(self) -> None:
-        self._date.setText(self.locale().toString(QDate.currentDate(), self.locale().FormatType.LongFormat))
-
-    @staticmethod
-    def _today() -> str:
-        return QDate.currentDate().toString(Qt.DateFormat.ISODate)
+        self._date.setMaximumDate(QDate.currentDate())
+        self._date.setDate(QDate.currentDate())
 
     def _lay_out(self, boxes: Sequence[tuple[QWidget, QLabel]]) -> None:
         card = Card("consentCard", self)
@@ -146,8 +174,7 @@ class ConsentForm(QWidget):
             label.setObjectName(f"{part.objectName()}Label")
             label.setBuddy(part)
             label.setMinimumHeight(_FIELD_HEIGHT)
-            if part is not self._date:
-                part.setAccessibleName(words)
+            part.setAccessibleName(words)
             form.addRow(label, part)
         card.rows.addLayout(form)
         for box, words_label in boxes:
@@ -169,4 +196,16 @@ def _field(name: str, words: str, longest: int, parent: QWidget) -> QLineEdit:
     field.setObjectName(name)
     field.setAccessibleName(words)
     field.setMaxLength(longest)
+    return field
+
+
+def _day_field(name: str, words: str, parent: QWidget) -> QDateEdit:
+    """A day up to today, written or chosen from a calendar."""
+    field = QDateEdit(QDate.currentDate(), parent)
+    field.setObjectName(name)
+    field.setAccessibleName(words)
+    field.setCalendarPopup(True)
+    field.setMaximumDate(QDate.currentDate())
+    field.setDisplayFormat(field.locale().dateFormat(QLocale.FormatType.LongFormat))
+    field.calendarWidget().setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     return field

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tts_studio.audio.recorder import SILENCE, InputLevel
 from tts_studio.domain.translation import tr
 from tts_studio.ui.theme.theme import Theme, mixed
 
@@ -33,17 +34,17 @@ class InputMeter(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = theme
         self._rms = self._peak = -math.inf
-        self.set_level(-math.inf, -math.inf)
+        self.set_level(SILENCE)
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
         self._theme = theme
         self.update()
 
-    def set_level(self, rms: float, peak: float) -> None:
-        """Show how loud it is, in dBFS; minus infinity is silence."""
-        self._rms, self._peak = rms, peak
-        words = level_words(rms, peak)
+    def set_level(self, level: InputLevel) -> None:
+        """Show how loud it is."""
+        self._rms, self._peak = level.rms_db, level.peak_db
+        words = level_words(level)
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
         self.update()
@@ -79,15 +80,15 @@ class InputMeter(QWidget):
         painter.end()
 
 
-def level_words(rms: float, peak: float) -> str:
-    """What the meter shows, in words."""
-    if peak > HIGHEST_DB:
+def level_words(level: InputLevel) -> str:
+    """How loud the voice is, in words that stay while somebody draws breath."""
+    if level.highest_db > HIGHEST_DB:
         return tr("Too loud: go back from the microphone, or turn it down.")
-    if rms < QUIETEST_DB:
+    if level.speech_db < QUIETEST_DB:
         return tr("Silence")
-    if rms < ZONE_DB[0] - 7:
+    if level.speech_db < ZONE_DB[0] - 7:
         return tr("Too quiet: go nearer to the microphone, or turn it up.")
-    return tr("Good") if rms <= ZONE_DB[1] + 3 else tr("Loud")
+    return tr("Good") if level.speech_db <= ZONE_DB[1] + 3 else tr("Loud")
 
 
 def _share(level: float) -> float:

@@ -39,6 +39,7 @@ class RecorderPanel(Card):
         super().__init__("recorderPanel", parent)
         self._paused = False
         self._device = _choice("inputDevice", tr("Microphone"), self)
+        self._device.setPlaceholderText(tr("No microphone"))
         self._language = _choice("readingLanguage", tr("Text"), self)
         self._meter = InputMeter(theme, self)
         self._level = sentence("levelWords", self)
@@ -104,6 +105,10 @@ class RecorderPanel(Card):
             self._device.setCurrentIndex(max(0, self._device.findData(chosen)))
         self.start.setEnabled(bool(devices))
 
+    def focus_choices(self) -> None:
+        """Put the keyboard on what can be chosen before a recording."""
+        self._language.setFocus()
+
     def show_languages(self, languages: Sequence[str], chosen: str) -> None:
         """Offer reading texts in these languages."""
         with QSignalBlocker(self._language):
@@ -118,9 +123,9 @@ class RecorderPanel(Card):
 
     def show_level(self, level: InputLevel, seconds: float, stage: Stage) -> None:
         """Move the meter and the clock."""
-        self._meter.set_level(level.rms_db, level.peak_db)
+        self._meter.set_level(level)
         live = stage is not Stage.IDLE
-        self._level.setText(level_words(level.rms_db, level.peak_db) if live else "")
+        self._level.setText(level_words(level) if live else "")
         if stage is Stage.RECORDING:
             self._status.setText(tr("Recording: {time}", time=clock_text(seconds)))
 
@@ -144,6 +149,7 @@ class RecorderPanel(Card):
         begun = not idle and self.window().focusWidget() is self.start
         self.start.setVisible(idle)
         self._device.setEnabled(idle)
+        self._language.setEnabled(idle)
         self._pause.setVisible(running)
         self._finish.setVisible(not idle)
         if begun:

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidg
 
 from tts_studio.domain.sample_measures import Grade
 from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.unfinished_voice import Sample
 from tts_studio.engine.sample_bench import Look
-from tts_studio.engine.sample_sheet import Sample
 from tts_studio.ui.clock_text import clock_text
 from tts_studio.ui.cloning.parts import ICON, Card, set_role
+from tts_studio.ui.cloning.spoken_text import SpokenText, folded
 from tts_studio.ui.cloning.trim_wave import TrimWave
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
@@ -23,6 +24,7 @@ class SampleRow(Card):
     removal_requested = Signal(int)
     renamed = Signal(int, str)
     trimmed = Signal(int, float, float)
+    retold = Signal(int, str)
 
     def __init__(self, key: int, theme: Theme, parent: QWidget) -> None:
         super().__init__("sampleRow", parent)
@@ -38,6 +40,7 @@ class SampleRow(Card):
         self._play = _tool("playSample", self)
         self._remove = _tool("removeSample", self)
         self._wave = TrimWave(theme, self)
+        self._text = SpokenText(self)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._play)
@@ -46,10 +49,12 @@ class SampleRow(Card):
         head.addWidget(self._remove)
         self.rows.addLayout(head)
         self.rows.addWidget(self._wave)
+        self.rows.addWidget(folded(self._text, self))
         self._play.clicked.connect(self._on_play)
         self._remove.clicked.connect(self._on_remove)
         self._name.editingFinished.connect(self._on_renamed)
         self._wave.trimmed.connect(self._on_trimmed)
+        self._text.edited.connect(self._on_retold)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -57,10 +62,7 @@ class SampleRow(Card):
         self._theme = theme
         self._wave.set_theme(theme)
         self._remove.setIcon(icon("trash", theme))
-        words = tr("Remove this recording")
-        self._remove.setToolTip(words)
-        self._remove.setAccessibleName(words)
-        self.show_playing(on=self._playing)
+        self._show_names()
 
     def show_sample(self, sample: Sample, look: Look | None) -> None:
         """Show a recording, and what was found of it once that is known."""
@@ -68,7 +70,9 @@ class SampleRow(Card):
             with QSignalBlocker(self._name):
                 self._name.setText(sample.name)
                 self._name.setCursorPosition(0)
+        self._text.show_text(sample.text)
         self.setAccessibleName(sample.name)
+        self._show_names()
         if look is None:
             self._state.setText(tr("Being measured…"))
             return
@@ -84,14 +88,21 @@ class SampleRow(Card):
     def show_playing(self, *, on: bool) -> None:
         """Show whether this recording is heard."""
         self._playing = on
-        words = tr("Stop") if on else tr("Play this recording")
-        self._play.setIcon(icon("stop" if on else "play", self._theme))
-        self._play.setToolTip(words)
-        self._play.setAccessibleName(words)
+        self._show_names()
 
     def focus(self) -> None:
         """Put the keyboard here."""
         self._play.setFocus()
+
+    def _show_names(self) -> None:
+        """Tell the buttons of one recording from those of the others."""
+        name = self.accessibleName()
+        playing = tr("Stop “{name}”", name=name) if self._playing else tr("Play “{name}”", name=name)
+        self._play.setIcon(icon("stop" if self._playing else "play", self._theme))
+        for control, words in ((self._play, playing), (self._remove, tr("Remove “{name}”", name=name))):
+            control.setToolTip(words)
+            control.setAccessibleName(words)
+        self._wave.setAccessibleName(tr("Used stretch of “{name}”", name=name))
 
     def _show_state(self, look: Look) -> None:
         grades = [found.grade for found in look.findings]
@@ -110,6 +121,9 @@ class SampleRow(Card):
 
     def _on_renamed(self) -> None:
         self.renamed.emit(self.key, self._name.text())
+
+    def _on_retold(self, text: str) -> None:
+        self.retold.emit(self.key, text)
 
     def _on_trimmed(self, start: float, end: float) -> None:
         self.trimmed.emit(self.key, start, end)

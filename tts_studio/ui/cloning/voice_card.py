@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QWidget
 
-from tts_studio.domain.cloned_voice import ClonedVoice
+from tts_studio.domain.cloned_voice import ClonedVoice, Upload
 from tts_studio.domain.translation import tr, trn
+from tts_studio.engine.clone_library import OLDEST_UPLOAD
+from tts_studio.ui.cloning.day_words import day_of, day_words, days_since
 from tts_studio.ui.cloning.parts import Card, button, heading, sentence
+from tts_studio.ui.cloning.spoken_text import SpokenText, folded
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
 from tts_studio.ui.language_names import language_name
@@ -17,6 +20,7 @@ from tts_studio.ui.theme.theme import Theme
 
 _STEPS = 1000
 _LONGEST_LINE = 500
+_DAY_SECONDS = 86_400.0
 
 
 class VoiceCard(Card):
@@ -28,6 +32,7 @@ class VoiceCard(Card):
     rename_requested = Signal(str)
     export_requested = Signal(str)
     removal_requested = Signal(str)
+    retold = Signal(str, str)
 
     def __init__(self, voice_id: str, languages: Sequence[str], theme: Theme, parent: QWidget) -> None:
         super().__init__("voiceCard", parent)
@@ -53,6 +58,8 @@ class VoiceCard(Card):
         self._progress.setRange(0, _STEPS)
         self._progress.hide()
         self._speaking = False
+        self._text = SpokenText(self)
+        self._text.edited.connect(self._on_retold)
         self._lay_out()
         self._speak.clicked.connect(self._on_speak)
         self._line.returnPressed.connect(self._on_speak)
@@ -69,6 +76,9 @@ class VoiceCard(Card):
         first_time = not self._name.text()
         self._name.setText(voice.name)
         self.setAccessibleName(voice.name)
+        self._text.show_text(voice.transcript)
+        self._upload.setText(tr("Upload Again") if voice.upload else tr("Upload"))
+        self._upload.setAccessibleName(self._upload.text())
         self._details.setText("\n".join(_details(voice)))
         self._projects.setText(
             tr("Used in {projects}.", projects=", ".join(projects))
@@ -92,9 +102,14 @@ class VoiceCard(Card):
         self._progress.setValue(round((share or 0.0) * _STEPS))
 
     def _lay_out(self) -> None:
+        # A screen reader names a list of choices by the label beside it.
+        language = QLabel(tr("Language"), self)
+        language.setObjectName("tryLanguageLabel")
+        language.setBuddy(self._language)
         trying = QHBoxLayout()
         trying.setSpacing(8)
         trying.addWidget(self._line, 1)
+        trying.addWidget(language)
         trying.addWidget(self._language)
         trying.addWidget(self._speak)
         deeds = QWidget(self)
@@ -116,6 +131,7 @@ class VoiceCard(Card):
         self.rows.addWidget(self._projects)
         self.rows.addLayout(trying)
         self.rows.addWidget(self._progress)
+        self.rows.addWidget(folded(self._text, self))
         self.rows.addWidget(deeds)
 
     def _on_use(self) -> None:
@@ -132,6 +148,9 @@ class VoiceCard(Card):
 
     def _on_delete(self) -> None:
         self.removal_requested.emit(self.voice_id)
+
+    def _on_retold(self, text: str) -> None:
+        self.retold.emit(self.voice_id, text)
 
     def _on_line(self) -> None:
         self._speak.setEnabled(bool(self._line.text().strip()) and not self._speaking)
@@ -151,13 +170,21 @@ def _details(voice: ClonedVoice) -> list[str]:
         "Voice of {whose}; confirmed by {by} on {date} for {purpose}.",
         whose=consent.whose,
         by=consent.confirmed_by,
-        date=consent.date,
+        date=day_words(consent.date),
         purpose=consent.purpose or tr("no stated purpose"),
     )
-    if voice.upload is None:
-        uploaded = tr("Not uploaded; that happens when it first speaks.")
-    else:
-        moment = QDateTime.fromSecsSinceEpoch(int(voice.upload.uploaded))
-        said = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
-        uploaded = tr("Uploaded {moment}.", moment=said)
-    return [recordings, allowed, uploaded]
+    return [recordings, allowed, _uploaded(voice.upload)]
+
+
+def _uploaded(upload: Upload | None) -> str:
+    """Where the sample is, and for how long it has been there."""
+    if upload is None:
+        return tr("Not uploaded; that happens when it first speaks.")
+    days = days_since(upload.uploaded)
+    if not days:
+        return tr("Uploaded today.")
+    said = trn("Uploaded on {day}, {count} day ago.", "Uploaded on {day}, {count} days ago.", days,
+               day=day_of(upload.uploaded))  # fmt: skip
+    if days * _DAY_SECONDS <= OLDEST_UPLOAD:
+        return said
+    return " ".join((said, tr("That is done again when it next speaks.")))

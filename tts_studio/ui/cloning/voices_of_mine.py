@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tts_studio.domain.cloned_voice import ClonedVoice
 from tts_studio.domain.translation import tr
+from tts_studio.ui.cloning.deleted_voices import DeletedVoices
 from tts_studio.ui.cloning.parts import button, heading, sentence
 from tts_studio.ui.cloning.voice_card import VoiceCard
 from tts_studio.ui.theme.theme import Theme
@@ -45,6 +46,8 @@ class VoicesOfMine(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._empty)
         layout.addLayout(self._list)
+        self.deleted = DeletedVoices(self)
+        layout.addWidget(self.deleted)
 
     def card(self, voice_id: str) -> VoiceCard | None:
         """The card of a voice."""

@@ -14,15 +14,17 @@ from PySide6.QtWidgets import QWidget
 from tts_studio.domain.errors import Fate, NoKey, StudioError
 from tts_studio.domain.sample_measures import Finding, Fix, Grade
 from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.unfinished_voice import Sample
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.clone_desk import CloneDesk
 from tts_studio.engine.clone_library import CLONE_MODEL
-from tts_studio.engine.sample_sheet import Sample
+from tts_studio.engine.sample_sheet import next_recording_name
 from tts_studio.store.project_casts import projects_with
 from tts_studio.ui.binding import Bindings
 from tts_studio.ui.cloning.clone_view import CloneView
 from tts_studio.ui.cloning.sample_row import SampleRow
 from tts_studio.ui.dialogs import FileKind, ask_open_files, confirm
+from tts_studio.ui.main_window.clone_keeping import CloneKeeping
 from tts_studio.ui.main_window.clone_recording import CloneRecording
 from tts_studio.ui.main_window.clone_voices import CloneVoices
 from tts_studio.ui.main_window.studio import Studio
@@ -65,6 +67,7 @@ class CloneBinding(QObject):
         self._recording = CloneRecording(
             view.recorder, self._desk.recording, self._show_live, help_.tell_error, tasks, self
         )
+        self._keeping = CloneKeeping(view.consent, self._desk, help_.tell_error, tasks, self)
         self._voices = CloneVoices(
             view.mine, self._desk, consent, self._users, self._use, help_.tell, tasks, window
         )
@@ -86,6 +89,7 @@ class CloneBinding(QObject):
 
     async def _take_up(self) -> None:
         recovered = await self._desk.take_up()
+        self._keeping.begin()
         if recovered:
             sentence = trn(
                 "{count} recording of an earlier session was kept.",
@@ -132,10 +136,12 @@ class CloneBinding(QObject):
         self._desk.sheet.add(paths)
 
     def _on_recorded(self, path: Path) -> None:
-        number = 1 + sum(sample.recorded for sample in self._desk.sheet.samples)
-        recorder = self._view.recorder
-        name = tr("Recording {number}", number=number)
-        self._desk.sheet.add([path], recorded=True, name=name, text=recorder.reading)
+        sheet, recorder = self._desk.sheet, self._view.recorder
+        focused = recorder.isAncestorOf(self._window.focusWidget())
+        name = next_recording_name(sample.name for sample in sheet.samples)
+        sheet.add([path], recorded=True, name=name, text=recorder.reading)
+        if focused and self._view.samples.rows:
+            self._view.samples.rows[-1].focus()
         recorder.hide()
 
     def _on_stage(self, _nothing: None) -> None:
@@ -149,6 +155,7 @@ class CloneBinding(QObject):
         row.removal_requested.connect(sheet.remove)
         row.renamed.connect(sheet.rename)
         row.trimmed.connect(self._on_trimmed)
+        row.retold.connect(sheet.retell)
 
     def _on_trimmed(self, key: int, start: float, end: float) -> None:
         sample = self._desk.sheet.find(key)
@@ -190,6 +197,7 @@ class CloneBinding(QObject):
         self._view.show_making(on=bool(sheet.samples) or self._tasks.running(_MAKING))
         self._show_checks()
         self._show_ready()
+        self._keeping.note()
         if any(bench.known(sample) is None for sample in sheet.samples):
             self._tasks.start(self._measure, replacing=_MEASURING)
 

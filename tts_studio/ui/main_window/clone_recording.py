@@ -51,18 +51,20 @@ class CloneRecording(QObject):
         languages = reading_languages()
         self._panel.show_languages(languages, language if language in languages else "en")
         self._panel.show_text(reading_text(self._panel.language))
+        self._panel.show_room(None)
+        self._panel.show_devices(())
         self._panel.show()
-        self._panel.start.setFocus()
+        self._panel.focus_choices()
         self._tasks.start(self._find_devices, replacing="microphones")
 
     async def _find_devices(self) -> None:
-        self._panel.show_devices(())
         self._panel.show_devices(await self._desk.inputs())
-        self._panel.start.setFocus()
+        if self._panel.isAncestorOf(self._panel.window().focusWidget()):
+            self._panel.start.setFocus()
 
     def _on_start(self) -> None:
         self._panel.show_room(None)
-        self._tasks.start(self._desk.begin, self._panel.device, replacing=_RECORDING)
+        self._tasks.start(self._desk.begin, self._panel.device, self._panel.reading, replacing=_RECORDING)
 
     def _on_pause(self, on: bool) -> None:
         self._desk.pause(on=on)

@@ -15,11 +15,11 @@ from tts_studio.domain.errors import UsageError
 from tts_studio.domain.translation import tr
 from tts_studio.engine.clone_desk import CloneDesk
 from tts_studio.store.clone_package import PACKAGE_SUFFIX
-from tts_studio.store.clone_store import Removed
 from tts_studio.ui.binding import Bindings
 from tts_studio.ui.cloning.voice_card import VoiceCard
 from tts_studio.ui.cloning.voices_of_mine import VoicesOfMine
 from tts_studio.ui.dialogs import FileKind, ask_open_file, ask_save_file, confirm
+from tts_studio.ui.main_window.clone_trash import CloneTrash, what_stays_there
 from tts_studio.ui.name_dialog import NameDialog, ask_name
 from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.spending.consent import Consent
@@ -49,6 +49,7 @@ class CloneVoices(QObject):
         super().__init__(window)
         self._shelf, self._desk, self._consent, self._users, self._use = shelf, desk, consent, users, use
         self._tell, self._tasks, self._window = tell, tasks, window
+        self._trash = CloneTrash(shelf.deleted, desk, tell, tasks, window)
         shelf.show_languages(desk.languages)
         shelf.card_made.connect(self._on_card)
         shelf.import_requested.connect(self._on_import)
@@ -61,6 +62,7 @@ class CloneVoices(QObject):
     async def _show(self) -> None:
         voices = self._desk.library.voices
         self._shelf.show_voices(voices, await self._users())
+        await self._trash.show()
 
     def _on_changed(self, _nothing: None) -> None:
         self.refresh()
@@ -72,6 +74,7 @@ class CloneVoices(QObject):
         card.rename_requested.connect(self._on_rename)
         card.export_requested.connect(self._on_export)
         card.removal_requested.connect(self._on_remove)
+        card.retold.connect(self._on_retold)
 
     def _on_speak(self, voice_id: str, line: str, language: str) -> None:
         self._tasks.start(self._speak, voice_id, line, language, replacing=_SPEAKING)
@@ -102,7 +105,8 @@ class CloneVoices(QObject):
         self._tasks.start(self._upload, voice_id, replacing=f"upload of {voice_id}")
 
     async def _upload(self, voice_id: str) -> None:
-        question = tr("Upload the recordings again?")
+        voice = await self._desk.library.get(voice_id)
+        question = tr("Upload the recordings again?") if voice.upload else tr("Upload the recordings?")
         advice = tr("They get a public address, which cannot be deleted from here. The upload is free.")
         if not await confirm(self._window, question, advice, tr("Upload")):
             return
@@ -129,6 +133,9 @@ class CloneVoices(QObject):
         )
         if name := await ask_name(dialog):
             await self._desk.rename(voice_id, name)
+
+    def _on_retold(self, voice_id: str, text: str) -> None:
+        self._tasks.start(self._desk.library.retell, voice_id, text)
 
     def _on_export(self, voice_id: str) -> None:
         self._tasks.start(self._export, voice_id)
@@ -160,18 +167,15 @@ class CloneVoices(QObject):
         if await confirm(self._window, question, _what_goes(voice), tr("Delete")):
             removed = await self._desk.remove(voice_id)
             said = tr("“{name}” was deleted here.", name=voice.name)
-            self._tell(Notice(Kind.INFO, said, button=tr("Undo"), run=partial(self._on_restore, removed)))
-
-    def _on_restore(self, removed: Removed) -> None:
-        self._tasks.start(self._desk.restore, removed)
+            self._tell(Notice(Kind.INFO, said, button=tr("Undo"), run=partial(self._trash.restore, removed)))
 
 
 def _what_goes(voice: ClonedVoice) -> str:
-    here = tr("Its recordings and consent leave this computer after 30 days; what it has spoken stays.")
-    if voice.upload is None:
-        return here
-    there = tr("What was uploaded stays at its public address, and cannot be deleted from here.")
-    return f"{here} {there}"
+    here = tr(
+        "Its recordings and consent leave this computer after 30 days, and can be brought back until then; "
+        "what it has spoken stays."
+    )
+    return " ".join(filter(None, (here, what_stays_there(voice))))
 
 
 def _kinds() -> tuple[FileKind, ...]:

@@ -54,6 +54,16 @@ async def _ready(studio: RunningStudio) -> QPlainTextEdit:
     return studio.widget(QPlainTextEdit, "importText")
 
 
+async def _choose(studio: RunningStudio, path: Path) -> None:
+    """Choose a file in the dialog that asks for one."""
+    await eventually(lambda: studio.window.findChild(QFileDialog, "fileDialog"))
+    dialog = studio.widget(QFileDialog, "fileDialog")
+    field = dialog.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    field.setText(str(path))
+    dialog.accept()
+
+
 def _drop(studio: RunningStudio, target: QWidget, data: QMimeData) -> None:
     """Let go of something over a widget, as the window system tells it."""
     window = target.window().windowHandle()
@@ -74,12 +84,7 @@ async def test_a_file_chosen_in_the_menu_is_shown_before_it_replaces_the_script(
     async with running_studio() as studio:
         await studio.write("Old words.")
         await studio.do("import-script")
-        await eventually(lambda: studio.window.findChild(QFileDialog, "fileDialog"))
-        dialog = studio.widget(QFileDialog, "fileDialog")
-        field = dialog.findChild(QLineEdit)
-        assert isinstance(field, QLineEdit)
-        field.setText(str(story))
-        dialog.accept()
+        await _choose(studio, story)
         preview = await _ready(studio)
         assert preview.toPlainText() == (
             "# One\n\nIt <emphasis>was</emphasis> late. \\[sic]\n\n# Two\n\nANNA: Who is there?\n\nBEN: Me."
@@ -186,6 +191,36 @@ async def test_columns_of_a_table_can_be_chosen(tmp_path: Path) -> None:
         await eventually(lambda: preview.toPlainText().startswith("what\n\nHello."))
         assert studio.widget(QComboBox, "importLineColumn").currentText() == "Column 3"
         await studio.press("importDialog", "importCancel")
+
+
+async def test_a_document_opened_from_the_file_menu_is_shown_before_it_becomes_a_project(story: Path) -> None:
+    async with running_studio() as studio:
+        await studio.write("Old words.")
+        before = studio.session
+        await studio.do("open")
+        await _choose(studio, story)
+        preview = await _ready(studio)
+        assert preview.toPlainText().startswith("# One\n\nIt <emphasis>was</emphasis> late.")
+        assert studio.session is before
+        await studio.press("importDialog", "importNew")
+        await eventually(lambda: studio.session is not before)
+        assert len(studio.session.script.chapters) == 2
+
+
+async def test_a_broken_document_opened_from_the_file_menu_changes_nothing(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(b"PK\x03\x04 and then nothing")
+    async with running_studio() as studio:
+        await studio.write("Old words.")
+        before = studio.session
+        await studio.do("open")
+        await _choose(studio, broken)
+        await studio.dialog("importDialog")
+        problem = studio.widget(QLabel, "importProblem")
+        await eventually(problem.isVisible)
+        assert "broken.docx" in problem.text()
+        await studio.press("importDialog", "importCancel")
+        assert (studio.session, studio.session.script.text) == (before, "Old words.")
 
 
 async def test_a_wrongly_guessed_encoding_can_be_put_right(tmp_path: Path) -> None:

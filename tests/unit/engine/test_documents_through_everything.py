@@ -1,4 +1,4 @@
-"""Edits, renders, takes, undo, redo, saving and opening again, in any order: nothing is lost of a document."""
+"""Edits, renders, takes, undo, redo, saving and opening again, in any order: nothing is lost."""
 
 from __future__ import annotations
 

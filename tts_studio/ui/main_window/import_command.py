@@ -1,4 +1,4 @@
-"""Brings other people's files into the script: by menu, by drop, by paste."""
+"""Opens projects and brings other people's files into the script: by menu, by drop, by paste."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDropEvent, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.script_import import preview_import, read_files, read_html, read_text
 from tts_studio.store.importing.formats import FORMATS, SUFFIXES
 from tts_studio.store.importing.imported import Imported
-from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.ui.dialogs import FileKind, ask_open_file, shown
 from tts_studio.ui.import_dialog.import_services import ImportAnswer, ImportServices, Use
+from tts_studio.ui.main_window.project_commands import EVERYTHING, PROJECTS, is_project
 from tts_studio.ui.main_window.studio import Studio
 from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.script_editor.insertion import insert_paragraphs, replace_script
@@ -28,6 +28,13 @@ Details = TypeVarTuple("Details")
 
 _TASK = "import"
 _PROJECT = "project"
+_SCRIPTS = FileKind(mark("Scripts and documents"), SUFFIXES)
+_OPENED = (
+    FileKind(mark("Projects and scripts"), (*PROJECTS.suffixes, *SUFFIXES)),
+    PROJECTS,
+    _SCRIPTS,
+    EVERYTHING,
+)
 _DRAGS = frozenset({QEvent.Type.DragEnter, QEvent.Type.DragMove})
 
 
@@ -53,11 +60,11 @@ class ImportCommand(QObject):
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What each action does."""
-        return {"import-script": self._start, "paste-import": self._paste}
+        return {"open": self._open, "import-script": self._start, "paste-import": self._paste}
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Open a project, or import anything else."""
-        projects = [path for path in paths if path.suffix.casefold() == PROJECT_SUFFIX]
+        projects = [path for path in paths if is_project(path)]
         if projects:
             self._tasks.start(self._studio.open_path, projects[0], replacing=_PROJECT)
         elif paths:
@@ -89,14 +96,23 @@ class ImportCommand(QObject):
         if not self._tasks.running(_TASK):
             self._tasks.start(work, *details, replacing=_TASK)
 
+    def _open(self) -> None:
+        self._tasks.start(self._ask_and_open, replacing=_PROJECT)
+
+    async def _ask_and_open(self) -> None:
+        path = await ask_open_file(self._window, tr("Open"), self._studio.projects_folder, _OPENED)
+        if path is not None and is_project(path):
+            await self._studio.open_path(path)
+        elif path is not None:
+            self._begin(self._import_files, (path,))
+
     async def _ask_and_import(self) -> None:
-        everything = FileKind(tr("Scripts and documents"), SUFFIXES)
-        kinds = [FileKind(tr(kind.name), kind.suffixes) for kind in FORMATS]
+        kinds = [FileKind(kind.name, kind.suffixes) for kind in FORMATS]
         path = await ask_open_file(
             self._window,
             tr("Import Script"),
             self._studio.projects_folder,
-            (everything, *kinds, FileKind(tr("All files"), ())),
+            (_SCRIPTS, *kinds, EVERYTHING),
         )
         if path is not None:
             await self._import_files((path,))

@@ -1,4 +1,4 @@
-"""The File menu: new, open, save under a name, recent projects, and the way out."""
+"""The File menu: new, save under a name, recent projects, and the way out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tts_studio.domain.translation import mark, tr
-from tts_studio.store.importing.formats import SUFFIXES
 from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.ui.dialogs import FileKind, ask_open_file, ask_save_file
 from tts_studio.ui.main_window.action_set import ActionSet
@@ -21,9 +20,7 @@ from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.task_scope import TaskScope
 
 PROJECTS = FileKind(mark("TTS Studio projects"), (PROJECT_SUFFIX.lstrip("."),))
-SCRIPTS = FileKind(mark("Scripts and documents"), SUFFIXES)
 EVERYTHING = FileKind(mark("All files"), ())
-OPENED = FileKind(mark("Projects and scripts"), (*PROJECTS.suffixes, *SCRIPTS.suffixes))
 
 
 class ProjectCommands(QObject):
@@ -47,7 +44,6 @@ class ProjectCommands(QObject):
         """What each action of the menu does."""
         return {
             "new": self._new,
-            "open": self._open,
             "recover": self._recover,
             "clear-recent": self._studio.forget_recent,
             "save": self._save,
@@ -88,15 +84,6 @@ class ProjectCommands(QObject):
 
     def _welcome(self) -> None:
         self._tasks.start(self._studio.new_project, self._studio.sample(), replacing="project")
-
-    def _open(self) -> None:
-        self._tasks.start(self._ask_and_open, replacing="project")
-
-    async def _ask_and_open(self) -> None:
-        kinds = (OPENED, PROJECTS, SCRIPTS, EVERYTHING)
-        path = await ask_open_file(self._window, tr("Open"), self._studio.projects_folder, kinds)
-        if path is not None:
-            await self._studio.open_path(path)
 
     def _recover(self) -> None:
         self._tasks.start(self._ask_and_recover, replacing="project")
@@ -144,6 +131,11 @@ class ProjectCommands(QObject):
         folder = self._studio.projects_folder if session.untitled else session.path.parent
         name = tr(UNTITLED) if session.untitled else session.path.stem
         path = await ask_save_file(self._window, title, folder / f"{name}{PROJECT_SUFFIX}", (PROJECTS,))
-        if path is None or path.suffix.casefold() == PROJECT_SUFFIX:
+        if path is None or is_project(path):
             return path
         return path.with_name(f"{path.name}{PROJECT_SUFFIX}")
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a project by its name."""
+    return path.suffix.casefold() == PROJECT_SUFFIX

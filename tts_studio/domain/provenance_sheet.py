@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from html import escape
+from itertools import starmap
 
 from tts_studio.domain.cloned_voice import Consent
 from tts_studio.domain.cost import Cost
 from tts_studio.domain.parameters import ParameterValue
 from tts_studio.domain.table_file import csv_table
 from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.web_page import cell, heading, named, paragraph, row, table, web_page
 
 HEADS = (
     mark("Number"),
@@ -30,16 +31,8 @@ HEADS = (
     mark("Cost in US dollars"),
     mark("Consent"),
 )
-_STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 3rem; color: #1c1c1e; background: #fff; }
-h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-table { border-collapse: collapse; }
-th, td { text-align: start; vertical-align: top; padding: .5rem; border-bottom: 1px solid #d8d8dc; }
-.segments td:nth-child(3) { min-width: 16rem; }
-@media (prefers-color-scheme: dark) {
-  body { color: #f2f2f4; background: #1c1c1e; } th, td { border-color: #3a3a3e; }
-}
-"""
+_KINDS = ("figure", "", "prose", *[""] * 6, "figure", "figure", "figure", "")
+"""How the cells below the heads look on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +131,13 @@ def provenance_json(sheet: ProvenanceSheet) -> str:
 
 def provenance_page(sheet: ProvenanceSheet) -> str:
     """One page of HTML that needs nothing else."""
-    title = tr("How “{name}” was made", name=sheet.title)
-    heads = "".join(f"<th>{escape(tr(head))}</th>" for head in HEADS)
-    rows = "\n".join(
-        "<tr>" + "".join(f"<td dir='auto'>{escape(cell)}</td>" for cell in _row(origin)) + "</tr>"
-        for origin in sheet.origins
+    parts = (
+        paragraph(sheet.disclosure),
+        table(starmap(named, _totals(sheet))),
+        heading(tr("Segments")),
+        table((row(map(cell, _row(origin), _KINDS)) for origin in sheet.origins), tuple(map(tr, HEADS))),
     )
-    totals = "\n".join(
-        f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in _totals(sheet)
-    )
-    return (
-        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{escape(title)}</title>\n'
-        f'<style>{_STYLE}</style></head><body dir="auto">\n<h1>{escape(title)}</h1>\n'
-        f"<p>{escape(sheet.disclosure)}</p>\n<table>\n{totals}\n</table>\n"
-        f"<h2>{escape(tr('Segments'))}</h2>\n"
-        f'<table class="segments">\n<tr>{heads}</tr>\n{rows}\n</table>\n</body></html>\n'
-    )
+    return web_page(tr("How “{name}” was made", name=sheet.title), parts, wide=True)
 
 
 def _totals(sheet: ProvenanceSheet) -> Iterator[tuple[str, str]]:

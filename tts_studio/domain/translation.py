@@ -57,6 +57,16 @@ def use_catalogue(catalogue: NullTranslations) -> None:
     _words.filler = None if plain else _Filler(number, leftwards=leftwards)
 
 
+def language() -> str:
+    """The tag of the language that is spoken, such as “de” or “pt-BR”; “en” without a catalogue."""
+    return _words.catalogue.info().get("language", "").replace("_", "-") or "en"
+
+
+def written_leftwards() -> bool:
+    """Whether the language that is spoken is written from right to left."""
+    return language() in _LEFTWARDS
+
+
 def tr(text: str, /, **values: object) -> str:
     """A sentence in the user's language, with `{name}` replaced by the value of that name.
 

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
-from html import escape
+from itertools import starmap
 from pathlib import Path
 
 from tts_studio.audio.output_file import OutputFile
 from tts_studio.domain.report_card import ReportCard, RuleResult
 from tts_studio.domain.sound_measures import SoundMeasures
 from tts_studio.domain.translation import tr
+from tts_studio.domain.web_page import cell, heading, named, paragraph, row, table, web_page
 
 SILENCE_DB = -144.5
 """What silence is written as, so that every level is a number: the least that 24 bits can hold."""
-
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem;
-       color: #1c1c1e; background: #fff; }
-h1 { font-size: 1.5rem; margin: 0; }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-p { margin: .25rem 0 1rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: start; padding: .5rem; border-bottom: 1px solid #d8d8dc; }
-.passed { color: #1b6e2d; } .failed { color: #b3261e; }
-.muted { color: #5f5f66; }
-@media (prefers-color-scheme: dark) {
-  body { color: #f2f2f4; background: #1c1c1e; } th, td { border-color: #3a3a3e; }
-  .passed { color: #7fd491; } .failed { color: #ff9d94; } .muted { color: #a5a5ad; }
-}
-"""
 
 
 def report_json(card: ReportCard) -> dict[str, object]:
@@ -66,24 +50,17 @@ def measures_json(measures: SoundMeasures) -> dict[str, object]:
 def report_page(card: ReportCard, name: str) -> str:
     """One page of HTML that needs nothing else, about the file of that name."""
     verdict = tr("Passed: every rule is kept.") if card.passed else tr("Failed: some rules are not kept.")
-    state = "passed" if card.passed else "failed"
-    title = tr("Report card of {name}", name=name)
-    parts = [
-        "<!DOCTYPE html>",
-        f'<html><head><meta charset="utf-8"><title>{escape(title)}</title>',
-        f"<style>{_STYLE}</style></head><body>",
-        f"<h1>{escape(title)}</h1>",
-        f'<p class="{state}"><strong>{escape(verdict)}</strong></p>',
-        f"<h2>{escape(tr(card.preset.name))}</h2>",
-        f'<p class="muted">{escape(tr(card.preset.note))}</p>' if card.preset.note else "",
-        _table((tr("Rule"), tr("Measured"), tr("Allowed"), tr("Result")), map(_rule_row, card.rules))
-        if card.rules
-        else f"<p>{escape(tr('This preset has no rules.'))}</p>",
-        f"<h2>{escape(tr('Everything measured'))}</h2>",
-        _table((), (_cells(*row) for row in measure_rows(card.measures))),
-        "</body></html>",
-    ]
-    return "\n".join(filter(None, parts)) + "\n"
+    heads = (tr("Rule"), tr("Measured"), tr("Allowed"), tr("Result"))
+    rules = table(map(_rule_row, card.rules), heads) if card.rules else ""
+    parts = (
+        paragraph(verdict, "passed" if card.passed else "failed"),
+        heading(tr(card.preset.name)),
+        paragraph(tr(card.preset.note), "muted"),
+        rules or paragraph(tr("This preset has no rules.")),
+        heading(tr("Everything measured")),
+        table(starmap(named, measure_rows(card.measures))),
+    )
+    return web_page(tr("Report card of {name}", name=name), parts)
 
 
 def write_reports(path: Path, card: ReportCard) -> tuple[Path, Path]:
@@ -127,8 +104,8 @@ def _rule_json(rule: RuleResult) -> dict[str, object]:
 
 def _rule_row(rule: RuleResult) -> str:
     state, word = ("passed", tr("✓ passed")) if rule.passed else ("failed", tr("✗ failed"))
-    result = f'<td class="{state}">{escape(word)}</td>'
-    return _cells(rule.name, rule.measured, rule.allowed).replace("</tr>", f"{result}</tr>")
+    figures = (cell(rule.measured, "figure"), cell(rule.allowed, "figure"))
+    return row((cell(rule.name), *figures, cell(word, state)))
 
 
 def measure_rows(measures: SoundMeasures) -> tuple[tuple[str, str], ...]:
@@ -146,15 +123,6 @@ def measure_rows(measures: SoundMeasures) -> tuple[tuple[str, str], ...]:
         (tr("Room tone before"), f"{measures.head_seconds:.2f} s"),
         (tr("Room tone after"), f"{measures.tail_seconds:.2f} s"),
     )
-
-
-def _table(heads: tuple[str, ...], rows: Iterable[str]) -> str:
-    head = f"<tr>{''.join(f'<th>{escape(text)}</th>' for text in heads)}</tr>" if heads else ""
-    return f"<table>{head}{''.join(rows)}</table>"
-
-
-def _cells(*texts: str) -> str:
-    return f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in texts)}</tr>"
 
 
 def _level(value: float) -> float:

@@ -56,6 +56,7 @@ class SegmentPlans:
         self._takes: dict[str, SegmentTake | None] = {}
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
         self._due: dict[str, None] = {}
+        self._heirs: dict[str, str] = {}
 
     def use(
         self, script: Script, cast: Cast, segment_ids: Iterable[str], *, later: bool = False
@@ -241,9 +242,19 @@ class SegmentPlans:
             return
         owners = self._book.owners_of_plan(base.key)
         orphans = [owner for owner in owners if self.script.segment_named(owner) is None]
+        orphans = orphans or self._heirs_that_left(segment_id)
         if orphans:
             newest = max(orphans, key=lambda owner: (self._book.of(owner)[-1].created, owner))
             self._book.adopt(newest, segment_id)
+            self._heirs[newest] = segment_id
+
+    def _heirs_that_left(self, segment_id: str) -> list[str]:
+        """Who had the takes of a segment last while it was out of the script, if that one is gone as well."""
+        heir = segment_id
+        while heir in self._heirs:
+            heir = self._heirs.pop(heir)
+        gone = heir != segment_id and self.script.segment_named(heir) is None
+        return [heir] if gone and self._book.of(heir) else []
 
     def _note_what_is_there(self, segment: Segment, base: SegmentPlan) -> None:
         takes = self._book.of_plan(segment.id, base.key)

@@ -285,3 +285,15 @@ async def test_a_paragraph_cut_and_pasted_keeps_the_takes_of_its_earlier_words(t
         session.edit_text(TextEdit(0, len(text), ""))
         session.edit_text(TextEdit(len(session.script.text), 0, f"\n\n{text}"))
         assert session.takes.of(stage.ids[-1]) == takes
+
+
+async def test_takes_that_another_paragraph_inherited_come_back_when_both_are_undone(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", PASTED) as stage:
+        session = stage.session
+        await session.render()
+        session.set_text(f"So {PASTED}")
+        takes = session.takes.of(stage.ids[0])
+        assert takes
+        for text in ("", PARAGRAPHS[0], "", f"So {PASTED}"):
+            session.set_text(text)
+        assert [take.id for take in session.takes.of(stage.ids[0])] == [take.id for take in takes]

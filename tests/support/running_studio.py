@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +83,10 @@ class RunningStudio:
         found.click()
         await eventually(lambda: not isValid(shown) or not shown.isVisible())
 
+    def shows_a_project(self) -> bool:
+        """Whether a project is open and can be written in."""
+        return self.application.session is not None and self.window.editor.isEnabled()
+
     @property
     def crashes(self) -> list[str]:
         return [path.read_text() for path in self.locations.log.glob("crash-*.txt")]
@@ -98,10 +102,12 @@ async def running_studio(
     voice: str = "murmur:low",
     secrets: Secrets | None = None,
     providers: Sequence[SpeechProvider] | None = None,
+    until: Callable[[], object] | None = None,
 ) -> AsyncIterator[RunningStudio]:
     """Open the window, wait for its project, and close it in the end; unexpected errors fail the test.
 
-    `voice` is that of new projects. `providers` take the place of the scripted one.
+    `voice` is that of new projects. `providers` take the place of the scripted one, and `until` tells when
+    the window is waited for no longer, where that is not when it shows a project.
     """
     locations = Locations.find()
     settings = SettingsStore(locations.settings_file())
@@ -121,7 +127,7 @@ async def running_studio(
     studio = RunningStudio(application, provider, output, locations)
     life = asyncio.create_task(application.run(project))
     try:
-        await eventually(lambda: application.session is not None and studio.window.editor.isEnabled())
+        await eventually(until or studio.shows_a_project)
         yield studio
     finally:
         application.ask_to_close()

@@ -18,6 +18,7 @@ from tts_studio.app.clone_making import clone_desk
 from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.event_loop import on_quit_signals
 from tts_studio.app.language import LanguageControl
+from tts_studio.app.project_change import ProjectChange
 from tts_studio.app.project_desk import ProjectDesk
 from tts_studio.app.recovery_words import migrated_words, recovered_words
 from tts_studio.app.second_window import start_second_window
@@ -102,6 +103,7 @@ class Application:
         self._playback = Playback(self._output, reports.report)
         self._preview = VoicePreview(self._output, loop.call_soon_threadsafe, self._tell_error)
         self._desk = ProjectDesk(locations, settings, self._catalogue, reports.report)
+        self._change = ProjectChange(self._desk, self._leave_project, self._enter_project)
         self.audition_desk = AuditionDesk(
             self._audition_places,
             lambda: TakeShelf(locations.takes_folder()),
@@ -154,7 +156,7 @@ class Application:
 
     async def new_project(self, text: str) -> None:
         """Open a new untitled project with this script."""
-        await self._show(await self._desk.new(text))
+        await self._change.to(await self._desk.new(text))
 
     async def open_path(self, path: Path) -> None:
         """Open a project, or a new untitled one with the text of a script file.
@@ -168,7 +170,7 @@ class Application:
         except ProjectInUse as error:
             self._offer_copy(path, error)
         else:
-            await self._show(session)
+            await self._change.to(session)
 
     async def open_window(self, path: Path | None) -> None:
         """Open a project in a window of its own, a new untitled one for None."""
@@ -177,7 +179,7 @@ class Application:
     async def recover(self, path: Path) -> None:
         """Open a new project with all that can be read of a damaged one, and tell what that is."""
         session, salvaged = await self._desk.recover(path)
-        await self._show(session)
+        await self._change.to(session)
         self.window.tell(Notice(Kind.INFO, recovered_words(session.path.name, salvaged)))
 
     async def save_as(self, path: Path) -> None:
@@ -243,10 +245,12 @@ class Application:
         if self.settings.problem is not None:
             self._tell_error(self.settings.problem)
         session = await self._first_session(project)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(VOICES_SECONDS):
-                await self._voices.own_known.wait()
-        await self._show(session)
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(VOICES_SECONDS):
+                    await self._voices.own_known.wait()
+        finally:
+            await self._change.to(session)
         self._language_check = await asyncio.to_thread(loaded_language_check)
         if self.session is not None:
             self._work.start(self._settle, self.session, self._language_check, replacing=_SETTLING)
@@ -267,24 +271,21 @@ class Application:
             self.settings.set_window_state(_WELCOMED, "yes")
         return await self._desk.new(self.sample() if first_time else "")
 
-    async def _show(self, session: ProjectSession) -> None:
-        """Put this project in the place of the open one, once that is safely on disk."""
-        before = self.session
-        if before is not None:
-            try:
-                self.window.take_text()
-                await before.flush()
-            except StudioError:
-                await session.close()
-                raise
-            self.window.leave_project()
-            self._work.cancel(_TAKING_UP)
-            self._work.cancel(_SETTLING)
-            long_lived.release()
-            await self._playback.attach(None)
-            await self.audition_desk.attach(None)
-            await self._desk.close()
-        await self._desk.place(session)
+    async def _leave_project(self) -> None:
+        """Let go of the open project, once it is safely on disk."""
+        if self.session is None:
+            return
+        self.window.take_text()
+        await self.session.flush()
+        self.window.leave_project()
+        self._work.cancel(_TAKING_UP)
+        self._work.cancel(_SETTLING)
+        long_lived.release()
+        await self._playback.attach(None)
+        await self.audition_desk.attach(None)
+
+    async def _enter_project(self, session: ProjectSession) -> None:
+        """Show a project that was opened."""
         await self._playback.attach(session)
         await self.audition_desk.attach(session)
         self.window.show_project(session)
@@ -302,7 +303,7 @@ class Application:
         self.window.tell(Notice(Kind.ERROR, message.sentence, message.title, button=offer, run=run))
 
     async def _open_copy(self, path: Path) -> None:
-        await self._show(await self._desk.open_copy(path))
+        await self._change.to(await self._desk.open_copy(path))
 
     async def _settle(self, session: ProjectSession, check: LanguageCheck) -> None:
         """Do what a project wants done once it is on screen."""
@@ -330,18 +331,17 @@ class Application:
     async def _take_apart(self) -> None:
         self._reports.detach()
         self._settings_left()
+        await self._finish(self._change.end)
         await self.window.end()
         self._work.close()
         sounding = (self._playback.close, self._close_preview, self.clone_desk.close)
-        for step in (*sounding, self.audition_desk.close, self._desk.close, *self._provider_ends()):
+        ends = (provider.close for provider in self._providers)
+        for step in (*sounding, self.audition_desk.close, self._desk.close, *ends):
             await self._finish(step)
         await self._work.finished()
         self.window.hide()
         self.window.deleteLater()
         long_lived.release()
-
-    def _provider_ends(self) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
-        return tuple(provider.close for provider in self._providers)
 
     async def _close_preview(self) -> None:
         await asyncio.to_thread(self._preview.close)
@@ -366,14 +366,12 @@ class Application:
 
     async def _change_language(self) -> None:
         """Make the window anew around the open project, in the language that is chosen now."""
-        if self._languages.differs(self.settings.text("language")):
-            await self._playback.stop()
-            self.window = await self._languages.exchange(
-                self.window,
-                self.settings.text("language"),
-                partial(MainWindow, self, self._playback, self._themes),
-                self.session,
-            )
+        language = self.settings.text("language")
+        if self._languages.differs(language):
+            async with self._change.turn:
+                await self._playback.stop()
+                make = partial(MainWindow, self, self._playback, self._themes)
+                self.window = await self._languages.exchange(self.window, language, make, self.session)
 
     def _on_playback(self, state: PlaybackState) -> None:
         if state is PlaybackState.STARTING:

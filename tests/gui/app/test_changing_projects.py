@@ -1,0 +1,101 @@
+"""One project takes the place of another whole, whatever is asked for or ended meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.support.eventually import eventually
+from tests.support.running_studio import RunningStudio, running_studio
+from tests.support.scripted_provider import ScriptedProvider
+from tts_studio.app.project_desk import ProjectDesk
+from tts_studio.domain.voice import Voice
+from tts_studio.engine.playback import Playback
+from tts_studio.engine.playback_state import PlaybackState
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.store.project_file import Project
+
+
+class Gate:
+    """Holds the player back where one project is let go of."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached, self.open = asyncio.Event(), asyncio.Event()
+        attach = Playback.attach
+
+        async def held(playback: Playback, session: ProjectSession | None) -> None:
+            if session is None:
+                self.reached.set()
+                await self.open.wait()
+            await attach(playback, session)
+
+        monkeypatch.setattr(Playback, "attach", held)
+
+
+class Unanswering(ScriptedProvider):
+    """A provider of this computer that does not say which voices it has."""
+
+    async def voices(self, model: str) -> tuple[Voice, ...]:
+        await asyncio.Event().wait()
+        return await super().voices(model)
+
+
+def text_of(path: Path) -> str:
+    with Project.open(path) as project:
+        return project.script.load().text
+
+
+async def begin_to_leave(studio: RunningStudio, gate: Gate) -> None:
+    """Write, play, and ask for a new project until the present one is being let go of."""
+    await studio.write("One is here.\n\nTwo is here.")
+    await studio.do("play-all")
+    await eventually(lambda: studio.application.playback.state is PlaybackState.PLAYING)
+    await studio.do("new")
+    await gate.reached.wait()
+
+
+async def test_a_project_asked_for_while_another_is_being_opened_comes_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "first.ttsstudio"
+    async with running_studio(path) as studio:
+        gate = Gate(monkeypatch)
+        await begin_to_leave(studio, gate)
+        await studio.do("welcome")
+        gate.open.set()
+        await eventually(lambda: "Welcome" in studio.window.editor.text())
+        assert studio.session.script.text == studio.window.editor.text()
+        assert studio.application.playback.state is PlaybackState.STOPPED
+        # Nobody has the first one open any more.
+        assert text_of(path) == "One is here.\n\nTwo is here."
+
+
+async def test_leaving_while_a_project_is_being_opened_lets_go_of_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "first.ttsstudio"
+    async with running_studio(path) as studio:
+        gate = Gate(monkeypatch)
+        await begin_to_leave(studio, gate)
+        studio.application.ask_to_close()
+        asyncio.get_running_loop().call_later(0.05, gate.open.set)
+    assert text_of(path) == "One is here.\n\nTwo is here."
+
+
+async def test_leaving_before_the_first_project_is_shown_lets_go_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[ProjectSession] = []
+    open_project = ProjectDesk.open
+
+    async def noted(desk: ProjectDesk, path: Path, *, create: bool = False) -> ProjectSession:
+        opened.append(await open_project(desk, path, create=create))
+        return opened[-1]
+
+    monkeypatch.setattr(ProjectDesk, "open", noted)
+    path = tmp_path / "first.ttsstudio"
+    async with running_studio(path, provider=Unanswering(), until=lambda: opened) as studio:
+        assert studio.application.session is None
+    assert text_of(path) == ""

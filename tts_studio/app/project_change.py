@@ -1,0 +1,67 @@
+"""Puts one project in the place of another: whole, one after the other, whoever loses patience meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from tts_studio.app.project_desk import ProjectDesk
+from tts_studio.engine.project_session import ProjectSession
+
+
+class ProjectChange:
+    """`leave` lets go of the desk's project once it is safely on disk, `enter` shows everybody the new one.
+
+    A change that has begun is seen to its end even when whoever asked for it is cancelled: no project is
+    left open without anybody who saves and closes it. `turn` is held meanwhile.
+    """
+
+    def __init__(
+        self,
+        desk: ProjectDesk,
+        leave: Callable[[], Awaitable[None]],
+        enter: Callable[[ProjectSession], Awaitable[None]],
+    ) -> None:
+        self.turn = asyncio.Lock()
+        self._desk = desk
+        self._leave = leave
+        self._enter = enter
+        self._ended = False
+
+    async def to(self, session: ProjectSession) -> None:
+        """Open this project instead; it is closed again where the present one cannot be left.
+
+        Raises the ProjectError that prevents it, or says that the present one was not closed as it should.
+        """
+        changing = asyncio.ensure_future(self._change(session))
+        cancelled = None
+        while not changing.done():
+            try:
+                await asyncio.wait({changing})
+            except asyncio.CancelledError as error:
+                cancelled = error
+        changing.result()
+        if cancelled is not None:
+            raise cancelled
+
+    async def end(self) -> None:
+        """Wait for the change under way; projects that come later are closed again."""
+        self._ended = True
+        async with self.turn:
+            return
+
+    async def _change(self, session: ProjectSession) -> None:
+        async with self.turn:
+            if self._ended:
+                await session.close()
+                return
+            try:
+                await self._leave()
+            except BaseException:
+                await session.close()
+                raise
+            try:
+                await self._desk.close()
+            finally:
+                await self._desk.place(session)
+                await self._enter(session)

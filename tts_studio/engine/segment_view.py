@@ -26,6 +26,8 @@ class SegmentView:
 
     `voice` is the one the segment is cast with, `take` what it sounds like now and `takes` how many it has to
     choose from. `progress`, 0 to 1, is that of a render, or of a retake of a segment that has its sound.
+    `dialogue` are the ids of the segments that one request speaks, this one among them; empty where it is
+    spoken alone.
     """
 
     segment: Segment
@@ -37,6 +39,7 @@ class SegmentView:
     notice: str = ""
     take: SegmentTake | None = None
     takes: int = 0
+    dialogue: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class _Looked:
     plan: SegmentPlan
     take: SegmentTake | None
     takes: int
+    dialogue: tuple[str, ...]
 
     def seen(
         self,
@@ -60,7 +64,16 @@ class _Looked:
     ) -> SegmentView:
         said = self.plan.notice if notice is None else notice
         return SegmentView(
-            self.segment, state, self.voice, progress, seconds, problem, said, self.take, self.takes
+            self.segment,
+            state,
+            self.voice,
+            progress,
+            seconds,
+            problem,
+            said,
+            self.take,
+            self.takes,
+            self.dialogue,
         )
 
 
@@ -80,7 +93,7 @@ class SegmentViewer:
         every = self._book.of(holder)
         usable = sum(take.usable for take in every)
         voice, take = cast.voice_of(segment.speaker), self._plans.take_of(segment.id)
-        looked = _Looked(segment, voice.voice, plan, take, usable)
+        looked = _Looked(segment, voice.voice, plan, take, usable, self._dialogue_of(holder))
         if plan.problem is not None:
             return looked.seen(SegmentState.FAILED, problem=str(plan.problem), notice="")
         if not plan.requests:
@@ -95,6 +108,11 @@ class SegmentViewer:
             )
             return looked.seen(SegmentState.LOCKED, progress=retake, seconds=seconds, notice=notice)
         return self._without_take(looked, had_sound=self.had_sound(segment.id))
+
+    def _dialogue_of(self, holder: str) -> tuple[str, ...]:
+        first = self._plans.script.segment_named(holder)
+        others = self._plans.base_plan_of(first).leads if first is not None else ()
+        return (holder, *others) if others else ()
 
     def had_sound(self, segment_id: str) -> bool:
         """Whether a segment has had sound, be it for other words or another voice."""

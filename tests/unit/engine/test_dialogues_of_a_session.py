@@ -59,6 +59,14 @@ async def test_three_lines_cost_one_request_and_are_fresh_together(tmp_path: Pat
         assert stage.states == ["not rendered", "fresh", "fresh", "fresh", "not rendered"]
 
 
+async def test_each_line_knows_with_whom_it_is_spoken(tmp_path: Path) -> None:
+    async with dialogue(tmp_path / "p.ttsstudio") as stage:
+        together = tuple(stage.ids[1:4])
+        assert [view.dialogue for view in stage.session.views()] == [(), together, together, together, ()]
+        await stage.session.render()
+        assert [view.dialogue for view in stage.session.views()] == [(), together, together, together, ()]
+
+
 async def test_a_change_of_one_line_makes_the_whole_dialogue_stale(tmp_path: Path) -> None:
     async with dialogue(tmp_path / "p.ttsstudio") as stage:
         await stage.session.render()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QToolTip, QWidget
 
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.translation import tr
+from tts_studio.ui.script_editor.gutter_brackets import brackets
 from tts_studio.ui.script_editor.gutter_rows import ProblemPoint, Row, problem_points, rows
 from tts_studio.ui.script_editor.keys import shortcut_of
 from tts_studio.ui.script_editor.look import Look, PaletteLook
@@ -29,9 +31,13 @@ from tts_studio.ui.script_editor.state_marks import paint_play, paint_problem, p
 from tts_studio.ui.script_editor.state_sentences import spoken_summary, state_sentence
 from tts_studio.ui.script_editor.stretches import VisibleBlock, span
 
+if TYPE_CHECKING:
+    from tts_studio.engine.segment_view import SegmentView
+
 WIDTH = 100
 _BAR = QRectF(8, 3, 3, 0)
 _NUMBER = QRectF(12, 0, 34, 0)
+_BRACKET = 48.0
 _STATE = QRectF(53, 0, 11, 11)
 _PLAY = QRectF(72, 0, 9, 11)
 _PROBLEM = QRectF(88, 0, 7, 12)
@@ -107,11 +113,15 @@ class Gutter(QWidget):
         font.setPointSizeF(max(7.0, self._text.font().pointSizeF() * 0.75))
         painter.setFont(font)
         blocks = self._text.visible_blocks()
-        for row in rows(self._text.document(), blocks, self._shown):
+        found = tuple(rows(self._text.document(), blocks, self._shown))
+        for row in found:
             if self._renders(row):
                 self._keep_turning()
             if row.bottom >= clip.top() and row.top <= clip.bottom():
                 self._paint_row(painter, row)
+        for bracket in brackets(found, self._shown):
+            for stroke in bracket.strokes(_BRACKET):
+                painter.fillRect(self._mirrored(stroke), self._look.color("muted"))
         for point in self._marks(blocks):
             area = self._at(_PROBLEM, point.middle)
             if area.intersects(clip):
@@ -211,7 +221,7 @@ class Gutter(QWidget):
         for row in rows(self._text.document(), blocks, self._shown):
             view, middle = self._shown.view(row.segment_id), row.marks + row.line / 2
             free = all(abs(point.middle - middle) > row.line / 2 for point in points)
-            if view is not None and view.notice and free:
+            if view is not None and free and _is_worth_a_mark(view):
                 yield ProblemPoint(middle, "warn", row.place.start)
 
     def _problem_at(self, point: QPoint) -> ProblemPoint | None:
@@ -292,6 +302,11 @@ class Gutter(QWidget):
 
     def _across(self, point: QPoint) -> int:
         return WIDTH - point.x() if self.isRightToLeft() else point.x()
+
+
+def _is_worth_a_mark(view: SegmentView) -> bool:
+    """Whether a segment's notice is news: that it is part of a dialogue is told by the bracket."""
+    return bool(view.notice) and (not view.dialogue or view.state is SegmentState.LOCKED)
 
 
 def _no_reason(_segment_id: str) -> str:

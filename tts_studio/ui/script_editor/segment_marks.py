@@ -32,7 +32,7 @@ class SegmentMark(QAbstractButton):
 class SegmentMarks(QWidget):
     """Keeps one mark beside each segment on screen, soon after they moved or changed.
 
-    A mark's name is “12, Anna, fresh”.
+    A mark's name is “12, Anna, fresh”, its description what else one should know.
     """
 
     chosen = Signal(str)
@@ -71,12 +71,14 @@ class SegmentMarks(QWidget):
         mark.segment_id = row.segment_id
         segment = row.place.segment
         speaker = segment.speaker or tr("Narrator")
+        view = self._shown.view(row.segment_id)
         name = tr(
             "{number}, {speaker}, {state}",
             number=segment.index + 1,
             speaker=speaker,
-            state=spoken_state(self._shown.view(row.segment_id)),
+            state=spoken_state(view),
         )
+        mark.setAccessibleDescription("" if view is None else view.notice)
         if mark.accessibleName() != name:
             mark.setAccessibleName(name)
         mark.setGeometry(QRect(0, int(row.top), self.width(), max(1, int(row.bottom - row.top))))

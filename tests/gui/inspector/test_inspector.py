@@ -22,6 +22,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import FARAWAY, NEARBY, SAMPLE_DIALECT, sample_theme
 from tts_studio.domain.cost import FREE, UNKNOWN_COST, Cost
+from tts_studio.domain.errors import (
+    EngineUnavailable,
+    KeyRefused,
+    NoCredit,
+    PossiblyCharged,
+    ServiceDown,
+    StudioError,
+    UnknownVoice,
+)
 from tts_studio.domain.parameters import SwitchParameter, TextParameter
 from tts_studio.domain.script import Segment
 from tts_studio.domain.segment_state import SegmentState
@@ -335,3 +344,36 @@ def test_the_keyboard_walks_through_the_inspector_from_top_to_bottom(panel: Pane
     settings = [index for index, name in enumerate(names) if name.startswith("setting_")]
     assert settings
     assert max(settings) < names.index("exactTextSection_toggle")
+
+
+@pytest.mark.parametrize(
+    ("failure", "offered"),
+    [
+        (KeyRefused("Segmind does not accept your key.", advice="Open Accounts."), "Accounts…"),
+        (NoCredit("There is no credit left.", advice="Open Accounts."), "Accounts…"),
+        (PossiblyCharged("Nobody knows.", advice="Decide in the jobs."), "Jobs"),
+        (EngineUnavailable("It is missing.", advice="Look at the diagnostics."), "Diagnostics"),
+        (UnknownVoice("It is gone.", advice="Choose another."), ""),
+        (ServiceDown("Not reachable.", advice="Retry."), ""),
+    ],
+)
+def test_where_a_segment_failed_the_step_that_helps_is_offered(
+    panel: Panel, failure: StudioError, offered: str
+) -> None:
+    shown = replace(view(SegmentState.FAILED), problem=str(failure))
+    panel.widget.set_segment(shown, TEXT, NEARBY, CastVoice(HEART), "Heart", None, failure)
+    button = panel.find(QPushButton, "inspectorHelp")
+    assert button.isVisible() is bool(offered)
+    assert button.text() == button.accessibleName() == offered
+    assert panel.words("inspectorSentence") == str(failure)
+    panel.show(view())
+    assert not button.isVisible()
+
+
+def test_the_step_that_helps_is_asked_for_by_its_action(panel: Panel) -> None:
+    failure = KeyRefused("Segmind does not accept your key.", advice="Open Accounts.")
+    shown = view(SegmentState.FAILED)
+    panel.widget.set_segment(shown, TEXT, NEARBY, CastVoice(HEART), "Heart", None, failure)
+    asked = QSignalSpy(panel.widget.help_wanted)
+    panel.find(QPushButton, "inspectorHelp").click()
+    assert [asked.at(n) for n in range(asked.count())] == [["accounts"]]

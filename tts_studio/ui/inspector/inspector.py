@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tts_studio.domain.errors import InvalidSetting
+from tts_studio.domain.errors import InvalidSetting, StudioError
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.segment_state import SegmentState
@@ -26,6 +26,8 @@ from tts_studio.domain.translation import mark, tr
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.segment_view import SegmentView
 from tts_studio.engine.staleness import Staleness
+from tts_studio.ui.actions import ACTIONS
+from tts_studio.ui.error_messages import message_for
 from tts_studio.ui.forms import ParameterForm
 from tts_studio.ui.inspector.exact_text import ExactText
 from tts_studio.ui.inspector.segment_words import length_words, state_words
@@ -39,13 +41,17 @@ from tts_studio.ui.theme.theme import Theme
 
 _AUTOMATIC = "auto"
 
+# Retry and Change voice stand here, and the script beside.
+_OFFERED_ANYWAY = ("render-stale", "choose-voice", "go-to-script")
+
 EMPTY_SENTENCE = mark("Put the cursor into a paragraph to see its voice, its settings and its sound.")
 
 
 class Inspector(QWidget):
     """Shows one segment and tells what the user wants changed.
 
-    `render_requested`, `retry_requested` and `unlock_requested` carry the segment's id. `setting_changed`
+    `render_requested`, `retry_requested` and `unlock_requested` carry the segment's id, `help_wanted` that of
+    the action which helps where it failed. `setting_changed`
     carries a parameter's name and value, `language_changed` a BCP-47 tag (empty for the voice's own),
     `change_voice_requested` the speaker (empty for the narrator): all three concern whoever speaks the
     segment shown, and so does `save_preset_requested`.
@@ -54,6 +60,7 @@ class Inspector(QWidget):
     render_requested = Signal(str)
     retry_requested = Signal(str)
     unlock_requested = Signal(str)
+    help_wanted = Signal(str)
     setting_changed = Signal(str, object)
     language_changed = Signal(str)
     change_voice_requested = Signal(str)
@@ -72,6 +79,8 @@ class Inspector(QWidget):
         self._sentence = plain_label("inspectorSentence", "muted", self)
         self._notice = plain_label("inspectorNotice", "warn", self)
         self._action = named_button("inspectorRender", tr("Render"), self)
+        self._help = named_button("inspectorHelp", "", self)
+        self._helping_action = ""
         self._voice = plain_label("inspectorVoice", "", self)
         self._change_voice = named_button("changeVoice", tr("Change voice"), self)
         self._save_preset = named_button("savePreset", tr("Save as Preset…"), self)
@@ -92,6 +101,7 @@ class Inspector(QWidget):
         self._pages.setObjectName("inspectorPages")
         self._lay_out()
         self._action.clicked.connect(self._on_action)
+        self._help.clicked.connect(self._on_help)
         self._change_voice.clicked.connect(self._on_change_voice)
         self._save_preset.clicked.connect(self.save_preset_requested)
         self._language.activated.connect(self._on_language)
@@ -109,6 +119,7 @@ class Inspector(QWidget):
         cast_voice: CastVoice | None,
         voice_name: str = "",
         staleness: Staleness | None = None,
+        failure: StudioError | None = None,
     ) -> None:
         """Show a segment with the text its speaker says; None, or a model nobody knows, shows less.
 
@@ -122,6 +133,7 @@ class Inspector(QWidget):
         if view is None:
             return
         self._show_state(view, staleness)
+        self._show_help(failure if view.state is SegmentState.FAILED else None)
         self._show_voice(view, model, voice_name)
         self._show_settings(model, cast_voice)
         self._exact.setVisible(model is not None)
@@ -144,6 +156,15 @@ class Inspector(QWidget):
         if words.action:
             self._action.setText(words.action)
             self._action.setAccessibleName(words.action)
+
+    def _show_help(self, failure: StudioError | None) -> None:
+        """Offer what helps where it failed, unless a button of this panel does."""
+        action = message_for(failure).action if failure is not None else ""
+        self._helping_action = "" if action in _OFFERED_ANYWAY else action
+        self._help.setVisible(bool(self._helping_action))
+        words = "".join(spec.name for spec in ACTIONS if spec.id == self._helping_action)
+        self._help.setText(words)
+        self._help.setAccessibleName(words)
 
     def _show_voice(self, view: SegmentView, model: SpeechModel | None, voice_name: str) -> None:
         name = voice_name or view.voice.voice
@@ -197,6 +218,9 @@ class Inspector(QWidget):
         helps = {SegmentState.FAILED: self.retry_requested, SegmentState.LOCKED: self.unlock_requested}
         helps.get(self._view.state, self.render_requested).emit(self._view.segment.id)
 
+    def _on_help(self) -> None:
+        self.help_wanted.emit(self._helping_action)
+
     def _on_change_voice(self) -> None:
         if self._view is not None:
             self.change_voice_requested.emit(self._view.segment.speaker)
@@ -222,7 +246,12 @@ class Inspector(QWidget):
         layout.addLayout(state)
         layout.addWidget(self._sentence)
         layout.addWidget(self._notice)
-        layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeading)
+        remedies = QHBoxLayout()
+        remedies.setSpacing(8)
+        for button in (self._help, self._action):
+            remedies.addWidget(button)
+        remedies.addStretch(1)
+        layout.addLayout(remedies)
         layout.addWidget(_rule(self))
         self._voice.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(_row(self._voice, self._change_voice))

@@ -327,6 +327,7 @@ class MainWindow(QMainWindow):
         self.voices.preview_requested.connect(self._preview)
         self.voices.accounts_requested.connect(view.show_accounts)
         self.inspector.change_voice_requested.connect(self._choose_voice_for)
+        self.inspector.help_wanted.connect(actions.trigger)
         self._cast_desk.voice_wanted.connect(self._choose_voice_for)
         self._cast_desk.key_wanted.connect(view.show_accounts)
         self._cast_desk.play_wanted.connect(self._playing.play_segment)

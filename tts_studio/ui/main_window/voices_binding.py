@@ -14,6 +14,7 @@ from tts_studio.domain.voice import Cast, VoiceId
 from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.casting import recast
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.segment_failure import failure_of
 from tts_studio.engine.segment_view import SegmentView
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.binding import Bindings
@@ -113,7 +114,9 @@ class VoicesBinding(QObject):
         text = session.script.body_of(view.segment) if view is not None else ""
         stale = view is not None and view.state is SegmentState.STALE
         why = session.why_stale(view.segment.id) if view is not None and stale else None
-        self._inspector.set_segment(view, text, model, cast_voice, name, why)
+        failed = view is not None and view.state is SegmentState.FAILED
+        failure = failure_of(session, view.segment) if view is not None and failed else None
+        self._inspector.set_segment(view, text, model, cast_voice, name, why, failure)
 
     def use_narrators_voice(self) -> None:
         """Let the current segment's speaker have the narrator's voice again."""

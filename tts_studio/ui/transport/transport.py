@@ -184,7 +184,7 @@ class Transport(QWidget):
 
     def _show_clock(self, seconds: float) -> None:
         about = "" if self._timeline.complete else "~"
-        text = f"{clock_text(seconds, tenths=True)} / {about}{clock_text(self._timeline.seconds)}"
+        text = f"{clock_text(seconds, tenths=True)} / {about}{clock_text(round(self._timeline.seconds))}"
         if text != self._clock.text():
             self._clock.setText(text)
 

@@ -184,7 +184,7 @@ class Document:
     def _take_over(self, change: ScriptChange) -> None:
         self.script = change.script
         self._departed.note(change)
-        others = self._planner.touched(change.before, change.script, self.cast)
+        others = self._planner.touched(change, self.cast)
         changed = change.gone | change.changed | others
         self._plan(changed)
         self._touched()

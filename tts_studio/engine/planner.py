@@ -12,11 +12,13 @@ from tts_studio.domain.errors import StudioError
 from tts_studio.domain.markup.compiler import compile_text, strip_tags
 from tts_studio.domain.markup.dialect import Silence, SourceMap
 from tts_studio.domain.script import Script, Segment
+from tts_studio.domain.script_edit import ScriptChange
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import tr, trn
 from tts_studio.domain.voice import Cast, CastVoice, Voice
-from tts_studio.engine.dialogue import Dialogue, Dialogues
+from tts_studio.engine.dialogue import Dialogues
+from tts_studio.engine.dialogue_lines import Dialogue
 from tts_studio.engine.language_check import LanguageCheck
 from tts_studio.engine.splitter import split
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -80,9 +82,9 @@ class Planner:
         self._plans.clear()
         self._dialogues.forget()
 
-    def touched(self, before: Script, after: Script, cast: Cast) -> frozenset[str]:
+    def touched(self, change: ScriptChange, cast: Cast) -> frozenset[str]:
         """The segments whose plan an edit of others may have changed: those of dialogues."""
-        return self._dialogues.touched(before, after, cast)
+        return self._dialogues.touched(change, cast)
 
     def keep_apart(self, script: Script, cast: Cast, segment_ids: frozenset[str]) -> frozenset[str]:
         """Let these segments be part of no dialogue, and no others; returns whose plan may be another now."""
@@ -94,7 +96,7 @@ class Planner:
 
     def plan(self, script: Script, segment: Segment, cast: Cast) -> SegmentPlan:
         """The plan of one segment. Never raises: what is wrong stands in its `problem`."""
-        dialogue = self._dialogues.of(script, cast).get(segment.id)
+        dialogue = self._dialogues.of(script, segment, cast)
         return _joint(dialogue, segment.id) if dialogue is not None else self._alone(script, segment, cast)
 
     def _alone(self, script: Script, segment: Segment, cast: Cast) -> SegmentPlan:

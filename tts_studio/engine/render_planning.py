@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan
-from tts_studio.engine.slices import STEPS_AT_ONCE
+
+_AT_ONCE = 0.003
+"""Seconds of planning in a turn of the loop; a segment takes a small part of that."""
 
 
 async def planned_render(
@@ -20,8 +23,9 @@ async def planned_render(
     while True:
         planning = session.render_planning(segment_ids, stale_only=stale_only)
         while True:
+            deadline = time.perf_counter() + _AT_ONCE
             try:
-                for _ in range(STEPS_AT_ONCE):
+                while time.perf_counter() < deadline:
                     next(planning)
             except StopIteration as end:
                 found: RenderPlan | None = end.value

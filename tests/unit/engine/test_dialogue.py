@@ -12,9 +12,11 @@ from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.markup.dialect import Dialect, TagRule, Treatment
 from tts_studio.domain.parameters import Choice, ChoiceParameter
 from tts_studio.domain.script import Script, parse_script
+from tts_studio.domain.script_edit import ScriptChange, replaced_text
 from tts_studio.domain.speech_model import TextLimit, TwoVoices
 from tts_studio.domain.voice import Cast, CastVoice, Voice, VoiceId
-from tts_studio.engine.dialogue import Dialogue, Dialogues
+from tts_studio.engine.dialogue import Dialogues
+from tts_studio.engine.dialogue_lines import Dialogue
 from tts_studio.engine.planner import Planner, SegmentPlan, SpeechPiece
 from tts_studio.engine.timeline import GapItem, SpeechItem, arrange
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -75,8 +77,19 @@ def runs(found: dict[str, Dialogue]) -> list[tuple[str, ...]]:
     return sorted({dialogue.segment_ids for dialogue in found.values()})
 
 
+def all_of(dialogues: Dialogues, script: Script, cast: Cast = CAST) -> dict[str, Dialogue]:
+    """The dialogue of each segment that is part of one."""
+    found = {segment.id: dialogues.of(script, segment, cast) for segment in script.segments}
+    return {key: dialogue for key, dialogue in found.items() if dialogue is not None}
+
+
 def find(catalogue: VoiceCatalogue, text: str, cast: Cast = CAST) -> dict[str, Dialogue]:
-    return dict(Dialogues(catalogue).of(read(text), cast))
+    return all_of(Dialogues(catalogue), read(text), cast)
+
+
+def rewritten(before: Script, text: str) -> ScriptChange:
+    numbers = iter(range(len(before.segments) + 1, 100_000))
+    return replaced_text(before, text, frozenset({"ann", "bob", "cid"}), lambda: f"n{next(numbers)}")
 
 
 def test_lines_in_turn_are_one_request_of_both_voices(catalogue: VoiceCatalogue) -> None:
@@ -91,7 +104,7 @@ def test_lines_in_turn_are_one_request_of_both_voices(catalogue: VoiceCatalogue)
 def test_every_word_leads_back_to_where_it_is_written(catalogue: VoiceCatalogue) -> None:
     text = TALK.replace("Good evening", "<soft>Good</soft>   evening")
     script = read(text)
-    dialogue = Dialogues(catalogue).of(script, CAST)["s1"]
+    dialogue = all_of(Dialogues(catalogue), script)["s1"]
     start = script.segments[1].start
     for word in ("Hello", "Bob", "Good", "evening", "Is"):
         written = start + dialogue.source.source_of(dialogue.request.text.index(word))
@@ -150,28 +163,33 @@ def test_a_third_voice_begins_another_dialogue(provider: GrowingProvider, catalo
 def test_an_edit_of_one_line_touches_its_whole_dialogue_and_no_other(catalogue: VoiceCatalogue) -> None:
     dialogues = Dialogues(catalogue)
     text = f"{TALK}\n\nBOB: More?\n\nANN: No."
-    before, after = read(text), read(text.replace("Good evening", "Good night"))
-    assert dialogues.touched(before, after, CAST) == {"s1", "s2", "s3"}
-    assert dialogues.touched(before, before, CAST) == frozenset()
-    joined = read(text.replace("They laughed.\n\n", ""))
-    assert {"s1", "s2", "s3", "s4"} <= dialogues.touched(before, joined, CAST)
-    assert dialogues.touched(before, after, replace(CAST, dialogue=False)) == frozenset()
+    before = read(text)
+    all_of(dialogues, before)
+    change = rewritten(before, text.replace("Good evening", "Good night"))
+    assert dialogues.touched(change, CAST) == {"s1", "s2", "s3"}
+    same = rewritten(change.script, change.script.text)
+    assert dialogues.touched(same, CAST) == frozenset()
+    joined = rewritten(same.script, same.script.text.replace("They laughed.\n\n", ""))
+    assert dialogues.touched(joined, CAST) == {"s1", "s2", "s3", "s5", "s6"}
+    assert dialogues.touched(joined, replace(CAST, dialogue=False)) == frozenset()
 
 
 def test_text_above_a_dialogue_changes_nothing(catalogue: VoiceCatalogue) -> None:
-    dialogues = Dialogues(catalogue)
-    assert dialogues.touched(read(TALK), read(TALK.replace("It was", "It was so")), CAST) == frozenset()
+    dialogues, before = Dialogues(catalogue), read(TALK)
+    all_of(dialogues, before)
+    change = rewritten(before, TALK.replace("It was", "It was so"))
+    assert dialogues.touched(change, CAST) == frozenset()
 
 
 def test_a_changed_catalogue_is_looked_at_anew(provider: GrowingProvider, catalogue: VoiceCatalogue) -> None:
     dialogues, script = Dialogues(catalogue), read(TALK)
     cast = CAST.with_voice("Bob", CastVoice(VoiceId("duet", "third")))
-    assert dialogues.of(script, cast) == {}
+    assert all_of(dialogues, script, cast) == {}
     provider.third = True
     asyncio.run(catalogue.refresh())
-    assert dialogues.of(script, cast) == {}
+    assert all_of(dialogues, script, cast) == {}
     dialogues.forget()
-    assert len(dialogues.of(script, cast)) == 3
+    assert len(all_of(dialogues, script, cast)) == 3
 
 
 def planned(catalogue: VoiceCatalogue, cast: Cast = CAST) -> list[tuple[str, SegmentPlan]]:

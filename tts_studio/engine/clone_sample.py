@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +90,7 @@ def _checked(seconds: float) -> JoinedSample:
         raise CloneError(
             tr(
                 "The recordings are too short: {seconds} s together, and {least} s are the least.",
-                seconds=figure(seconds, ".0f"),
+                seconds=math.floor(seconds),
                 least=figure(SHORTEST, ".0f"),
             ),
             advice=tr("Record one to two minutes of even, natural speech."),
@@ -109,7 +110,7 @@ def _notices(seconds: float) -> tuple[str, ...]:
     shortest, longest = BEST
     if seconds < shortest:
         return (
-            tr("{seconds} s of speech work; one to two minutes work better.", seconds=figure(seconds, ".0f")),
+            tr("{seconds} s of speech work; one to two minutes work better.", seconds=math.floor(seconds)),
         )
     if seconds > longest:
         return (tr("More than three minutes of speech gain little and can make the voice worse."),)

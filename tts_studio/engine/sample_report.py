@@ -27,7 +27,8 @@ _ONE_SIDE, _OPPOSITE, _ALIKE = 20.0, -0.3, 0.95
 
 def length_finding(seconds: float) -> Finding:
     """Whether all recordings together are long enough, in seconds."""
-    said = f"{seconds:.0f}"
+    # Rounded down: what is a little too short must not read as long enough.
+    said = str(math.floor(seconds))
     if seconds < SHORTEST:
         words = tr("{seconds} s in all: at least {least} s are needed, one to two minutes are best.",
                    seconds=said, least=figure(SHORTEST, ".0f"))  # fmt: skip

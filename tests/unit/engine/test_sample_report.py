@@ -35,6 +35,7 @@ def test_a_good_recording_passes_every_check() -> None:
     ("seconds", "grade", "words"),
     [
         (10, Grade.FAIL, "10 s in all: at least 30 s are needed"),
+        (29.7, Grade.FAIL, "29 s in all: at least 30 s are needed"),
         (40, Grade.WARN, "one to two minutes work better"),
         (90, Grade.GOOD, "90 s in all are a good length."),
         (240, Grade.WARN, "more than three minutes gain little"),
@@ -57,7 +58,8 @@ def test_the_length_of_all_recordings_counts(seconds: float, grade: Grade, words
         (Check.PEAK, {"true_peak_db": -1.0}, Grade.WARN, Fix.NORMALISE, "−1.0 dB; −3.0 dB are the most"),
         (Check.PEAK, {"true_peak_db": 0.4}, Grade.FAIL, Fix.NORMALISE, "0.4 dB"),
         (Check.CLIPPING, {"clipped": 3}, Grade.WARN, None, "3 places"),
-        (Check.CLIPPING, {"clipped": 300}, Grade.FAIL, None, "Turn the microphone down"),
+        (Check.CLIPPING, {"clipped": 42_507}, Grade.FAIL, None, "cut off in very many places"),
+        (Check.CLIPPING, {"clipped": 30}, Grade.FAIL, None, "Turn the microphone down"),
         (Check.NOISE, {"noise_db": -50.0}, Grade.WARN, None, "only 30 dB below"),
         (Check.NOISE, {"noise_db": -40.0}, Grade.FAIL, None, "nearer to the microphone"),
         (Check.NOISE, {"noise_db": -math.inf}, Grade.GOOD, None, "no noise"),

@@ -201,3 +201,47 @@ def test_what_a_crash_left_goes_when_the_next_voice_is_added(home: Path, origina
     os.utime(old, (1.0, 1.0))
     CloneStore(home).add(draft(), originals)
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_what_the_recordings_say_can_be_put_right(home: Path, originals: tuple[Path, ...]) -> None:
+    store = CloneStore(home)
+    store.add(draft(), originals)
+    store.retell("anna", "Es war zweimal.")
+    assert CloneStore(home).get("Anna").transcript == "Es war zweimal."
+
+
+def test_a_voice_is_deleted_for_good_alone(home: Path, originals: tuple[Path, ...]) -> None:
+    store = CloneStore(home, lambda: 5000.0)
+    for name in ("Anna", "Ben"):
+        store.add(draft(name), originals)
+        store.remove(name)
+    ben, anna = sorted(store.trash(), key=lambda removed: removed.voice.name, reverse=True)
+    assert anna.when == 5000.0
+    store.discard(anna)
+    assert store.trash() == (ben,)
+    with pytest.raises(CloneError, match="“Anna”"):
+        store.discard(anna)
+    assert store.restore(ben).name == "Ben"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        CloneDraft("Anna", CONSENT, "de", "word " * 30_000),
+        CloneDraft("Anna", Consent("A" * 600, "Ben", "", "2026-11-20")),
+        CloneDraft("Anna", Consent("Anna", "Ben\x00", "", "2026-11-20")),
+    ],
+)
+def test_what_could_not_be_read_again_is_refused_and_no_voice_is_lost(
+    home: Path, originals: tuple[Path, ...], wrong: CloneDraft
+) -> None:
+    store = CloneStore(home)
+    with pytest.raises(UsageError):
+        store.add(wrong, originals)
+    assert list(home.iterdir()) == []
+
+
+def test_line_breaks_in_a_consent_become_spaces(home: Path, originals: tuple[Path, ...]) -> None:
+    store = CloneStore(home)
+    store.add(CloneDraft("Anna", Consent("Anna\nMüller", "Ben", "", "2026-11-20")), originals)
+    assert CloneStore(home).get("Anna").consent.whose == "Anna Müller"

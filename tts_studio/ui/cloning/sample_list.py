@@ -96,6 +96,7 @@ class SampleList(QWidget):
             row = self._rows.get(sample.key) or self._new_row(sample.key)
             if self._list.indexOf(row) != place:
                 self._list.insertWidget(place, row)
+                row.show()
             row.show_sample(sample, look(sample))
         self._rows = {sample.key: self._rows[sample.key] for sample in samples}
         self._empty.setVisible(not samples)

@@ -164,18 +164,25 @@ class CloneVoices(QObject):
     async def _remove(self, voice_id: str) -> None:
         voice = await self._desk.library.get(voice_id)
         question = tr("Delete the voice “{name}”?", name=voice.name)
-        if await confirm(self._window, question, _what_goes(voice), tr("Delete")):
+        projects = (await self._users()).get(voice_id, ())
+        if await confirm(self._window, question, _what_goes(voice, projects), tr("Delete")):
             removed = await self._desk.remove(voice_id)
             said = tr("“{name}” was deleted here.", name=voice.name)
             self._tell(Notice(Kind.INFO, said, button=tr("Undo"), run=partial(self._trash.restore, removed)))
 
 
-def _what_goes(voice: ClonedVoice) -> str:
+def _what_goes(voice: ClonedVoice, projects: Sequence[str]) -> str:
     here = tr(
         "Its recordings and consent leave this computer after 30 days, and can be brought back until then; "
         "what it has spoken stays."
     )
-    return " ".join(filter(None, (here, what_stays_there(voice))))
+    used = ""
+    if projects:
+        used = tr(
+            "It is used in {projects}: what it speaks there can be delivered only while the voice is here.",
+            projects=", ".join(projects),
+        )
+    return " ".join(filter(None, (here, used, what_stays_there(voice))))
 
 
 def _kinds() -> tuple[FileKind, ...]:

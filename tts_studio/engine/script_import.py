@@ -14,6 +14,7 @@ from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.store.importing.collector import Collector, Watch
 from tts_studio.store.importing.imported import ImportChoices, Imported, Prose
 from tts_studio.store.importing.reading import read_documents
+from tts_studio.store.importing.screenplay import with_cues_noticed
 from tts_studio.store.importing.script_writer import script_text
 
 
@@ -47,7 +48,7 @@ async def read_files(
 
 async def read_html(html: str) -> Imported:
     """What HTML from the clipboard holds, as a document; raises ImportFailed, also when it holds nothing."""
-    return _not_empty(await asyncio.to_thread(html_document, html))
+    return _not_empty(await asyncio.to_thread(lambda: with_cues_noticed(html_document(html))))
 
 
 async def read_text(text: str) -> Imported:
@@ -71,7 +72,8 @@ def _not_empty(imported: Imported) -> Imported:
 def _text_document(text: str) -> Imported:
     from tts_studio.store.importing.plain_text import read_plain_text
 
-    return read_plain_text(text.encode("utf-8", errors="replace"), "", Collector(Watch()))
+    document = read_plain_text(text.encode("utf-8", errors="replace"), "", Collector(Watch()))
+    return with_cues_noticed(document)
 
 
 async def preview_import(

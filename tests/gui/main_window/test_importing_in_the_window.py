@@ -193,6 +193,20 @@ async def test_columns_of_a_table_can_be_chosen(tmp_path: Path) -> None:
         await studio.press("importDialog", "importCancel")
 
 
+async def test_a_screenplays_names_become_speakers_unless_the_user_says_otherwise(tmp_path: Path) -> None:
+    play = tmp_path / "play.txt"
+    play.write_text("ANNA\nWho is there?\n\nBEN\n(softly)\nMe.")
+    async with running_studio() as studio:
+        _drop(studio, studio.window.voices, _files(play))
+        preview = await _ready(studio)
+        box = studio.widget(QCheckBox, "importCues")
+        assert (box.isVisible(), box.isChecked()) == (True, True)
+        assert preview.toPlainText() == "ANNA: Who is there?\n\nBEN: Me."
+        box.click()
+        await eventually(lambda: preview.toPlainText() == "ANNA\nWho is there?\n\nBEN\n(softly)\nMe.")
+        await studio.press("importDialog", "importCancel")
+
+
 async def test_a_document_opened_from_the_file_menu_is_shown_before_it_becomes_a_project(story: Path) -> None:
     async with running_studio() as studio:
         await studio.write("Old words.")
@@ -201,6 +215,7 @@ async def test_a_document_opened_from_the_file_menu_is_shown_before_it_becomes_a
         await _choose(studio, story)
         preview = await _ready(studio)
         assert preview.toPlainText().startswith("# One\n\nIt <emphasis>was</emphasis> late.")
+        assert not studio.widget(QCheckBox, "importCues").isVisible()
         assert studio.session is before
         await studio.press("importDialog", "importNew")
         await eventually(lambda: studio.session is not before)

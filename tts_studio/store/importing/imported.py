@@ -72,12 +72,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A document as read. `notes` tell what was left out; `encoding` is one that was guessed."""
+    """A document as read. `notes` tell what was left out; `encoding` is one that was guessed.
+
+    `cues` says whether names seem to stand in capitals above what they say.
+    """
 
     title: str
     content: Prose | Sheet
     notes: tuple[str, ...] = ()
     encoding: str = ""
+    cues: bool = False
 
     @property
     def has_emphasis(self) -> bool:
@@ -97,19 +101,33 @@ class ImportChoices:
     """What of a document becomes script, and how.
 
     `parts` are the chapters' places in the document, None for all. `tags` says whether what looks like a tag
-    of ours is one. The columns count from 0 and are those of a sheet; None takes the guess.
+    of ours is one, `cues` whether a line in capitals names who says what stands below it. The columns count
+    from 0 and are those of a sheet; None takes the guess.
     """
 
     parts: frozenset[int] | None = None
     tags: bool = True
     emphasis: bool = True
     line_paragraphs: bool | None = None
+    cues: bool = False
     header: bool | None = None
     name_column: int | None = None
     line_column: int | None = None
 
 
 ALL = ImportChoices()
+
+
+def lines_of_runs(runs: Iterable[Run]) -> Iterator[tuple[Run, ...]]:
+    """The lines of a paragraph, one at least."""
+    line: list[Run] = []
+    for run in runs:
+        first, *others = run.text.split("\n")
+        line.append(Run(first, run.emphasis, run.literal))
+        for other in others:
+            yield tuple(line)
+            line = [Run(other, run.emphasis, run.literal)]
+    yield tuple(line)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from tts_studio.store.importing.archive import locked
 from tts_studio.store.importing.collector import Collector, Watch
 from tts_studio.store.importing.formats import BOOK, PLAIN_TEXT, WORD, ImportFormat, format_of
 from tts_studio.store.importing.imported import Imported, Part, Prose
+from tts_studio.store.importing.screenplay import with_cues_noticed
 from tts_studio.store.importing.script_writer import blocks_of, script_text
 
 LARGEST_TEXT_FILE = 64 * 1024 * 1024
@@ -47,7 +48,7 @@ def read_documents(paths: Sequence[Path], watch: Watch, encoding: str = "") -> I
         imported = read_document(path, watch)
         parts.extend(_as_parts(imported, path.stem))
         notes.extend(tr("{name}: {note}", name=path.name, note=note) for note in imported.notes)
-    return Imported(paths[0].stem, Prose(tuple(parts)), tuple(notes))
+    return with_cues_noticed(Imported(paths[0].stem, Prose(tuple(parts)), tuple(notes)))
 
 
 def script_of_file(path: Path) -> str:
@@ -112,11 +113,11 @@ def _empty(path: Path) -> ImportFailed:
 
 
 def _checked(imported: Imported, path: Path) -> Imported:
-    """The document with a title; one without text is a failure."""
+    """The document with a title and what can be offered for it; one without text is a failure."""
     content = imported.content
     if not (content.parts if isinstance(content, Prose) else content.rows):
         raise _empty(path)
-    return imported if imported.title else replace(imported, title=path.stem)
+    return with_cues_noticed(replace(imported, title=imported.title or path.stem))
 
 
 def _bytes(path: Path, most: int) -> bytes:

@@ -15,7 +15,9 @@ from tts_studio.store.importing.imported import (
     Prose,
     Run,
     Sheet,
+    lines_of_runs,
 )
+from tts_studio.store.importing.screenplay import by_cues, cue_names
 
 _LOWEST_HEADING = 3
 _MOST_NAME_WORDS = 4
@@ -40,22 +42,17 @@ def blocks_of(imported: Imported, choices: ImportChoices = ALL) -> Iterator[Bloc
 
 def _chosen(prose: Prose, choices: ImportChoices) -> Iterator[Block]:
     lines = prose.line_paragraphs if choices.line_paragraphs is None else choices.line_paragraphs
+    names = cue_names(tuple(prose.blocks())) if choices.cues else frozenset()
     for number, part in enumerate(prose.parts):
         if choices.parts is None or number in choices.parts:
-            for block in part.blocks:
+            for block in by_cues(part.blocks, names) if names else part.blocks:
                 yield from _by_line(block) if lines and not block.level else (block,)
 
 
 def _by_line(block: Block) -> Iterator[Block]:
     """Each line of a paragraph as one of its own."""
-    line: list[Run] = []
-    for run in block.runs:
-        first, *others = run.text.split("\n")
-        line.append(Run(first, run.emphasis, run.literal))
-        for other in others:
-            yield Block(tuple(line), 0, block.speaker)
-            line = [Run(other, run.emphasis, run.literal)]
-    yield Block(tuple(line), 0, block.speaker)
+    for runs in lines_of_runs(block.runs):
+        yield Block(runs, 0, block.speaker)
 
 
 def _rows(sheet: Sheet, choices: ImportChoices) -> Iterator[Block]:

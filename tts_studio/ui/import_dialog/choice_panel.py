@@ -42,6 +42,11 @@ class ChoicePanel(QWidget):
             tr("Each line is a paragraph"),
             tr("For files that have no blank lines between their paragraphs."),
         )
+        self._cues = self._box(
+            "importCues",
+            tr("Names in capitals speak what is below"),
+            tr("As in a screenplay. Remarks in parentheses below a name are left out."),
+        )
         self._fields = QFormLayout()
         self._lay_out()
         self._connect()
@@ -55,6 +60,8 @@ class ChoicePanel(QWidget):
         self._parts.show_parts(parts)
         self._parts.setVisible(len(parts) > 1)
         self._emphasis.setVisible(imported.has_emphasis)
+        self._cues.setVisible(imported.cues)
+        self._cues.setChecked(imported.cues)
         self._lines.setVisible(imported.has_lines)
         self._lines.setChecked(isinstance(content, Prose) and content.line_paragraphs)
         self._header.setVisible(isinstance(content, Sheet))
@@ -78,6 +85,7 @@ class ChoicePanel(QWidget):
             tags=self._tags.isChecked(),
             emphasis=self._emphasis.isChecked(),
             line_paragraphs=self._lines.isChecked(),
+            cues=self._cues.isChecked(),
             header=self._header.isChecked() if sheet else None,
             name_column=self._name.currentData() if sheet else None,
             line_column=self._line.currentData() if sheet else None,
@@ -113,7 +121,7 @@ class ChoicePanel(QWidget):
         self.encoding_changed.emit(self._encoding.currentData())
 
     def _boxes(self) -> tuple[QCheckBox, ...]:
-        return (self._header, self._tags, self._emphasis, self._lines)
+        return (self._header, self._tags, self._emphasis, self._cues, self._lines)
 
     def _combos(self) -> tuple[QComboBox, ...]:
         return (self._name, self._line, self._encoding)
@@ -121,7 +129,7 @@ class ChoicePanel(QWidget):
     def _connect(self) -> None:
         self._parts.changed.connect(self.changed)
         self._header.toggled.connect(self._on_header)
-        for box in (self._tags, self._emphasis, self._lines):
+        for box in (self._tags, self._emphasis, self._cues, self._lines):
             box.toggled.connect(self.changed)
         for combo in (self._name, self._line):
             combo.currentIndexChanged.connect(self.changed)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.translation import tr
-from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.audition.audition_view import AuditionView
@@ -34,10 +33,12 @@ from tts_studio.ui.main_window.pages import Pages
 from tts_studio.ui.main_window.paragraph_offer import ParagraphOffer
 from tts_studio.ui.main_window.play_settings import PlaySettings
 from tts_studio.ui.main_window.playback_binding import PlaybackBinding
+from tts_studio.ui.main_window.preview_command import PreviewCommand
 from tts_studio.ui.main_window.project_care import ProjectCare
 from tts_studio.ui.main_window.project_commands import ProjectCommands
 from tts_studio.ui.main_window.render_binding import RenderBinding
 from tts_studio.ui.main_window.retake_orders import RetakeOrders
+from tts_studio.ui.main_window.save_notice import SaveNotice
 from tts_studio.ui.main_window.script_commands import ScriptCommands
 from tts_studio.ui.main_window.status_binding import StatusBinding
 from tts_studio.ui.main_window.studio import Studio
@@ -50,7 +51,6 @@ from tts_studio.ui.notifications import Kind, Notice, NotificationBar
 from tts_studio.ui.problems_panel.problems_panel import ProblemsPanel
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 from tts_studio.ui.spending.consent import Consent
-from tts_studio.ui.spending.purposes import PREVIEW
 from tts_studio.ui.takes.takes_panel import TakesPanel
 from tts_studio.ui.task_scope import TaskScope
 from tts_studio.ui.theme.theme import Theme
@@ -270,8 +270,9 @@ class MainWindow(QMainWindow):
         self._renders = RenderBinding(
             self, self._editing, self._consent, self._tasks, self.notices, self.tell_error
         )
+        saving = SaveNotice(self.notices, actions)
         self._status = StatusBinding(
-            self, actions, self.tool_bar, self._editing, self._casting, self._playing, self._renders
+            self, actions, self.tool_bar, self._editing, self._casting, self._playing, self._renders, saving
         )
 
     def _join_takes(self, studio: Studio, playback: Playback) -> None:
@@ -324,7 +325,8 @@ class MainWindow(QMainWindow):
         actions.triggered.connect(self._on_action)
         self.tool_bar.voice_pressed.connect(self._choose_voice)
         self.tool_bar.state_pressed.connect(partial(self._layout.show, "show-jobs"))
-        self.voices.preview_requested.connect(self._preview)
+        previews = PreviewCommand(studio, self._consent, actions, self._tasks, self.tell, self)
+        self.voices.preview_requested.connect(previews.start)
         self.voices.accounts_requested.connect(view.show_accounts)
         self.inspector.change_voice_requested.connect(self._choose_voice_for)
         self.inspector.help_wanted.connect(actions.trigger)
@@ -370,14 +372,6 @@ class MainWindow(QMainWindow):
         self._layout.show("show-voices")
         self.voices.choose_speaker(speaker)
         self.voices.focus_search()
-
-    def _preview(self, voice: CastVoice) -> None:
-        self._tasks.start(self._ask_and_preview, voice, replacing="preview")
-
-    async def _ask_and_preview(self, voice: CastVoice) -> None:
-        session, bill = self._studio.session, self._studio.preview_bill(voice)
-        if session is not None and (bill is None or await self._consent.to_preview(session, bill, PREVIEW)):
-            await self._studio.preview(voice)
 
     def _take_theme(self, theme: Theme) -> None:
         for part in (

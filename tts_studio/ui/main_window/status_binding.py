@@ -20,6 +20,7 @@ from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.naming import plan_words, project_name
 from tts_studio.ui.main_window.playback_binding import PlaybackBinding
 from tts_studio.ui.main_window.render_binding import RenderBinding
+from tts_studio.ui.main_window.save_notice import SaveNotice
 from tts_studio.ui.main_window.tool_bar import StudioToolBar
 from tts_studio.ui.main_window.voices_binding import VoicesBinding
 from tts_studio.ui.spending.money_words import price_words
@@ -41,11 +42,12 @@ class StatusBinding(QObject):
         voices: VoicesBinding,
         playback: PlaybackBinding,
         renders: RenderBinding,
+        saving: SaveNotice,
     ) -> None:
         super().__init__(window)
         self._window, self._actions, self._tool_bar = window, actions, tool_bar
         self._editor, self._voices, self._playback = editor, voices, playback
-        self._renders = renders
+        self._renders, self._saving = renders, saving
         self._words = ""
         self._session: ProjectSession | None = None
         self._counted: frozenset[Needs] = frozenset()
@@ -77,6 +79,7 @@ class StatusBinding(QObject):
     def detach(self) -> None:
         """Let go of the project."""
         self._bindings.release()
+        self._saving.take_back()
         self._session = None
         self._count()
 
@@ -89,6 +92,7 @@ class StatusBinding(QObject):
     def show_save_status(self, status: SaveStatus) -> None:
         """Show whether everything is on disk."""
         self._tool_bar.show_save_status(status)
+        self._saving.show(status)
         self._window.setWindowModified(status.state is not SaveState.SAVED)
 
     def _on_segment(self, _view: object) -> None:

@@ -126,6 +126,37 @@ async def test_cancelling_leaves_nothing_half_written(qtbot: QtBot, tmp_path: Pa
         await window.ready()
 
 
+async def test_what_was_finished_before_cancelling_is_kept_and_named(qtbot: QtBot, tmp_path: Path) -> None:
+    async with opened(qtbot, tmp_path, "# One\n\nHere.\n\n# Two\n\nThere.") as window:
+        await window.ready()
+        window.choose("deliveryFiles", "chapters")
+        await window.ready()
+        bar = window.find(QProgressBar, "deliveryProgress")
+        cancel = window.button("deliveryCancel").click
+        bar.valueChanged.connect(lambda value: cancel() if value > 500 else None)
+        window.button("deliveryStart").click()
+        await eventually(lambda: window.words("deliveryMessage").startswith("Cancelled."))
+        assert window.words("deliveryMessage") == "Cancelled. 1 finished file is kept: “01 One.mp3”."
+        assert [path.name for path in tmp_path.glob("*.mp3")] == ["01 One.mp3"]
+
+
+async def test_what_was_finished_before_a_failure_is_named_too(qtbot: QtBot, tmp_path: Path) -> None:
+    async with opened(qtbot, tmp_path, "# One\n\nHere.\n\n# Two\n\nThere.") as window:
+        await window.ready()
+        window.choose("deliveryFiles", "chapters")
+        await window.ready()
+        bar = window.find(QProgressBar, "deliveryProgress")
+
+        def block(value: int) -> None:
+            if value > 500:
+                (tmp_path / "02 Two.mp3").mkdir(exist_ok=True)
+
+        bar.valueChanged.connect(block)
+        window.button("deliveryStart").click()
+        await eventually(lambda: "it is a folder" in window.words("deliveryMessage"))
+        assert "“01 One.mp3” was finished before and is kept." in window.words("deliveryMessage")
+
+
 async def test_closing_the_window_lets_a_delivery_go_on_and_tells_how_it_ended(
     qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from gettext import NullTranslations
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -29,7 +29,7 @@ def english_again() -> Iterator[None]:
     use_catalogue(NullTranslations())
 
 
-def parsed(page: str) -> ElementTree.Element:
+def parsed(page: str) -> ET.Element:
     """The page without what only HTML leaves open."""
     for tag in (
         "<!DOCTYPE html>",
@@ -38,7 +38,7 @@ def parsed(page: str) -> ElementTree.Element:
     ):
         assert tag in page
         page = page.replace(tag, "")
-    return ElementTree.fromstring(page)
+    return ET.fromstring(page)
 
 
 @pytest.mark.parametrize(

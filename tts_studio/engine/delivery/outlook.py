@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.master_file import MasterFormat, SampleKind, rate_for
 from tts_studio.domain.master_preset import MasterPreset
+from tts_studio.engine.delivery.planning import planned_in_steps
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.segment_length import item_seconds
-from tts_studio.engine.timeline import timeline_rate
+from tts_studio.engine.timeline import arrange, timeline_rate
 
 USUAL_SPEED = 40.0
 """Seconds of sound delivered in a second, where nothing was delivered yet: a slow computer's."""
@@ -48,7 +49,8 @@ class Outlook:
 
 async def outlook(session: ProjectSession, segment_ids: Sequence[str] | None) -> Outlook:
     """Look at these segments, or all, in small steps. Missing speech counts as long as it is expected."""
-    items = session.timeline(segment_ids)
+    plans = await planned_in_steps(session, segment_ids)
+    items = await asyncio.to_thread(arrange, plans, session.cast.gaps)
     seconds = 0.0
     for number, item in enumerate(items):
         seconds += item_seconds(session.library, item)

@@ -14,6 +14,7 @@ from tts_studio.domain.master_preset import MasterPreset, presets_by_id
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.engine.delivery.order import DeliveryOrder, Missing
 from tts_studio.engine.delivery.outlook import Outlook
+from tts_studio.engine.delivery.planning import planned_in_steps
 from tts_studio.engine.delivery.reports import report_paths
 from tts_studio.engine.delivery_parts.choices import DeliveryChoices, chosen_format, read_cover
 from tts_studio.engine.delivery_parts.credits import credits_of, credits_render
@@ -81,16 +82,14 @@ def parts_order(batch: Batch, cover: bytes = b"") -> PartsOrder:
     )
 
 
-def foreseen(session: ProjectSession, batch: Batch) -> Foreseen:
-    """The first files a batch would write, found without looking at all of a long script.
-
-    Raises what `plan_parts` raises.
-    """
+async def foreseen(session: ProjectSession, batch: Batch) -> Foreseen:
+    """The first files a batch would write, found in small steps. Raises what `plan_parts` raises."""
     ids = batch.segment_ids
     if batch.choices.files == PartsKind.SEGMENTS:
         ids = ids if ids is not None else tuple(segment.id for segment in session.script.segments)
         first = replace(batch, segment_ids=ids[:_FORESEEN])
         return Foreseen(plan_parts(session, parts_order(first)).paths, more=len(ids) > _FORESEEN)
+    await planned_in_steps(session, ids)
     plan = plan_parts(session, parts_order(batch))
     stems = len(plan.parts) if batch.choices.files == PartsKind.STEMS else 1 + len(plan.stems)
     return Foreseen(plan.paths, copies=stems)
@@ -105,8 +104,9 @@ def size_of(batch: Batch, outlook: Outlook, copies: int) -> float:
     return outlook.size(made, batch.preset) + of_stem * (copies - 1)
 
 
-def planned(session: ProjectSession, batch: Batch) -> tuple[Path, ...]:
-    """Every file a batch would write; raises what `plan_parts` raises."""
+async def planned(session: ProjectSession, batch: Batch) -> tuple[Path, ...]:
+    """Every file a batch would write, found in small steps; raises what `plan_parts` raises."""
+    await planned_in_steps(session, batch.segment_ids)
     plan = plan_parts(session, parts_order(batch))
     proven = [part.path for part in plan.parts if part.order.reports]
     proven += [each.path for each in plan.credits if batch.choices.reports]
@@ -123,7 +123,11 @@ async def deliver_batch(
     batch: Batch,
     progress: Callable[[float], None] = lambda _done: None,
     clones: Iterable[ClonedVoice] = (),
+    finished: Callable[[Path], None] = lambda _path: None,
 ) -> PartsResult:
-    """Make and prove every file, replacing what exists. Raises what `deliver_parts` raises."""
+    """Make and prove every file, replacing what exists; `finished` hears of each at once.
+
+    Raises what `deliver_parts` raises.
+    """
     cover = await asyncio.to_thread(read_cover, batch.choices.cover)
-    return await deliver_parts(session, parts_order(batch, cover), progress, clones=clones)
+    return await deliver_parts(session, parts_order(batch, cover), progress, clones=clones, finished=finished)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -112,13 +113,15 @@ async def deliver_parts(
     progress: Callable[[float], None] = lambda _done: None,
     *,
     clones: Iterable[ClonedVoice] = (),
+    finished: Callable[[Path], None] = lambda _path: None,
     now: Callable[[], datetime] = _now,
 ) -> PartsResult:
     """Make everything. Credits are rendered, and bought where their voice costs; nothing else is.
 
     Each file appears under its name only when it is whole; what was finished before a failure or cancelling
-    stays. `clones` are the user's own voices, for their consent. Raises what `deliver` and `plan_parts`
-    raise, and ExportError, naming them, when files exist that were not to be replaced.
+    stays, and `finished` hears of it at once. `clones` are the user's own voices, for their consent. Raises
+    what `deliver` and `plan_parts` raise, and ExportError, naming them, when files exist that were not to be
+    replaced.
     """
     plan = plan_parts(session, order)
     await asyncio.to_thread(_refuse_existing, plan)
@@ -132,16 +135,19 @@ async def deliver_parts(
         for number, part in enumerate(parts, first):
             tell = partial(_tell, progress, number, count)
             files.extend((await deliver(session, part.order, tell, now)).files)
+            finished(files[-1].path)
         return files
 
     files = await made(plan.parts, 0)
     heard = await _heard(session, plan, files)
     written = await to_the_end(_write_texts, plan, heard)
+    for path in written:
+        finished(path)
     if HandOff.REAPER in order.hand_offs:
-        tracks = plan.stems or plan.parts
+        tracks, stem_files = plan.parts, files
         if plan.stems:
-            await to_the_end(_make_folder, _stems_folder(order))
-        stem_files = await made(plan.stems, len(plan.parts)) if plan.stems else files
+            with _folder_for_files(_stems_folder(order)):
+                tracks, stem_files = plan.stems, await made(plan.stems, len(plan.parts))
         written.append(await _write_reaper(session, order, tracks, stem_files))
     credit_files = await made(spoken, len(plan.parts) + len(plan.stems))
     if order.provenance:
@@ -223,11 +229,20 @@ def _notes(plan: PartsPlan, heard: Sequence[tuple[Path, Heard]]) -> tuple[str, .
     return notes
 
 
-def _make_folder(folder: Path) -> None:
+@contextmanager
+def _folder_for_files(folder: Path) -> Iterator[None]:
+    """A folder that is there; one made here goes again when no file came to be in it."""
+    is_new = not folder.is_dir()
     try:
         folder.mkdir(exist_ok=True)
     except OSError as problem:
         raise write_failure(folder, problem.errno) from problem
+    try:
+        yield
+    finally:
+        if is_new:
+            with suppress(OSError):  # it holds files
+                folder.rmdir()
 
 
 def _stems_folder(order: PartsOrder) -> Path:

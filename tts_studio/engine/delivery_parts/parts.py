@@ -17,7 +17,6 @@ from tts_studio.engine.delivery_parts.order import PartsKind, PartsOrder
 from tts_studio.engine.export import ExportRequest, planned_names, spoken_segments
 from tts_studio.engine.file_names import distinct_stems, safe_stem
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.timeline import SpeechItem
 
 _LOSSLESS = (Codec.WAV, Codec.FLAC)
 
@@ -164,13 +163,23 @@ def _groups_of_speakers(
 def _speakers_of_takes(
     session: ProjectSession, segment_ids: Sequence[str] | None
 ) -> Iterator[tuple[str, ...]]:
-    """Who is heard in each take, each combination once."""
+    """Who is heard in each take, each combination once; a dialogue's takes are those of who leads it."""
+    wanted = None if segment_ids is None else frozenset(segment_ids)
     seen: set[tuple[str, ...]] = set()
-    for item in session.timeline(segment_ids):
-        if not isinstance(item, SpeechItem):
+    dialogues: set[tuple[str, str]] = set()
+    for segment in session.script.segments:
+        if wanted is not None and segment.id not in wanted:
             continue
-        segments = map(session.script.segment_named, (item.segment_id, *item.also))
-        speakers = tuple(dict.fromkeys(segment.speaker for segment in segments if segment is not None))
+        plan = session.plan_of(segment)
+        if not plan.requests:
+            continue
+        leader = plan.joined_to or segment.id
+        if plan.leads or plan.joined_to:
+            if (leader, plan.key) in dialogues:
+                continue
+            dialogues.add((leader, plan.key))
+        together = map(session.script.segment_named, (leader, *plan.leads))
+        speakers = tuple(dict.fromkeys(one.speaker for one in together if one is not None))
         if speakers not in seen:
             seen.add(speakers)
             yield speakers

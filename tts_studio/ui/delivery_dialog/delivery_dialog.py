@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -28,11 +29,13 @@ from tts_studio.engine.delivery_parts.order import PartsResult
 from tts_studio.ui.delivery_dialog.choosing_page import ChoosingPage
 from tts_studio.ui.delivery_dialog.delivery_services import DeliveryContents, DeliveryServices
 from tts_studio.ui.delivery_dialog.delivery_words import (
+    cancelled_words,
     exists_words,
     lacking_words,
     outlook_words,
     preview_words,
     progress_words,
+    stopped_words,
     verdict_words,
 )
 from tts_studio.ui.delivery_dialog.fields import button, label, rename, say
@@ -188,7 +191,7 @@ class DeliveryDialog(QDialog):
         preview = problem
         if not problem:
             try:
-                found = self._services.foresee(batch)
+                found = await self._services.foresee(batch)
                 preview = preview_words(found)
             except StudioError as error:
                 problem = preview = str(error)
@@ -223,13 +226,14 @@ class DeliveryDialog(QDialog):
             return
         self._enter(Stage.DELIVERING)
         self._began = self._clock()
+        kept: list[Path] = []
         try:
-            result = await self._services.deliver(batch, self._on_progress)
+            result = await self._services.deliver(batch, self._on_progress, kept.append)
         except asyncio.CancelledError:
-            self._back(tr("Cancelled. Nothing half written was left behind."), "")
+            self._back(cancelled_words(kept), "")
             raise
         except StudioError as error:
-            self._failed(error)
+            self._failed(stopped_words(str(error), kept))
             return
         await self._keep(result)
         self._enter(Stage.DONE)
@@ -240,7 +244,7 @@ class DeliveryDialog(QDialog):
 
     async def _asks_to_replace(self, batch: Batch) -> bool:
         self._start.setEnabled(False)
-        existing = await self._services.existing(self._services.plan(batch))
+        existing = await self._services.existing(await self._services.plan(batch))
         self._start.setEnabled(True)
         if not existing:
             return False
@@ -281,7 +285,7 @@ class DeliveryDialog(QDialog):
             self._back(tr("Rendering goes on. The list of jobs shows it and can cancel it."), "")
             raise
         except StudioError as error:
-            self._failed(error)
+            self._failed(str(error))
         else:
             self._back("", "")
 
@@ -293,11 +297,11 @@ class DeliveryDialog(QDialog):
         if isValid(self):
             say(self._message, str(error), "error")
 
-    def _failed(self, error: StudioError) -> None:
+    def _failed(self, words: str) -> None:
         """The work went wrong."""
-        self._back(str(error), "error")
+        self._back(words, "error")
         if isValid(self) and not self.isVisible():
-            self.failed_unseen.emit(str(error))
+            self.failed_unseen.emit(words)
 
     def _back(self, words: str, role: str) -> None:
         """Let the user choose again, saying why; the window may be gone by now."""

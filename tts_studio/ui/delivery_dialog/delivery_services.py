@@ -79,7 +79,7 @@ class DeliveryServices:
 
     `foresee` shows the first files of a batch, `plan` says which it would write, and `existing` which of some
     are there already. `agree` asks before credits are bought. `render` gives segments sound. `deliver` writes
-    and proves the files and tells how far it is, 0 to 1.
+    and proves the files and tells how far it is, 0 to 1, and of each sound file that is finished.
     """
 
     presets: PresetServices
@@ -87,12 +87,12 @@ class DeliveryServices:
     recall: Callable[[], Awaitable[Recalled]]
     remember: Callable[[DeliveryChoices, float], Awaitable[None]]
     look: Callable[[Sequence[str] | None], Awaitable[Outlook]]
-    foresee: Callable[[Batch], Foreseen]
-    plan: Callable[[Batch], tuple[Path, ...]]
+    foresee: Callable[[Batch], Awaitable[Foreseen]]
+    plan: Callable[[Batch], Awaitable[tuple[Path, ...]]]
     agree: Callable[[Batch], Awaitable[bool]]
     existing: Callable[[Sequence[Path]], Awaitable[tuple[Path, ...]]]
     render: Callable[[Sequence[str]], Awaitable[object]]
-    deliver: Callable[[Batch, Callable[[float], None]], Awaitable[PartsResult]]
+    deliver: Callable[[Batch, Callable[[float], None], Callable[[Path], None]], Awaitable[PartsResult]]
     save_report: Callable[[Path, ReportCard, str], Awaitable[None]]
 
 
@@ -114,8 +114,10 @@ def session_services(
         requests = credits_to_make(session, batch)
         return not requests or await to_buy(requests)
 
-    async def deliver(batch: Batch, progress: Callable[[float], None]) -> PartsResult:
-        return await deliver_batch(session, batch, progress, clones())
+    async def deliver(
+        batch: Batch, progress: Callable[[float], None], finished: Callable[[Path], None]
+    ) -> PartsResult:
+        return await deliver_batch(session, batch, progress, clones(), finished)
 
     return DeliveryServices(
         presets=preset_services(presets),

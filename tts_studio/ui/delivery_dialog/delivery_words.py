@@ -100,6 +100,31 @@ def verdict_words(files: Sequence[DeliveredFile]) -> str:
     return trn("Delivered: every rule is kept", "Delivered {count} files: every rule is kept", len(files))
 
 
+def cancelled_words(kept: Sequence[Path]) -> str:
+    """What is left of a delivery that was cancelled after these files were finished."""
+    if not kept:
+        return tr("Cancelled. Nothing half written was left behind.")
+    return trn(
+        "Cancelled. {count} finished file is kept: “{name}”.",
+        "Cancelled. {count} finished files are kept, the first of them “{name}”.",
+        len(kept),
+        name=kept[0].name,
+    )
+
+
+def stopped_words(problem: str, kept: Sequence[Path]) -> str:
+    """Why a delivery ended too soon, and what was finished before."""
+    if not kept:
+        return problem
+    return trn(
+        "{problem} “{name}” was finished before and is kept.",
+        "{problem} {count} files were finished before and are kept, the first of them “{name}”.",
+        len(kept),
+        problem=problem,
+        name=kept[0].name,
+    )
+
+
 def file_words(file: DeliveredFile) -> str:
     """Which rules a file breaks and how it is called, or which of its segments are not the real thing."""
     said = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tts_studio.domain.master_preset import presets_by_id
 from tts_studio.engine.delivery.deliver import deliver
 from tts_studio.engine.delivery.order import DeliveryOrder
 from tts_studio.engine.delivery.outlook import Outlook, outlook
+from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.render_plan import RenderPlan
 
 AS_IS = presets_by_id()["as-is"]
 STEREO = replace(AS_IS, channels=2)
@@ -41,20 +44,23 @@ async def test_speech_that_is_missing_counts_and_is_named(tmp_path: Path) -> Non
         assert (await outlook(stage.session, [second])).lacking == (second,)
 
 
-async def test_a_script_that_changes_meanwhile_is_looked_at_again(tmp_path: Path) -> None:
+async def test_a_script_that_changes_meanwhile_is_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planning_of = ProjectSession.render_planning
+    changed = []
+
+    def changing(session: ProjectSession) -> Generator[None, None, RenderPlan | None]:
+        planning = planning_of(session)
+        if not changed:
+            changed.append(next(planning))
+            session.set_text("Only this.")
+        return (yield from planning)
+
+    monkeypatch.setattr(ProjectSession, "render_planning", changing)
     async with staged(tmp_path / "a.ttsstudio", "\n\n".join(f"Line {n}." for n in range(450))) as stage:
-        look = outlook(stage.session, None)
-        steps = 0
-        while True:
-            try:
-                look.send(None)
-            except StopIteration as ended:
-                found = ended.value
-                break
-            steps += 1
-            if steps == 5:
-                stage.session.set_text("Only this.")
-        assert isinstance(found, Outlook)
+        found = await outlook(stage.session, None)
+        assert changed
         assert found.lacking == tuple(stage.ids)
 
 

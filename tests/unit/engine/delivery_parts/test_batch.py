@@ -42,7 +42,7 @@ async def test_everything_that_is_planned_is_written_and_nothing_else(tmp_path: 
     async with staged(tmp_path / "a.ttsstudio", "# First\n\nOne.\n\nANNA: Two.") as stage:
         await stage.session.render()
         assert len(credits_to_make(stage.session, batch)) == 1
-        plan = planned(stage.session, batch)
+        plan = await planned(stage.session, batch)
         result = await deliver_batch(stage.session, batch)
         assert result.passed
         assert credits_to_make(stage.session, batch) == ()
@@ -52,22 +52,24 @@ async def test_everything_that_is_planned_is_written_and_nothing_else(tmp_path: 
 async def test_a_long_script_is_foreseen_by_its_first_segments(tmp_path: Path) -> None:
     async with staged(tmp_path / "a.ttsstudio", "\n\n".join(f"Line {n}." for n in range(9))) as stage:
         batch = _batch(tmp_path, DeliveryChoices(files="segments", pattern="{number}"))
-        found = foreseen(stage.session, batch)
+        found = await foreseen(stage.session, batch)
         assert [path.name for path in found.paths] == ["1.wav", "2.wav", "3.wav", "4.wav"]
         assert found.more
         chosen = replace(batch, segment_ids=tuple(stage.ids[:2]))
-        assert not foreseen(stage.session, chosen).more
+        assert not (await foreseen(stage.session, chosen)).more
         with pytest.raises(UsageError):
-            foreseen(stage.session, _batch(tmp_path, DeliveryChoices(files="segments", pattern="{oops}")))
+            await foreseen(
+                stage.session, _batch(tmp_path, DeliveryChoices(files="segments", pattern="{oops}"))
+            )
 
 
 async def test_stems_take_the_room_of_the_whole_each(tmp_path: Path) -> None:
     look = Outlook(10.0, 24_000, ())
     async with staged(tmp_path / "a.ttsstudio", "One.\n\nANNA: Two.\n\nBEN: Three.") as stage:
         stems = _batch(tmp_path, DeliveryChoices(files="stems"))
-        assert foreseen(stage.session, stems).copies == 3
+        assert (await foreseen(stage.session, stems)).copies == 3
         assert size_of(stems, look, 3) == pytest.approx(3 * 720_000)
         whole = _batch(tmp_path, DeliveryChoices(hand_offs=("reaper",)))
-        assert size_of(whole, look, foreseen(stage.session, whole).copies) == pytest.approx(
+        assert size_of(whole, look, (await foreseen(stage.session, whole)).copies) == pytest.approx(
             480_000 + 3 * 720_000
         )

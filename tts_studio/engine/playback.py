@@ -17,15 +17,14 @@ from tts_studio.domain.errors import StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.translation import tr
-from tts_studio.engine.draft_voice import DraftVoice
 from tts_studio.engine.filling import Filling
 from tts_studio.engine.heard_until_edit import HeardUntilEdit
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.playhead import Playhead
 from tts_studio.engine.programme import PlaybackPosition, Programme, TimelineView, programme_in_steps
+from tts_studio.engine.programme_maker import ProgrammeMaker
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.resting_timer import RestingTimer
-from tts_studio.engine.score import Score
 from tts_studio.engine.shown_timeline import ShownTimeline
 from tts_studio.engine.timeline_peaks import PeaksCache, TimelinePeaks
 
@@ -50,22 +49,18 @@ class Playback:
         self.state = PlaybackState.STOPPED
         self.problem = ""
         self.loop = False
-        self.drafts = True
         self.may_buy: Callable[[SpeechRequest], bool] = lambda _request: True
         self._filling = Filling(self._on_samples, self._on_failed_slot, self._on_task_done, self._may_buy)
         self._shown = ShownTimeline(self._on_task_done)
         self.timeline_changed: Event[TimelineView] = self._shown.changed
         self._playhead = Playhead()
         self._until_edit = HeardUntilEdit()
-        self._only: tuple[str, ...] | None = None
-        self._instead: dict[str, str] = {}
-        self._rendering = False
+        self._maker = ProgrammeMaker()
         self._output, self._report = output, report
         self._player = Player(output, asyncio.get_running_loop().call_soon_threadsafe)
         self._player.changed.connect(self._on_player)
         self._player.noticed.connect(self.noticed.emit)
         self._session: ProjectSession | None = None
-        self._draft_voice: DraftVoice | None = None
         self._programme: Programme | None = None
         self._looking = RestingTimer(self._look, _LOOK_AGAIN_SECONDS)
         self._forget_session: Callable[[], None] | None = None
@@ -81,7 +76,7 @@ class Playback:
         if self._forget_session is not None:
             self._forget_session()
         self._session, self._forget_session = session, None
-        self._draft_voice = DraftVoice(session) if session is not None else None
+        self._maker.attach(session)
         self._playhead, self._programme = Playhead(), None
         self._shown.forget()
         if session is not None:
@@ -128,7 +123,7 @@ class Playback:
         if session is None or here is None or here.segment_id != segment_id or not self.state.active:
             await self.play_take(take_id)
             return
-        self._instead[segment_id] = take_id
+        self._maker.want_take(segment_id, take_id)
         other = self._new_programme(session)
         await self._filling.fill(other, TimelinePeaks(None, PeaksCache()), self._place_in(other).slot)
         if not self.state.active or self._session is not session:
@@ -238,33 +233,36 @@ class Playback:
         instead: Mapping[str, str] | None = None,
         rendering: bool = False,
     ) -> Programme | None:
-        self._only = None if only is None else tuple(only)
-        self._instead, self._rendering = dict(instead or {}), rendering
+        self._maker.want(only, instead=instead, rendering=rendering)
         return await self._prepared_programme()
 
     async def _prepared_programme(self) -> Programme | None:
         """What is to be played, once nothing is filled any more and the drafts are planned."""
         await self._filling.stop()
-        session, drafts = self._session, self._drafting
+        session = self._session
         if session is None:
             return None
-        if drafts is not None:
-            await drafts.plan_all()
+        await self._maker.plan_drafts()
         return self._new_programme(session) if self._session is session else None
 
     def _new_programme(self, session: ProjectSession) -> Programme:
-        programme = Programme(Score(session, self._drafting, self._instead), self._only)
+        programme = self._maker.make(session)
         programme.set_looping(self.loop)
         return programme
 
     @property
-    def can_draft(self) -> bool:
-        """Whether playing drafts what it would have to buy."""
-        return self.drafts and self._draft_voice is not None and self._draft_voice.available
+    def drafts(self) -> bool:
+        """Whether what is not bought is drafted where there is a voice for it."""
+        return self._maker.drafts
+
+    @drafts.setter
+    def drafts(self, on: bool) -> None:
+        self._maker.drafts = on
 
     @property
-    def _drafting(self) -> DraftVoice | None:
-        return self._draft_voice if self.can_draft and not self._rendering else None
+    def can_draft(self) -> bool:
+        """Whether playing drafts what it would have to buy."""
+        return self._maker.can_draft
 
     def _segment_of(self, take_id: str) -> str:
         return self._session.takes.get(take_id).segment_id if self._session is not None else ""
@@ -302,7 +300,7 @@ class Playback:
             self._play_edited(self._playhead)
             return
         if place.slot not in programme.slots:
-            self._only = None
+            self._maker.want_everything()
             programme.play_everything()
         programme.feed.seek(*place)
         self._filling.seek(place.slot)
@@ -316,16 +314,17 @@ class Playback:
         return self.may_buy(request)
 
     def _set_programme(self, programme: Programme | None) -> None:
-        self._programme = programme
         self._heard_anything = False
-        self._shown.show(programme)
+        if programme is not self._programme:
+            self._programme = programme
+            self._shown.show(programme)
 
     def _look(self) -> Iterator[None]:
         """Show the timeline of the script as it is now, or play it as soon as the present segment is over."""
         if (session := self._session) is not None and not self.state.active:
-            programme = yield from programme_in_steps(session, self._drafting)
+            programme = yield from programme_in_steps(session, self._maker.drafting)
             if self._session is session and not self.state.active:
-                self._instead, self._rendering = {}, False
+                self._maker.rest_with(programme)
                 self._set_programme(programme)
         elif self.state is not PlaybackState.PAUSED and self._programme is not None:
             self._until_edit.end(self._programme)
@@ -344,7 +343,7 @@ class Playback:
     def _play_edited(self, playhead: Playhead) -> None:
         """Go on elsewhere in the script as it is now."""
         self._filling.cancel()
-        self._only = None
+        self._maker.want_everything()
         if self._session is not None:
             self._begin(self._new_programme(self._session), playhead)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QDate, QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QComboBox,
-    QDateEdit,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from tts_studio.domain.cloned_voice import LONGEST_NAME, CloneDraft, Consent
 from tts_studio.domain.translation import tr
+from tts_studio.ui.cloning.day_field import DayField
 from tts_studio.ui.cloning.parts import Card, heading, wrapped_box
 from tts_studio.ui.language_names import language_name
 from tts_studio.ui.theme.theme import Theme
@@ -43,7 +42,7 @@ class ConsentForm(QWidget):
         self._whose = _field("cloneWhose", tr("Whose voice it is"), _LONGEST, self)
         self._by = _field("cloneBy", tr("Who confirms it"), _LONGEST, self)
         self._purpose = _field("clonePurpose", tr("What it may be used for"), _LONGEST, self)
-        self._date = _day_field("cloneDate", tr("Date"), self)
+        self._date = DayField("cloneDate", tr("Date"), theme, self)
         self._consent, consent_words = wrapped_box(
             "cloneConsent",
             tr("The person whose voice this is has agreed to its cloning and to the use named above."),
@@ -140,6 +139,7 @@ class ConsentForm(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
         self._theme = theme
+        self._date.set_theme(theme)
         self.show_terms(self._address)
 
     def suggest_confirmer(self, name: str) -> None:
@@ -152,8 +152,7 @@ class ConsentForm(QWidget):
             field.clear()
         for box in (self._consent, self._public):
             box.setChecked(False)
-        self._date.setMaximumDate(QDate.currentDate())
-        self._date.setDate(QDate.currentDate())
+        self._date.choose_today()
 
     def _lay_out(self, boxes: Sequence[tuple[QWidget, QLabel]]) -> None:
         card = Card("consentCard", self)
@@ -196,16 +195,4 @@ def _field(name: str, words: str, longest: int, parent: QWidget) -> QLineEdit:
     field.setObjectName(name)
     field.setAccessibleName(words)
     field.setMaxLength(longest)
-    return field
-
-
-def _day_field(name: str, words: str, parent: QWidget) -> QDateEdit:
-    """A day up to today, written or chosen from a calendar."""
-    field = QDateEdit(QDate.currentDate(), parent)
-    field.setObjectName(name)
-    field.setAccessibleName(words)
-    field.setCalendarPopup(True)
-    field.setMaximumDate(QDate.currentDate())
-    field.setDisplayFormat(field.locale().dateFormat(QLocale.FormatType.LongFormat))
-    field.calendarWidget().setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     return field

@@ -67,7 +67,7 @@ class _DeletedVoice(Card):
         voice = removed.voice
         self.setAccessibleName(voice.name)
         words = tr(
-            "Voice of {whose}. Deleted on {day}; it can be brought back until {last}.",
+            "Voice of {whose}; deleted on {day}. It can be brought back until {last}.",
             whose=voice.consent.whose,
             day=day_of(removed.when),
             last=day_of(removed.when + TRASH_KEPT),

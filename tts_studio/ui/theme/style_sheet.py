@@ -47,15 +47,15 @@ QPushButton[quiet="true"]:focus, QToolButton[quiet="true"]:focus { border: 1px s
 QToolButton::menu-indicator { image: none; }
 QToolButton[popupMode="2"] { padding-right: 8px; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit {
   background: $raised; color: $text; border: 1px solid $line; border-radius: 6px; padding: 4px 8px;
   selection-background-color: $selection; selection-color: $text;
 }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: 22px; }
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit { min-height: 22px; }
 QLineEdit { lineedit-clear-button-icon: url("$icons/close-$shade.svg"); }
 QLineEdit > QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
-QComboBox:on { border: 1px solid $focus; }
+QComboBox:on, QDateEdit:focus { border: 1px solid $focus; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: $faded; }
 QSpinBox, QDoubleSpinBox { padding-right: 2px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
@@ -64,10 +64,10 @@ QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSp
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
   image: url("$icons/chevron-up-$shade.svg"); width: 10px; height: 10px;
 }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QComboBox::down-arrow {
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QComboBox::down-arrow, QDateEdit::down-arrow {
   image: url("$icons/chevron-down-$shade.svg"); width: 10px; height: 10px;
 }
-QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 20px; }
 QComboBox QAbstractItemView {
   background: $raised; border: 1px solid $line; padding: 4px; selection-background-color: $selection;
   selection-color: $text;

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from tts_studio.app.project_desk import ProjectDesk
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.threads import seen_through
 
 
 class ProjectChange:
@@ -33,16 +34,7 @@ class ProjectChange:
 
         Raises the ProjectError that prevents it, or says that the present one was not closed as it should.
         """
-        changing = asyncio.ensure_future(self._change(session))
-        cancelled = None
-        while not changing.done():
-            try:
-                await asyncio.wait({changing})
-            except asyncio.CancelledError as error:
-                cancelled = error
-        changing.result()
-        if cancelled is not None:
-            raise cancelled
+        await seen_through(self._change(session))
 
     async def end(self) -> None:
         """Wait for the change under way; projects that come later are closed again."""

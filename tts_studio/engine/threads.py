@@ -1,10 +1,10 @@
-"""Work in a thread that is seen to its end, because what is written has happened."""
+"""Work that is seen to its end, in a thread or not, because what is written has happened."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -24,3 +24,18 @@ async def to_the_end(work: Callable[..., T], *details: object) -> T:
     if interrupted and task is not None:
         task.cancel()
     return working.result()
+
+
+async def seen_through(work: Coroutine[Any, Any, T]) -> T:
+    """Await a coroutine to its end even when cancelled; the cancellation is passed on afterwards."""
+    working = asyncio.ensure_future(work)
+    cancelled = None
+    while not working.done():
+        try:
+            await asyncio.wait({working})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    result = working.result()
+    if cancelled is not None:
+        raise cancelled
+    return result

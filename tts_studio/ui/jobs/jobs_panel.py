@@ -80,6 +80,8 @@ class JobsPanel(QWidget):
         self._kinds = QComboBox(self)
         self._kinds.setObjectName("jobKinds")
         self._kinds.setAccessibleName(tr("Show"))
+        # What is read out as its name is the entry that is chosen.
+        self._kinds.setAccessibleDescription(tr("Show"))
         self._kinds.addItems([tr(kind.words) for kind in KINDS])
         self._bars = ProgressDelegate(theme, self)
         self._table.setItemDelegateForColumn(Column.PROGRESS, self._bars)

@@ -378,6 +378,8 @@ def _combo(name: str, label: str, parent: QWidget) -> QComboBox:
     combo = QComboBox(parent)
     combo.setObjectName(name)
     combo.setAccessibleName(label)
+    # What is read out as its name is the entry that is chosen.
+    combo.setAccessibleDescription(label)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(6)
     return combo

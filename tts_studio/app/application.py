@@ -159,14 +159,11 @@ class Application:
         await self._change.to(await self._desk.new(text))
 
     async def open_path(self, path: Path) -> None:
-        """Open a project, or a new untitled one with the text of a script file.
-
-        Of a project that is open elsewhere a copy is offered instead.
-        """
+        """Open a project; of one that is open elsewhere a copy is offered instead."""
         if self.session is not None and path.resolve() == self.session.path.resolve():
             return
         try:
-            session = await self._desk.open_any(path)
+            session = await self._desk.open(path)
         except ProjectInUse as error:
             self._offer_copy(path, error)
         else:

@@ -19,7 +19,6 @@ from tts_studio.store.live_copy import copy_in_use
 from tts_studio.store.locations import Locations
 from tts_studio.store.project_file import PROJECT_SUFFIX
 from tts_studio.store.salvage import Salvaged, salvage
-from tts_studio.store.script_file import read_script
 from tts_studio.store.take_shelf import TakeShelf
 from tts_studio.store.untitled import discard, new_untitled
 
@@ -94,12 +93,6 @@ class ProjectDesk:
     async def new_file(self) -> Path:
         """A new untitled project that nobody has open."""
         return await asyncio.to_thread(_new_file, self.untitled_folder())
-
-    async def open_any(self, path: Path) -> ProjectSession:
-        """A session of a project, or of a new untitled one with the text of a script file."""
-        if path.suffix.casefold() == PROJECT_SUFFIX:
-            return await self.open(path)
-        return await self.new(await asyncio.to_thread(read_script, path))
 
     async def place(self, session: ProjectSession) -> None:
         """Make this the open project and remember it."""

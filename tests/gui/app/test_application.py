@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from tests.support.eventually import eventually
 from tests.support.quick_output import QuickOutput
 from tests.support.running_studio import running_studio
-from tts_studio.domain.errors import ProjectDiskFull, ScriptUnreadable, SoundUnavailable
+from tts_studio.domain.errors import NotAProject, ProjectDiskFull, SoundUnavailable
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.store.project_file import Project
@@ -109,20 +109,12 @@ async def test_opening_the_open_project_again_changes_nothing() -> None:
         assert studio.session is session
 
 
-async def test_a_script_file_becomes_a_new_project(tmp_path: Path) -> None:
-    script = tmp_path / "script.txt"
-    script.write_bytes("Caf\xe9.\r\n\r\nTwo.".encode("cp1252"))
-    async with running_studio() as studio:
-        await studio.application.open_path(script)
-        assert studio.window.editor.text() == "Café.\n\nTwo."
-
-
-async def test_a_file_that_is_no_script_is_refused_and_the_project_stays(tmp_path: Path) -> None:
+async def test_a_file_that_is_no_project_is_refused_and_the_project_stays(tmp_path: Path) -> None:
     strange = tmp_path / "picture.png"
     strange.write_bytes(b"\x89PNG\x00\x01\x00")
     async with running_studio() as studio:
         await studio.write("Mine.")
-        with pytest.raises(ScriptUnreadable, match="picture"):
+        with pytest.raises(NotAProject, match="picture"):
             await studio.application.open_path(strange)
         assert studio.window.editor.text() == "Mine."
 

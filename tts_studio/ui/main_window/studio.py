@@ -83,7 +83,7 @@ class Studio(Protocol):
         ...
 
     async def open_path(self, path: Path) -> None:
-        """Open a project, or a new untitled one with the text of a script file."""
+        """Open a project; of one that is open elsewhere a copy is offered instead."""
         ...
 
     async def open_window(self, path: Path | None) -> None:

@@ -18,7 +18,12 @@ from tts_studio.providers.shared.bounded_body import Bounds, OpenAnswer
 from tts_studio.providers.shared.download import Download
 from tts_studio.providers.shared.endpoints import Endpoints
 from tts_studio.providers.shared.failures import request_id_of
-from tts_studio.providers.shared.http_client import FILE_BOUNDS, HttpClient
+from tts_studio.providers.shared.http_client import (
+    FILE_BOUNDS,
+    LONGEST_QUICK_ANSWER,
+    QUICK_BOUNDS,
+    HttpClient,
+)
 from tts_studio.providers.shared.retry import Backoff
 from tts_studio.providers.shared.service import Json
 
@@ -91,22 +96,24 @@ class SegmindClient:
         except KeyRefused:
             return await self._report(address, _key(key))
 
-    async def file(self, address: str) -> Download:
-        """A file from an address that an answer named, without any key; the caller closes it."""
-        return await self.http.download(address, fate=Fate.PENDING, backoff=_FILE_BACKOFF)
+    async def file(self, address: str, key: str) -> Download:
+        """A file from an address that an answer named; the caller closes it. The key is not sent there."""
+        return await self.http.download(address, fate=Fate.PENDING, secret=key, backoff=_FILE_BACKOFF)
 
     async def credits(self, key: str) -> Answer:
         """The account's credit, in whatever shape; 404 is an answer too, for accounts that never had any."""
         return await self.http.ask(
             f"{self._api}/v1/get-user-credits",
             key_headers=_key(key),
+            bounds=QUICK_BOUNDS,
             backoff=Backoff(attempts=3),
+            deadline=self.http.time.monotonic() + LONGEST_QUICK_ANSWER,
             valid=lambda answer: (answer.ok and bool(answer.fields)) or answer.status == 404,
         )
 
     async def upload(self, data_url: str, key: str, progress: UploadProgress | None = None) -> Answer:
         """Give a file to Segmind, free of charge; safe to repeat. `progress` is told the share sent."""
-        bounds = Bounds(total=600.0, idle=120.0)
+        bounds = Bounds(total=600.0, idle=45.0)
         async with self.http.order(
             f"{self._upload}/upload-asset",
             {"data_urls": [data_url]},

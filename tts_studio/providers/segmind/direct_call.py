@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, closing, suppress
 
@@ -15,6 +13,7 @@ from tts_studio.providers.segmind.client import SegmindClient
 from tts_studio.providers.segmind.failures import SEGMIND
 from tts_studio.providers.segmind.outputs import sound_address
 from tts_studio.providers.shared.answers import Answer, decimal_of
+from tts_studio.providers.shared.base64_text import bytes_of
 from tts_studio.providers.shared.bounded_body import OpenAnswer
 from tts_studio.providers.shared.failures import with_words
 from tts_studio.providers.shared.service import Json
@@ -52,15 +51,15 @@ async def _wrapped_sound(client: SegmindClient, answer: Answer, key: str) -> Asy
         return
     fields = answer.fields
     if address := sound_address(fields.get("output") or fields.get("url") or fields.get("audio")):
-        with closing(await client.file(address)) as file:
+        with closing(await client.file(address, key)) as file:
             async with aclosing(file.chunks()) as chunks:
                 async for chunk in chunks:
                     yield chunk
         return
     held = fields.get("audio")
     if isinstance(held, str):
-        with suppress(binascii.Error):
-            yield base64.b64decode(held.rpartition(",")[2], validate=True)
+        with suppress(ValueError):
+            yield bytes_of(held)
             return
     raise BadAnswer(
         tr("Segmind answered without any sound."),

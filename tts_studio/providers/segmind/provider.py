@@ -9,11 +9,15 @@ from dataclasses import replace
 from tts_studio.domain.errors import (
     BadParameter,
     ConnectionLost,
+    ContentRefused,
     DeadlineExceeded,
     Discontinued,
     Fate,
+    KeyRefused,
+    NoCredit,
     NoRoom,
     NothingToSay,
+    NotPermitted,
     RateLimited,
     ServiceDown,
     SpeechError,
@@ -57,6 +61,7 @@ from tts_studio.providers.shared.url_guard import UrlGuard
 LONGEST_DIRECT_TEXT = 1_000
 """Characters that are sent for a direct answer; longer texts could run into the service's own time-out."""
 
+_CLOSED = (BadParameter, ContentRefused, KeyRefused, NoCredit, NotPermitted)
 _KEPT_FOR_LATER = (ConnectionLost, DeadlineExceeded, NoRoom, RateLimited, ServiceDown)
 
 
@@ -189,7 +194,7 @@ class SegmindProvider:
         async with aclosing(waiting.finished()) as events:
             async for event in events:
                 if isinstance(event, Finished):
-                    with closing(await self._file(event.address, ticket)) as file:
+                    with closing(await self._file(event.address, ticket, key)) as file:
                         async with aclosing(file.chunks()) as chunks:
                             async for chunk in chunks:
                                 yield AudioChunk(chunk)
@@ -198,14 +203,19 @@ class SegmindProvider:
                 else:
                     yield event
 
-    async def _file(self, address: str, ticket: Ticket) -> Download:
+    async def _file(self, address: str, ticket: Ticket, key: str) -> Download:
         """The finished sound. It is charged by now, so an error that will not pass means that it is lost."""
         try:
-            return await self._client.file(address)
+            return await self._client.file(address, key)
         except SpeechError as problem:
             problem.request_id = ticket.remote_id
             if isinstance(problem, Discontinued):
                 raise result_lost(tr("Segmind no longer has the sound."), ticket.remote_id) from None
+            if isinstance(problem, _CLOSED):
+                # Neither text nor key are in the question: what is refused is the address.
+                raise result_lost(
+                    tr("Segmind made the sound and does not let it be fetched."), ticket.remote_id
+                ) from None
             if not isinstance(problem, _KEPT_FOR_LATER):
                 problem.fate = Fate.CHARGED
             raise

@@ -20,6 +20,7 @@ from tts_studio.providers.shared.service import Json
 LARGEST_SAMPLE = 40_000_000
 """Bytes; ten times what three minutes at 192 kbit/s take. The service names no limit."""
 
+_BACKOFF = Backoff(attempts=4, first=1.0)
 _KINDS = {
     ".mp3": "audio/mpeg",
     ".wav": "audio/wav",
@@ -46,15 +47,20 @@ class SegmindCloner:
         """Upload a sample, best an MP3 of 192 kbit/s, and return its public address; see VoiceCloner.
 
         Raises BadParameter for a file that cannot be read or is none of the known kinds, and SpeechError
-        for what the service says. Free of charge, and repeated by itself where that may help.
+        for what the service says. Free of charge, and repeated by itself where that may help; what fails
+        after that is not retryable, so that nobody waits through it all once more.
         """
         key = checked_key(SEGMIND, await self._key())
         data_url = await asyncio.to_thread(_data_url, sample)
-        answer = await retried(
-            lambda: self._client.upload(data_url, key, progress),
-            time=self._client.http.time,
-            backoff=Backoff(attempts=4),
-        )
+        try:
+            answer = await retried(
+                lambda: self._client.upload(data_url, key, progress),
+                time=self._client.http.time,
+                backoff=_BACKOFF,
+            )
+        except SpeechError as problem:
+            problem.retryable = False
+            raise
         return _address(answer)
 
     async def holds(self, address: str) -> bool:

@@ -220,6 +220,26 @@ def through_socks(service: Service) -> ServiceDown:
     )
 
 
+def unusable_proxy(service: Service) -> ServiceDown:
+    """The proxy that the environment names has no address that can be understood."""
+    return ServiceDown(
+        tr("{service} cannot be reached: the address of the proxy cannot be read.", service=service.name),
+        advice=tr("Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; one looks like http://proxy.example:8080."),
+        provider=service.id,
+        fate=Fate.NOT_ACCEPTED,
+    )
+
+
+def no_certificates(service: Service) -> ServiceDown:
+    """The certificates by which a service is known cannot be read, so nothing is sent to anybody."""
+    return ServiceDown(
+        tr("{service} cannot be asked safely: the certificates cannot be read.", service=service.name),
+        advice=tr("Check SSL_CERT_FILE and SSL_CERT_DIR, or unset them."),
+        provider=service.id,
+        fate=Fate.NOT_ACCEPTED,
+    )
+
+
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     seen = 0
     while error is not None and seen < 20:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     import httpx
 
 FILE_BOUNDS = Bounds(size=128 * MEGABYTE, idle=30.0, total=600.0, slowest=256.0)
+QUICK_BOUNDS = Bounds(connect=10.0, idle=10.0, total=20.0)
+"""For what somebody waits for and can do without: the state of an account, a list of voices."""
+LONGEST_QUICK_ANSWER = 30.0
+"""Seconds after which that is not asked for once more."""
 _HEAD_BOUNDS = Bounds(idle=20.0, total=30.0)
 _MOST_REDIRECTS = 5
 _SENT_AT_ONCE = 65_536
@@ -128,6 +132,7 @@ class HttpClient:
         url: str,
         *,
         fate: Fate,
+        secret: str = "",
         bounds: Bounds = FILE_BOUNDS,
         backoff: Backoff | None = None,
         deadline: float | None = None,
@@ -135,7 +140,7 @@ class HttpClient:
         """GET a file from an address that a service named, never with a key, following checked redirects.
 
         Repeated as `retried` does; the caller closes what it is given. Raises BadAnswer for an address that
-        is not opened.
+        is not opened. `secret` is what must not be repeated of the other side's words.
         """
 
         async def attempt() -> Download:
@@ -149,7 +154,9 @@ class HttpClient:
                 file.close()
                 location = file.headers.get("location", "")
                 if not (300 <= file.status < 400 and location):
-                    raise self.problem(file.explanation, _NO_HEADERS, fate)
+                    raise status_error(
+                        self.service, file.explanation, secret=secret, fate=fate, now=self.time.now()
+                    )
                 found_in, address = checked.url, location
             raise self._refused(mark("it leads from one address to the next without end"), fate)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tts_studio.domain.errors import ConnectionLost, DeadlineExceeded, Fate, ServiceDown, SpeechError
 from tts_studio.domain.translation import tr
 from tts_studio.domain.version import NAME, VERSION
-from tts_studio.providers.shared.failures import through_socks, unreachable
+from tts_studio.providers.shared.failures import no_certificates, through_socks, unreachable, unusable_proxy
 from tts_studio.providers.shared.service import Service
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ class Pools:
     async def client(self, way: Way) -> httpx.AsyncClient:
         """The client for this way. The first call loads httpx and the certificates beside the event loop."""
         if self._context is None:
-            self._context = await asyncio.to_thread(_load)
+            try:
+                self._context = await asyncio.to_thread(_load)
+            except OSError as error:
+                raise no_certificates(self._service) from error
         if self._closed:
             raise ServiceDown(
                 tr("The connections to {service} are closed.", service=self._service.name),
@@ -54,11 +57,15 @@ class Pools:
                 fate=Fate.NOT_ACCEPTED,
             )
         if way not in self._clients:
+            import httpx
+
             try:
                 self._clients[way] = _made(way, self._context)
             except ImportError:
                 # httpx reads the proxies of the environment, and needs another library for SOCKS.
                 raise through_socks(self._service) from None
+            except (ValueError, httpx.InvalidURL):
+                raise unusable_proxy(self._service) from None
         return self._clients[way]
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ from tts_studio.domain.translation import mark, tr
 from tts_studio.providers.protocol import AccountStatus
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.failures import checked_key
-from tts_studio.providers.shared.http_client import HttpClient
+from tts_studio.providers.shared.http_client import LONGEST_QUICK_ANSWER, QUICK_BOUNDS, HttpClient
 from tts_studio.providers.shared.service import Json
 from tts_studio.providers.xai.failures import XAI, bad_answer, refusal
 from tts_studio.providers.xai.models import PROVIDER_ID
@@ -108,7 +108,13 @@ async def ask(client: HttpClient, url: str, key: str) -> Answer:
     def said_something(answer: Answer) -> bool:
         return answer.status < 500 and answer.status not in (408, 425, 429)
 
-    answer = await client.ask(url, key_headers=bearer(key), valid=said_something)
+    answer = await client.ask(
+        url,
+        key_headers=bearer(key),
+        bounds=QUICK_BOUNDS,
+        deadline=client.time.monotonic() + LONGEST_QUICK_ANSWER,
+        valid=said_something,
+    )
     if not answer.ok:
         raise refusal(answer, secret=key, fate=Fate.NOT_ACCEPTED, now=client.time.now())
     return answer

@@ -15,6 +15,9 @@ from tts_studio.providers.xai.models import PROVIDER_ID
 
 XAI = Service(PROVIDER_ID, "xAI")
 
+PAY_AGAIN = mark("It may have been charged. Send it again if you want to pay for it once more.")
+"""The advice where nobody knows what became of the money."""
+
 _FRAME = 0
 """Stands for the status of an error that came without one, for example over a stream."""
 
@@ -109,12 +112,24 @@ def refusal_in_words(
     The text had been sent, so nobody knows whether it is charged; except that who refuses for want of money
     or a key has charged nothing, unless sound was `heard` before.
     """
+    return known_refusal(message, secret=secret, request_id=request_id, heard=heard) or bad_answer(
+        tr("xAI could not speak this."),
+        tr("Try again."),
+        said=readable(message, secret),
+        request_id=request_id,
+    )
+
+
+def known_refusal(
+    message: str, *, secret: str = "", request_id: str = "", heard: bool = False
+) -> SpeechError | None:
+    """What `refusal_in_words` makes of a message whose meaning is known; None for all others."""
     said = readable(message, secret)
     reading = _reading(_FRAME, said)
-    if reading is not None:
-        unpaid = reading.kind in _UNPAID and not heard
-        return _error(reading, said, request_id, Fate.NOT_ACCEPTED if unpaid else Fate.UNKNOWN)
-    return bad_answer(tr("xAI could not speak this."), tr("Try again."), said=said, request_id=request_id)
+    if reading is None:
+        return None
+    unpaid = reading.kind in _UNPAID and not heard
+    return _error(reading, said, request_id, Fate.NOT_ACCEPTED if unpaid else Fate.UNKNOWN)
 
 
 def bad_answer(

@@ -52,7 +52,7 @@ class XaiProvider:
         self._base = (endpoints or Endpoints()).xai
         self._client = HttpClient(XAI, UrlGuard([self._base]), time=time)
         socket_base = (endpoints or Endpoints()).xai_socket
-        self._streams = Streams(socket_base, patience or StreamTimes(), self._client.time.monotonic)
+        self._streams = Streams(socket_base, patience or StreamTimes(), self._client.time)
         self._account = XaiAccount(self._client, self._base)
 
     @property

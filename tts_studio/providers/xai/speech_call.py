@@ -22,6 +22,9 @@ from tts_studio.providers.xai.models import (
 )
 from tts_studio.providers.xai.wire_text import WireText, wire_text, words_of
 
+# Seconds that may be spoken whatever the text, and for each character of it; bytes of a sample.
+_LEAST_SECONDS, _SLOWEST_CHARACTER, _WIDEST_SAMPLE = 120.0, 0.5, 2
+
 REPLACE = "replace"
 """A setting no form shows: how words are said, as the text of a JSON object from phrase to spoken form."""
 
@@ -50,6 +53,12 @@ class SpeechCall:
     def timed(self) -> bool:
         """Whether word times are asked for."""
         return bool(self.settings["with_timestamps"])
+
+    @property
+    def most_bytes(self) -> int:
+        """More bytes of sound than the slowest reading of the text has in any format."""
+        seconds = _LEAST_SECONDS + len(self.wire.text) * _SLOWEST_CHARACTER
+        return int(seconds * int(self.settings["sample_rate"]) * _WIDEST_SAMPLE)
 
     @property
     def body(self) -> dict[str, Json]:

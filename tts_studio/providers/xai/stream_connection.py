@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import json
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -13,27 +11,31 @@ from typing import TYPE_CHECKING, Any
 from tts_studio.domain.errors import ConnectionLost, DeadlineExceeded, Fate, SpeechError
 from tts_studio.domain.speech import Accepted, AudioChunk, Progress, SpeechEvent, Timing
 from tts_studio.domain.translation import figure, tr
-from tts_studio.providers.xai.failures import bad_answer, refusal_in_words
+from tts_studio.providers.shared.base64_text import bytes_of
+from tts_studio.providers.xai.failures import PAY_AGAIN, bad_answer, known_refusal, refusal_in_words
 from tts_studio.providers.xai.models import PROVIDER_ID
 from tts_studio.providers.xai.speech_call import REPLACE, SpeechCall
 from tts_studio.providers.xai.word_times import WordTimes
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
+    from websockets.exceptions import ConnectionClosed
 
 
 @dataclass(frozen=True, slots=True)
 class StreamTimes:
     """Patience in seconds.
 
-    `opening` is for the handshake, `silence` for the next frame while an answer is due, `clearing` for taking
-    back a text that is not wanted any more, `answering` for a sign of life before a kept connection is used
-    again. A connection is kept for `idle` without work and, because the service ends connections at about
-    2,100 s, gets no new work at an age of `rotation`.
+    `opening` is for the handshake, `silence` for the next frame with sound or word times while an answer is
+    due, `whole` for an answer from its first to its last frame, `clearing` for taking back a text that is not
+    wanted any more, `answering` for a sign of life before a kept connection is used again. A connection is
+    kept for `idle` without work and, because the service ends connections at about 2,100 s, gets no new work
+    at an age of `rotation`.
     """
 
     opening: float = 10.0
     silence: float = 60.0
+    whole: float = 960.0
     clearing: float = 0.12
     answering: float = 2.0
     idle: float = 30.0
@@ -52,6 +54,7 @@ class StreamConnection:
         self._times = times
         self._secret = secret
         self._busy = False
+        self._heard = 0
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -77,19 +80,22 @@ class StreamConnection:
         """
         self._busy = True
         times = WordTimes(call.wire)
-        heard = False
+        self._heard = 0
+        patience = _Patience(self._times)
         await self._send({"type": "text.delta", "delta": call.wire.text})
         await self._send({"type": "text.done"})
         while True:
-            frame = await self._frame()
+            frame = await self._frame(patience)
             match frame.get("type"):
                 case "audio.delta":
-                    sound = self._sound(frame)
-                    if sound and not heard:
-                        heard = True
+                    first = not self._heard
+                    sound = self._sound(frame, call)
+                    if sound and first:
                         yield Accepted()
                     if sound:
                         yield AudioChunk(sound)
+                    if sound or frame.get("audio_timestamps"):
+                        patience.heard()
                     if words := times.add(frame.get("audio_timestamps")):
                         yield Timing(words)
                         yield Progress(min(1.0, words[-1].end / (call.wire.sources[-1] + 1)))
@@ -99,9 +105,12 @@ class StreamConnection:
                     break
                 case "error":
                     raise refusal_in_words(
-                        _message(frame), secret=self._secret, request_id=self.request_id, heard=heard
+                        _message(frame),
+                        secret=self._secret,
+                        request_id=self.request_id,
+                        heard=self._heard > 0,
                     )
-        if not heard:
+        if not self._heard:
             raise bad_answer(
                 tr("xAI finished without sending any sound."),
                 tr("Render the segment again if you want to pay for it once more."),
@@ -167,26 +176,25 @@ class StreamConnection:
         from websockets.exceptions import ConnectionClosed
 
         try:
-            await self._socket.send(json.dumps(frame, ensure_ascii=True))
-        except ConnectionClosed:
-            raise self._lost() from None
+            async with asyncio.timeout(self._times.silence):
+                await self._socket.send(json.dumps(frame, ensure_ascii=True))
+        except TimeoutError:
+            raise self._late(tr("xAI does not take the text.")) from None
+        except ConnectionClosed as closed:
+            raise self._lost(closed) from None
 
-    async def _frame(self) -> dict[str, Any]:
+    async def _frame(self, patience: _Patience | None = None) -> dict[str, Any]:
         """The next frame; frames that are no text are as unknown as those of unknown types."""
         from websockets.exceptions import ConnectionClosed
 
+        patience = patience or _Patience(self._times)
         try:
-            async with asyncio.timeout(self._times.silence):
+            async with asyncio.timeout_at(patience.ends):
                 message = await self._socket.recv()
         except TimeoutError:
-            raise DeadlineExceeded(
-                tr("xAI has sent nothing for {seconds} s.", seconds=figure(self._times.silence, ".0f")),
-                advice=tr("It may have been charged. Send it again if you want to pay for it once more."),
-                provider=PROVIDER_ID,
-                request_id=self.request_id,
-            ) from None
-        except ConnectionClosed:
-            raise self._lost() from None
+            raise self._late(patience.sentence) from None
+        except ConnectionClosed as closed:
+            raise self._lost(closed) from None
         if isinstance(message, bytes):
             return {}
         try:
@@ -197,27 +205,66 @@ class StreamConnection:
             raise self._senseless()
         return frame
 
-    def _sound(self, frame: dict[str, Any]) -> bytes:
+    def _sound(self, frame: dict[str, Any], call: SpeechCall) -> bytes:
+        """The sound of a frame, which may be none; never more of it than the text can have."""
         delta = frame.get("delta") or ""
+        if not isinstance(delta, str):
+            raise self._senseless()
         try:
-            return base64.b64decode(delta, validate=True)
-        except (binascii.Error, ValueError, TypeError):
+            sound = bytes_of(delta)
+        except ValueError:
             raise self._senseless() from None
+        self._heard += len(sound)
+        if self._heard > call.most_bytes:
+            raise self._bad(tr("xAI sends more sound than this text can have."))
+        return sound
 
     def _senseless(self) -> SpeechError:
-        return bad_answer(
-            tr("xAI sent something that is no sound."),
-            tr("It may have been charged. Send it again if you want to pay for it once more."),
-            request_id=self.request_id,
+        return self._bad(tr("xAI sent something that is no sound."))
+
+    def _bad(self, sentence: str) -> SpeechError:
+        return bad_answer(sentence, tr(PAY_AGAIN), request_id=self.request_id)
+
+    def _late(self, sentence: str) -> DeadlineExceeded:
+        return DeadlineExceeded(
+            sentence, advice=tr(PAY_AGAIN), provider=PROVIDER_ID, request_id=self.request_id
         )
 
-    def _lost(self) -> ConnectionLost:
-        return ConnectionLost(
+    def _lost(self, closed: ConnectionClosed) -> SpeechError:
+        """The connection is gone, for the reason that was given if that is one we know."""
+        said = closed.rcvd.reason if closed.rcvd else ""
+        known = known_refusal(said, secret=self._secret, request_id=self.request_id, heard=self._heard > 0)
+        return known or ConnectionLost(
             tr("The connection to xAI broke before the answer was whole."),
-            advice=tr("It may have been charged. Send it again if you want to pay for it once more."),
+            advice=tr(PAY_AGAIN),
             provider=PROVIDER_ID,
             request_id=self.request_id,
         )
+
+
+class _Patience:
+    """Until when an answer is waited for. Frames that bring nothing do not prolong it, and it has an end."""
+
+    def __init__(self, times: StreamTimes) -> None:
+        self._times = times
+        self._now = asyncio.get_running_loop().time
+        self._quiet_since = self._began = self._now()
+
+    @property
+    def ends(self) -> float:
+        """On the clock of the loop."""
+        return min(self._quiet_since + self._times.silence, self._began + self._times.whole)
+
+    @property
+    def sentence(self) -> str:
+        """What to say when it has ended."""
+        if self._now() < self._began + self._times.whole:
+            return tr("xAI has sent no sound for {seconds} s.", seconds=figure(self._times.silence, ".0f"))
+        return tr("xAI was still not done after {seconds} s.", seconds=figure(self._times.whole, ".0f"))
+
+    def heard(self) -> None:
+        """Something of use has come."""
+        self._quiet_since = self._now()
 
 
 def _request_id(socket: ClientConnection) -> str:

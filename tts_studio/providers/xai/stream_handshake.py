@@ -6,6 +6,7 @@ import asyncio
 import logging
 import ssl
 import urllib.request
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from tts_studio.domain.errors import Fate
 from tts_studio.domain.version import NAME, VERSION
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.endpoints import is_loopback
-from tts_studio.providers.shared.failures import through_socks, unreachable
+from tts_studio.providers.shared.failures import no_certificates, through_socks, unreachable, unusable_proxy
 from tts_studio.providers.xai.failures import XAI, refusal
 
 if TYPE_CHECKING:
@@ -30,15 +31,19 @@ _UNHEARD.setLevel(logging.CRITICAL + 1)
 class Handshake:
     """Opens WebSockets, with the certificates that HTTP is checked by."""
 
-    def __init__(self, patience: float) -> None:
-        """`patience` is for one opening, in seconds."""
+    def __init__(self, patience: float, now: Callable[[], float]) -> None:
+        """`patience` is for one opening, in seconds; `now` is in seconds since the epoch."""
         self._patience = patience
+        self._now = now
         self._context: ssl.SSLContext | None = None
 
     async def load(self) -> ssl.SSLContext:
-        """Load the library and the certificates, once and beside the event loop."""
+        """Load the library and the certificates, once and beside the event loop; raises a SpeechError."""
         if self._context is None:
-            self._context = await asyncio.to_thread(_load)
+            try:
+                self._context = await asyncio.to_thread(_load)
+            except OSError as error:
+                raise no_certificates(XAI) from error
         return self._context
 
     async def open(self, address: str, key: str) -> ClientConnection:
@@ -48,7 +53,7 @@ class Handshake:
         given address and nowhere else.
         """
         context = await self.load()
-        from websockets.exceptions import InvalidStatus, WebSocketException
+        from websockets.exceptions import InvalidProxy, InvalidStatus, WebSocketException
 
         from tts_studio.providers.xai.stay_put import connect_without_redirects
 
@@ -70,7 +75,9 @@ class Handshake:
             response = error.response
             headers = {name.lower(): value for name, value in response.headers.raw_items()}
             answer = Answer(response.status_code, headers, bytes(response.body or b""))
-            raise refusal(answer, secret=key, fate=Fate.NOT_ACCEPTED) from None
+            raise refusal(answer, secret=key, fate=Fate.NOT_ACCEPTED, now=self._now()) from None
+        except (InvalidProxy, ValueError):
+            raise unusable_proxy(XAI) from None
         except (OSError, TimeoutError, WebSocketException) as error:
             raise unreachable(XAI, error) from None
         except ImportError:

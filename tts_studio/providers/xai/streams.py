@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from tts_studio.domain.errors import ConnectionLost, Fate, ServiceDown
 from tts_studio.domain.speech import SpeechEvent
 from tts_studio.domain.translation import tr
 from tts_studio.providers.shared.failures import unreachable
+from tts_studio.providers.shared.service import Timekeeper
 from tts_studio.providers.xai.failures import XAI
 from tts_studio.providers.xai.models import PROVIDER_ID
 from tts_studio.providers.xai.speech_call import SpeechCall
@@ -34,12 +35,12 @@ class _Kind:
 class Streams:
     """Opens streams, keeps those that are free for a while, and closes them all in the end."""
 
-    def __init__(self, base: str, times: StreamTimes, clock: Callable[[], float]) -> None:
-        """`base` is the service's WebSocket address without a path; `clock` is a monotonic one."""
+    def __init__(self, base: str, times: StreamTimes, time: Timekeeper) -> None:
+        """`base` is the service's WebSocket address without a path."""
         self._base = base
         self._times = times
-        self._clock = clock
-        self._handshake = Handshake(times.opening)
+        self._clock = time.monotonic
+        self._handshake = Handshake(times.opening, time.now)
         self._idle: list[tuple[_Kind, StreamConnection]] = []
         self._working: set[StreamConnection] = set()
         self._closed = False

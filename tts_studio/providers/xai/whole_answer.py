@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 from tts_studio.domain.errors import Fate, SpeechError
 from tts_studio.domain.speech import Accepted, AudioChunk, SpeechEvent, Timing
-from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import tr
 from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.base64_text import bytes_of
 from tts_studio.providers.shared.bounded_body import MEGABYTE, Bounds, OpenAnswer
 from tts_studio.providers.shared.http_client import HttpClient
 from tts_studio.providers.shared.service import Json
-from tts_studio.providers.xai.failures import bad_answer, refusal, refusal_in_words
+from tts_studio.providers.xai.failures import PAY_AGAIN, bad_answer, refusal, refusal_in_words
 from tts_studio.providers.xai.speech_call import SpeechCall
 from tts_studio.providers.xai.word_times import WordTimes
 
 _PIECE = 65_536
 _LARGEST = 200 * MEGABYTE
-# Seconds that may be spoken whatever the text, and for each character of it; bytes of a sample.
-_LEAST_SECONDS, _SLOWEST_CHARACTER, _WIDEST_SAMPLE = 120.0, 0.5, 2
 _SNIFFED = 64
 _NO_SOUND = re.compile(rb"\s*(?:<!doctype|<html|<\?xml|\{\s*\"|\[\s*[\"{])", re.IGNORECASE)
-_PAY_AGAIN = mark("It may have been charged. Send it again if you want to pay for it once more.")
 
 
 async def speak_whole(
@@ -70,10 +66,8 @@ def _bounds(call: SpeechCall) -> Bounds:
 
     The sound may come in base64, and it has to be in memory as a whole to be looked at and kept.
     """
-    characters = len(call.wire.text)
-    seconds = _LEAST_SECONDS + characters * _SLOWEST_CHARACTER
-    size = int(seconds * int(call.settings["sample_rate"]) * _WIDEST_SAMPLE * 4 / 3)
-    return Bounds(size=min(size, _LARGEST), idle=60.0 + characters / 50, total=960.0)
+    size = min(call.most_bytes * 4 // 3, _LARGEST)
+    return Bounds(size=size, idle=60.0 + len(call.wire.text) / 50, total=960.0)
 
 
 async def _whole(answer: OpenAnswer) -> Answer:
@@ -97,12 +91,12 @@ def _from_envelope(answer: Answer, request_id: str, call: SpeechCall, key: str) 
         # What cannot be read as JSON is no explanation either.
         if answer.json is not None and (said := answer.message(key)):
             raise refusal_in_words(said, secret=key, request_id=request_id)
-        raise bad_answer(tr("xAI sent something that is no sound."), tr(_PAY_AGAIN), request_id=request_id)
+        raise bad_answer(tr("xAI sent something that is no sound."), tr(PAY_AGAIN), request_id=request_id)
     try:
-        data = base64.b64decode(sound, validate=True)
-    except (binascii.Error, ValueError):
+        data = bytes_of(sound)
+    except ValueError:
         raise bad_answer(
-            tr("xAI sent damaged sound."), tr(_PAY_AGAIN), request_id=request_id, fate=Fate.CHARGED
+            tr("xAI sent damaged sound."), tr(PAY_AGAIN), request_id=request_id, fate=Fate.CHARGED
         ) from None
     if not data:
         raise _no_sound(request_id)

@@ -15,9 +15,11 @@ from tts_studio.domain.errors import (
     Fate,
     KeyRefused,
     NoKey,
+    RateLimited,
     ServiceDown,
     SpeechError,
 )
+from tts_studio.providers.shared.service import Timekeeper
 
 
 @pytest.fixture
@@ -66,6 +68,20 @@ async def test_a_passing_hitch_of_the_account_is_borne_and_a_lasting_one_told(
     assert caught.value.fate is Fate.NOT_ACCEPTED
 
 
+async def test_an_account_that_answers_too_often_asked_is_not_waited_for() -> None:
+    pauses = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    with Cloud.running() as cloud:
+        cloud.fault("429", argument="3600", place="credits")
+        async with provider_of(cloud, time=Timekeeper(sleep=sleep)) as provider:
+            with pytest.raises(RateLimited):
+                await provider.account.check(KEY)
+    assert sum(pauses) <= 30
+
+
 @pytest.mark.parametrize("shape", ["file_urls", "urls", "list"])
 async def test_a_sample_gets_its_address_whatever_the_shape_of_the_answer(shape: str, sample: Path) -> None:
     with Cloud.running(upload_answer=shape) as cloud:
@@ -85,6 +101,16 @@ async def test_an_upload_is_repeated_after_a_lost_answer(sample: Path) -> None:
             cloud.fault("401", place="upload")
             with pytest.raises(KeyRefused):
                 await provider.cloner.upload(sample)
+
+
+async def test_an_upload_that_went_wrong_all_over_again_is_not_begun_anew(sample: Path) -> None:
+    with Cloud.running() as cloud:
+        cloud.fault("503", place="upload")
+        async with provider_of(cloud) as provider:
+            with pytest.raises(ServiceDown) as caught:
+                await provider.cloner.upload(sample)
+        assert not caught.value.retryable
+        assert len(cloud.received) == 4
 
 
 async def test_the_share_of_an_upload_that_was_sent_is_told(sample: Path) -> None:

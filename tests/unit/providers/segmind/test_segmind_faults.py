@@ -186,3 +186,14 @@ async def test_a_refused_connection_can_be_tried_again_safely() -> None:
     assert isinstance(problem, errors.ServiceDown)
     assert problem.fate is Fate.NOT_ACCEPTED
     assert problem.retryable
+
+
+@pytest.mark.parametrize("fault", ["400", "401", "402", "403", "413"])
+async def test_a_sound_that_may_not_be_fetched_blames_neither_the_key_nor_the_text(fault: str) -> None:
+    with Cloud.running() as cloud:
+        cloud.fault(fault, place="file")
+        async with provider_of(cloud) as provider:
+            with pytest.raises(errors.BadAnswer, match="does not let it be fetched") as caught:
+                await speak(provider, request_for(GROK_TTS, TEXT))
+        assert caught.value.fate is Fate.CHARGED
+        assert len(cloud.charges) == 1

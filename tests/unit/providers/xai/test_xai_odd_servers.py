@@ -19,6 +19,7 @@ from tts_studio.domain import errors
 from tts_studio.domain.errors import Fate
 from tts_studio.domain.speech import AudioChunk
 from tts_studio.providers.shared.endpoints import Endpoints
+from tts_studio.providers.shared.service import Timekeeper
 from tts_studio.providers.xai.provider import XaiProvider
 from tts_studio.providers.xai.stream_connection import StreamTimes
 
@@ -76,7 +77,7 @@ async def scripted(
 
 
 @asynccontextmanager
-async def answering(head: str, *pieces: bytes) -> AsyncIterator[XaiProvider]:
+async def answering(head: str, *pieces: bytes, time: Timekeeper | None = None) -> AsyncIterator[XaiProvider]:
     """A server that gives one HTTP answer, in these pieces, to everybody."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -92,7 +93,7 @@ async def answering(head: str, *pieces: bytes) -> AsyncIterator[XaiProvider]:
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        provider = XaiProvider(gives(KEY), Endpoints(xai=f"http://127.0.0.1:{port}"))
+        provider = XaiProvider(gives(KEY), Endpoints(xai=f"http://127.0.0.1:{port}"), time=time)
         try:
             yield provider
         finally:

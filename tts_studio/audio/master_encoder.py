@@ -103,7 +103,8 @@ class _SndfileSink:
 
 
 def _wav(path: Path, spec: MasterSpec) -> _Sink:
-    return WavWriter(path, WavShape(spec.rate, spec.channels, spec.format.samples), spec.tags, spec.written)
+    shape = WavShape(spec.rate, spec.channels, spec.format.samples)
+    return WavWriter(path, shape, spec.tags, spec.written, spec.chapters)
 
 
 def _mp3(path: Path, spec: MasterSpec) -> _Sink:
@@ -125,9 +126,9 @@ def _mp3(path: Path, spec: MasterSpec) -> _Sink:
 
 
 def _aac(path: Path, spec: MasterSpec) -> _Sink:
-    # A film counts in thousandths of a second: in samples its length is exact.
+    # The container of audiobooks. It counts in thousandths of a second: in samples its length is exact.
     options = {"movie_timescale": str(spec.rate)}
-    shape = AvShape("mp4", "aac", spec.rate, spec.channels, spec.format.kilobits, container_options=options)
+    shape = AvShape("ipod", "aac", spec.rate, spec.channels, spec.format.kilobits, container_options=options)
     return AvSink(path, shape, spec.chapters)
 
 

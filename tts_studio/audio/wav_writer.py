@@ -1,8 +1,9 @@
-"""Writes WAV as broadcasters want it: with a `bext` chunk, tags, and RF64 beyond 4 GB (EBU Tech 3306)."""
+"""Writes WAV as broadcasters want it: `bext`, tags, chapters, and RF64 beyond 4 GB (EBU Tech 3306)."""
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 
 from tts_studio.audio.pcm import integers
 from tts_studio.audio.sound_file import Frames
-from tts_studio.domain.master_file import MasterTags, SampleKind
+from tts_studio.domain.master_file import ChapterMark, MasterTags, SampleKind
 
 _PCM, _FLOAT = 1, 3
 _BYTES = {SampleKind.INT16: 2, SampleKind.INT24: 3, SampleKind.FLOAT: 4}
@@ -33,11 +34,18 @@ class WavShape:
 class WavWriter:
     """Writes one file; it is whole after `close`. `most_bytes` is how large a plain WAV may grow.
 
-    A larger file becomes RF64, for which room is kept in the header from the start.
+    A larger file becomes RF64, for which room is kept in the header from the start. Chapters are cue points
+    with labels.
     """
 
     def __init__(
-        self, path: Path, shape: WavShape, tags: MasterTags, written: datetime, most_bytes: int = _MOST_BYTES
+        self,
+        path: Path,
+        shape: WavShape,
+        tags: MasterTags,
+        written: datetime,
+        chapters: Sequence[ChapterMark] = (),
+        most_bytes: int = _MOST_BYTES,
     ) -> None:
         self._shape, self._most_bytes = shape, most_bytes
         self._data_bytes = 0
@@ -47,6 +55,9 @@ class WavWriter:
             _chunk(b"fmt ", _format(shape)),
             _chunk(b"LIST", b"INFO" + _info(tags)),
         ]
+        if chapters:
+            head.append(_chunk(b"cue ", _cues(chapters, shape.rate)))
+            head.append(_chunk(b"LIST", b"adtl" + _labels(chapters)))
         if shape.samples is SampleKind.FLOAT:
             head.append(_chunk(b"fact", bytes(4)))
         self._head = b"".join(head)
@@ -122,6 +133,23 @@ def _info(tags: MasterTags) -> bytes:
         (b"ISFT", _ORIGINATOR),
     )
     return b"".join(_chunk(name, text.encode() + b"\0") for name, text in texts if text)
+
+
+def _cues(chapters: Sequence[ChapterMark], rate: int) -> bytes:
+    """Where chapters begin, in frames, numbered from 1."""
+    begins = (min(round(chapter.begins * rate), _UNKNOWN) for chapter in chapters)
+    points = (
+        struct.pack("<II4sIII", number, frame, b"data", 0, 0, frame) for number, frame in enumerate(begins, 1)
+    )
+    return struct.pack("<I", len(chapters)) + b"".join(points)
+
+
+def _labels(chapters: Sequence[ChapterMark]) -> bytes:
+    """What the chapters are called, by their numbers."""
+    return b"".join(
+        _chunk(b"labl", struct.pack("<I", number) + chapter.title.encode() + b"\0")
+        for number, chapter in enumerate(chapters, 1)
+    )
 
 
 def _packed(frames: Frames, samples: SampleKind) -> bytes:

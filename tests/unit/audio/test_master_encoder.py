@@ -113,6 +113,10 @@ def test_others_see_the_chapters(tmp_path: Path, suffix: str) -> None:
     assert [float(chapter["start_time"]) for chapter in chapters] == pytest.approx([0.0, 2.5], abs=0.001)
 
 
+def test_an_m4b_says_that_it_is_sound_alone(tmp_path: Path) -> None:
+    assert probed(made(tmp_path / "a.m4b"))["format"]["tags"]["major_brand"] == "M4A "
+
+
 def test_an_mp4_still_decodes_after_its_tags_were_written(tmp_path: Path) -> None:
     path = made(tmp_path / "a.m4b")
     assert mutagen.File(path).info.length == pytest.approx(SECONDS, abs=0.03)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,15 +13,16 @@ import pytest
 import soundfile
 
 from tts_studio.audio.wav_writer import WavShape, WavWriter
-from tts_studio.domain.master_file import MasterTags, SampleKind
+from tts_studio.domain.master_file import ChapterMark, MasterTags, SampleKind
 
 TAGS = MasterTags("Größe", "Ann Example", "Collected", "2031", "Read aloud")
 WRITTEN = datetime(2031, 5, 17, 9, 30, 1, tzinfo=UTC)
+CHAPTERS = (ChapterMark("One", 0.0, 0.5), ChapterMark("Zwei – ü", 0.5, 1.0))
 RANDOM = np.random.default_rng(2).uniform(-1.2, 1.2, (50_001, 2)).astype(np.float32)
 
 
 def written(path: Path, samples: SampleKind, channels: int = 2, most_bytes: int = 1 << 31) -> Path:
-    writer = WavWriter(path, WavShape(44_100, channels, samples), TAGS, WRITTEN, most_bytes)
+    writer = WavWriter(path, WavShape(44_100, channels, samples), TAGS, WRITTEN, CHAPTERS, most_bytes)
     writer.write(RANDOM[:20_000, :channels])
     writer.write(RANDOM[20_000:, :channels])
     writer.close()
@@ -76,3 +78,31 @@ def test_the_broadcast_chunk_says_who_when_and_what(tmp_path: Path) -> None:
     assert data[at + 256 : at + 288].rstrip(b"\0") == b"TTS Studio"
     assert data[at + 320 : at + 338] == b"2031-05-1709:30:01"
     assert data[at + 346 : at + 348] == b"\x01\x00"
+
+
+def chunks(data: bytes, at: int) -> list[tuple[bytes, bytes]]:
+    """The name and content of each chunk from there on, as their lengths say."""
+    found = []
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        found.append((data[at : at + 4], data[at + 8 : at + 8 + size]))
+        at += 8 + size + size % 2
+    return found
+
+
+def test_chapters_are_cue_points_with_labels(tmp_path: Path) -> None:
+    found = chunks(written(tmp_path / "a.wav", SampleKind.INT16).read_bytes(), 12)
+    cues = next(content for name, content in found if name == b"cue ")
+    points = [struct.unpack_from("<II4sIII", cues, 4 + 24 * number) for number in range(cues[0])]
+    assert points == [(1, 0, b"data", 0, 0, 0), (2, 22_050, b"data", 0, 0, 22_050)]
+    labels = next(content for name, content in found if content.startswith(b"adtl"))
+    assert [(content[0], content[4:].decode()) for _, content in chunks(labels, 4)] == [
+        (1, "One\0"),
+        (2, "Zwei – ü\0"),
+    ]
+
+
+def test_a_file_without_chapters_has_no_cue_points(tmp_path: Path) -> None:
+    writer = WavWriter(tmp_path / "a.wav", WavShape(44_100, 1, SampleKind.INT16), TAGS, WRITTEN)
+    writer.close()
+    assert b"cue " not in (tmp_path / "a.wav").read_bytes()

@@ -214,9 +214,7 @@ class ProjectSession(Document):
 
     def start(self, plan: RenderPlan) -> Render:
         """Begin to make what a plan says."""
-        render = Render(plan, self._jobs, self.catalogue, self._library)
-        self.segments_changed.emit(frozenset(plan.stale))
-        return render
+        return Render(plan, self._jobs, self.catalogue, self._library)
 
     async def render(self, segment_ids: Sequence[str] | None = None) -> RenderOutcome:
         """Make what is missing and wait for it. Cancelling this ends the waiting, not the jobs."""

@@ -49,6 +49,8 @@ class Coalescer(QObject):
         self._deliver = deliver
         self._at_once = at_once
         self._waiting = False
+        # Asked for by every step of thousands of jobs, where asking Qt costs more than all the rest.
+        self._resting = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(interval_ms)
@@ -56,17 +58,22 @@ class Coalescer(QObject):
 
     def request(self) -> None:
         """Deliver now, or as soon as the interval since the last delivery is over."""
-        if self._timer.isActive():
+        if self._resting:
             self._waiting = True
         else:
-            self._timer.start()
+            self._rest()
             if self._at_once:
                 self._deliver()
             else:
                 self._waiting = True
 
+    def _rest(self) -> None:
+        self._resting = True
+        self._timer.start()
+
     def _due(self) -> None:
+        self._resting = False
         if self._waiting:
             self._waiting = False
-            self._timer.start()
+            self._rest()
             self._deliver()

@@ -29,7 +29,7 @@ from tts_studio.ui.spending.purposes import RETRY
 from tts_studio.ui.task_scope import TaskScope
 
 JOBS_EVERY_MS = 50
-ROWS_AT_ONCE = 250
+ROWS_AT_ONCE = 80
 
 # What is told at once, whatever else is under way, because it concerns the account or the money.
 TOLD = (NoKey, KeyRefused, NoCredit, PossiblyCharged)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.errors import StudioError
-from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.segment_take import SegmentTake
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice
@@ -20,13 +19,8 @@ from tts_studio.engine.rendering import Render
 from tts_studio.ui.binding import Coalescer
 from tts_studio.ui.main_window.away_notice import AwayNotice
 from tts_studio.ui.main_window.editor_binding import EditorBinding
-from tts_studio.ui.main_window.jobs_binding import TOLD
-from tts_studio.ui.main_window.render_words import (
-    ended_words,
-    failure_words,
-    progress_words,
-    ready_words,
-)
+from tts_studio.ui.main_window.render_failures import RenderFailures
+from tts_studio.ui.main_window.render_words import ended_words, progress_words, ready_words
 from tts_studio.ui.notifications import Kind, Notice, NotificationBar
 from tts_studio.ui.spending.consent import Consent
 from tts_studio.ui.task_scope import TaskScope
@@ -35,7 +29,6 @@ PROGRESS_EVERY_MS = 1000
 FAILURES_EVERY_MS = 200
 _RENDER = "render"
 _READY, _FAILED = "ready", "failed"
-_UNMADE = frozenset({SegmentState.FAILED, SegmentState.RENDERING})
 
 
 @dataclass(frozen=True)
@@ -55,15 +48,6 @@ class _Run:
     retake: bool = False
     before: frozenset[str] = frozenset()
     forget: Callable[[], None] = field(default=lambda: None)
-
-
-@dataclass(frozen=True)
-class _Failure:
-    """The segments of a run that got no sound, and how they are asked for again."""
-
-    again: Callable[[Sequence[str]], None]
-    segment_ids: tuple[str, ...]
-    retake: bool
 
 
 class RenderBinding(QObject):
@@ -93,14 +77,11 @@ class RenderBinding(QObject):
         self._session: ProjectSession | None = None
         self._orders: deque[_Order] = deque()
         self._batch: list[_Run] = []
-        self._failed: list[_Failure] = []
-        # What the notice of failures says, and of how many segments.
-        self._reasons: dict[str, StudioError] = {}
-        self._asked: set[str] = set()
+        self._failed = RenderFailures()
+        self._forget_segments: Callable[[], None] = lambda: None
         self.words = ""
         self._telling = Coalescer(self, PROGRESS_EVERY_MS, self._tell_progress)
         self._looking = Coalescer(self, FAILURES_EVERY_MS, self._look_again, at_once=False)
-        editing.states_changed.connect(self._looking.request)
         self._clock = QTimer(self)
         self._clock.setInterval(PROGRESS_EVERY_MS)
         self._clock.timeout.connect(self._telling.request)
@@ -109,9 +90,11 @@ class RenderBinding(QObject):
         """Render another project from now on."""
         self.detach()
         self._session = session
+        self._forget_segments = session.segments_changed.connect(self._on_segments)
 
     def detach(self) -> None:
         """Let go of the project."""
+        self._forget_segments()
         for run in self._batch:
             run.forget()
         self._orders = deque()
@@ -175,13 +158,9 @@ class RenderBinding(QObject):
     def retry_failed(self) -> None:
         """Ask again for everything that failed."""
         self._withdraw(_FAILED)
-        failed, self._failed = self._failed, []
-        # What failed in several runs is asked for once.
-        again: defaultdict[Callable[[Sequence[str]], None], dict[str, None]] = defaultdict(dict)
-        for failure in failed:
-            again[failure.again].update(dict.fromkeys(self._known(failure.segment_ids)))
-        for ask, segment_ids in again.items():
-            ask(tuple(segment_ids))
+        if self._session is not None:
+            for ask, segment_ids in self._failed.taken(self._session):
+                ask(segment_ids)
         self._tell_progress()
 
     def _render_all(self) -> None:
@@ -271,7 +250,8 @@ class RenderBinding(QObject):
         if run.retake:
             self._tell_ready(run)
         if run.render.failed:
-            self._failed.append(_Failure(run.again, tuple(run.render.failed), run.retake))
+            self._failed.add(run.again, run.render.failed, retake=run.retake)
+            self._looking.request()
         if not self._at_work():
             self._clock.stop()
             batch, self._batch = self._batch, []
@@ -281,8 +261,8 @@ class RenderBinding(QObject):
     def _tell_end(self, renders: Sequence[Render]) -> None:
         failed = {key: problem for render in renders for key, problem in render.failed.items()}
         if failed:
-            self._reasons = failed
-            self._asked = {key for render in renders for key in (*render.plan.stale, *render.plan.problems)}
+            asked = (key for render in renders for key in (*render.plan.stale, *render.plan.problems))
+            self._failed.tell(failed, asked)
         done = sum(render.done for render in renders)
         notice = self._failure_notice() if failed else None
         if notice is not None:
@@ -292,33 +272,23 @@ class RenderBinding(QObject):
             self._away.tell(tr("Rendering has ended"), ended_words(done, len(failed), cancelled=cancelled))
 
     def _failure_notice(self) -> Notice | None:
-        """What is told of failures; of those that concern the account nothing, which are told elsewhere."""
-        if all(isinstance(problem, TOLD) for problem in self._reasons.values()):
+        sentence = self._failed.sentence
+        if sentence is None:
             return None
-        sentence = failure_words(self._reasons, len(self._asked))
         return Notice(Kind.ERROR, sentence, button=tr("Retry What Failed"), run=self.retry_failed)
+
+    def _on_segments(self, segment_ids: frozenset[str]) -> None:
+        self._failed.note(segment_ids)
+        if self._failed.unseen:
+            self._looking.request()
 
     def _look_again(self) -> None:
         """Forget the failures of segments that are gone, say something else or have their sound by now."""
-        if not self._failed:
-            return
-        left = [replace(each, segment_ids=self._still_failed(each)) for each in self._failed]
-        left = [each for each in left if each.segment_ids]
-        if left == self._failed:
-            return
-        self._failed = left
-        remaining = {key for each in left for key in each.segment_ids}
-        self._reasons = {key: problem for key, problem in self._reasons.items() if key in remaining}
-        self._asked = set(self._known(self._asked))
-        self._tell_otherwise(_FAILED, self._failure_notice())
-        self.changed.emit()
-
-    def _still_failed(self, failure: _Failure) -> tuple[str, ...]:
-        known, session = self._known(failure.segment_ids), self._session
-        # A segment keeps the sound it has when a retake of it fails.
-        if failure.retake or session is None:
-            return known
-        return tuple(key for key in known if session.view_of(key).state in _UNMADE)
+        if self._session is not None and self._failed.look(self._session):
+            self._tell_otherwise(_FAILED, self._failure_notice())
+            self.changed.emit()
+        if self._failed.unseen:
+            self._looking.request()
 
     def _tell_ready(self, run: _Run) -> None:
         session = self._session
@@ -383,10 +353,6 @@ class RenderBinding(QObject):
 
     def _takes(self, session: ProjectSession, segment_ids: Iterable[str]) -> list[SegmentTake]:
         return [take for segment_id in segment_ids for take in session.takes.of(segment_id)]
-
-    def _known(self, segment_ids: Iterable[str]) -> tuple[str, ...]:
-        known = self._session.script.segment_named if self._session is not None else None
-        return tuple(key for key in segment_ids if known is not None and known(key) is not None)
 
     def _at_work(self) -> list[Render]:
         return [run.render for run in self._batch if not run.render.ended]

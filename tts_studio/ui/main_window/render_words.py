@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from tts_studio.domain.errors import StudioError
@@ -35,10 +36,10 @@ def progress_words(renders: Iterable[Render]) -> str:
 
 def failure_words(failed: Mapping[str, StudioError], total: int) -> str:
     """“3 of 180 failed: The service is busy. Try again later.”; of several reasons the commonest."""
-    reasons = [str(problem) for problem in failed.values()]
-    commonest = max(dict.fromkeys(reasons), key=reasons.count)
+    reasons = Counter(str(problem) for problem in failed.values())
+    ((commonest, _times),) = reasons.most_common(1)
     count = trn("{count} of {total} failed", "{count} of {total} failed", len(failed), total=total)
-    if len(set(reasons)) == 1:
+    if len(reasons) == 1:
         return tr("{count}: {reason}", count=count, reason=commonest)
     return tr("{count}, mostly: {reason}", count=count, reason=commonest)
 

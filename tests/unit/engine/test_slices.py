@@ -1,0 +1,92 @@
+"""Work of many small steps leaves the event loop its turns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from tts_studio.engine.slices import STEPS_AT_ONCE, Slices
+
+
+def counting(done: list[str], name: str, count: int) -> Iterator[None]:
+    for _ in range(count):
+        done.append(name)
+        yield
+
+
+async def test_a_short_chore_is_done_at_once() -> None:
+    done: list[str] = []
+    Slices().add(counting(done, "a", 7))
+    assert len(done) == 7
+
+
+async def test_a_long_chore_is_done_some_steps_a_turn() -> None:
+    done: list[str] = []
+    slices = Slices()
+    slices.add(counting(done, "a", 3 * STEPS_AT_ONCE + 5))
+    counts = [len(done)]
+    while len(done) < 3 * STEPS_AT_ONCE + 5:
+        await asyncio.sleep(0)
+        counts.append(len(done))
+    assert max(later - before for before, later in pairwise(counts)) <= STEPS_AT_ONCE
+    assert counts[0] == STEPS_AT_ONCE
+    await slices.done()
+
+
+async def test_chores_are_done_in_their_order_also_one_that_is_added_by_a_step() -> None:
+    done: list[str] = []
+    slices = Slices()
+
+    def adding() -> Iterator[None]:
+        slices.add(counting(done, "c", 2))
+        yield from counting(done, "a", 2)
+
+    slices.add(adding())
+    assert done == ["a", "a"]
+    await slices.done()
+    assert done == ["a", "a", "c", "c"]
+
+
+async def test_what_is_left_can_be_waited_for_and_more_be_added_afterwards() -> None:
+    done: list[str] = []
+    slices = Slices()
+    await slices.done()
+    for _ in range(2):
+        slices.add(counting(done, "a", STEPS_AT_ONCE + 1))
+        slices.add(counting(done, "b", 1))
+        await slices.done()
+    assert len(done) == 2 * (STEPS_AT_ONCE + 2)
+
+
+async def test_a_step_that_fails_is_reported_and_the_chores_behind_it_are_done() -> None:
+    reported: list[BaseException] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, told: reported.append(told["exception"]))
+    done: list[str] = []
+    slices = Slices()
+
+    def failing() -> Iterator[None]:
+        yield from counting(done, "a", STEPS_AT_ONCE + 1)
+        raise ValueError("broken")
+
+    slices.add(failing())
+    slices.add(counting(done, "b", 1))
+    await slices.done()
+    assert [str(problem) for problem in reported] == ["broken"]
+    assert done[-1] == "b"
+
+
+async def test_a_first_step_that_fails_is_told_to_who_asked_and_harms_nobody_else() -> None:
+    done: list[str] = []
+    slices = Slices()
+
+    def fail(_step: int) -> None:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        slices.add(map(fail, range(3)))
+    slices.add(counting(done, "b", 3))
+    await slices.done()
+    assert done == ["b"] * 3

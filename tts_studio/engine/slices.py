@@ -47,9 +47,12 @@ class Slices:
             self._slice()
 
     def _slice(self) -> None:
-        chore = self._chores[0]
-        if sum(1 for _ in islice(chore, STEPS_AT_ONCE)) < STEPS_AT_ONCE:
-            self._chores.popleft()
+        over = True
+        try:
+            over = sum(1 for _ in islice(self._chores[0], STEPS_AT_ONCE)) < STEPS_AT_ONCE
+        finally:
+            if over:
+                self._chores.popleft()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._task = None

@@ -26,6 +26,7 @@ class Disclosure(QWidget):
         self._button.setAccessibleName(title)
         self._button.setCheckable(True)
         self._button.setProperty("quiet", "true")
+        self._button.setProperty("disclosure", "true")
         self._button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._button.toggled.connect(self._show)
         layout = QVBoxLayout(self)

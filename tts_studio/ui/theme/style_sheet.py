@@ -118,6 +118,7 @@ QDockWidget::title { background: $surface; padding: 8px 12px 4px 12px; text-alig
 *[dockTitle="true"] { background: $surface; }
 *[dockTitle="true"] > QLabel { color: $muted; font-weight: 600; }
 QToolButton[small="true"] { padding: 2px; min-height: 16px; }
+QToolButton[disclosure="true"] { padding: 4px 2px; }
 QToolButton[words="true"] { color: $muted; padding: 4px 6px; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }

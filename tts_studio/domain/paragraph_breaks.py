@@ -6,16 +6,45 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from tts_studio.domain.markup.diagnostics import Diagnostic, Fix, Severity
 from tts_studio.domain.markup.scanner import TokenKind, is_tag, scan
 from tts_studio.domain.sentences import sentences
+from tts_studio.domain.translation import figure, tr
 
 LONGEST_COMFORTABLE = 20_000
 """Characters of a paragraph above which an editor becomes slow."""
+GIANT_PARAGRAPH = "giant-paragraph"
+"""The code of the problem that a longer one is; its fix is to break it up."""
 
+_TOLD_AT = 40
 _READABLE = 700
 # A text without ends of sentences is broken between words once it is this long.
 _PATIENCE = 2 * _READABLE
 _WHITE_SPACE = re.compile(r"\s+")
+
+
+def giant_paragraphs(text: str) -> tuple[Diagnostic, ...]:
+    """The lines of a segment that are too long to write in fluently, each told at its first words.
+
+    Their fix has no text of its own: whoever makes it breaks the line up, with its speaker's name.
+    """
+    if len(text) <= LONGEST_COMFORTABLE:
+        return ()
+    found: list[Diagnostic] = []
+    start = 0
+    for line in text.split("\n"):
+        if len(line) > LONGEST_COMFORTABLE:
+            found.append(_giant(start, len(line)))
+        start += len(line) + 1
+    return tuple(found)
+
+
+def _giant(start: int, length: int) -> Diagnostic:
+    sentence = tr(
+        "This paragraph has {count} characters, which makes writing slow.", count=figure(length, ",")
+    )
+    fix = Fix(tr("Break it up at the ends of sentences"), start, start, "")
+    return Diagnostic(start, start + _TOLD_AT, Severity.WARNING, GIANT_PARAGRAPH, sentence, (fix,))
 
 
 def broken_up(paragraph: str, readable: int = _READABLE) -> str:

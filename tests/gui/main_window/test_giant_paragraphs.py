@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QApplication
 
 from tests.support.eventually import eventually
 from tests.support.running_studio import running_studio
+from tts_studio.store.project_file import Project
 
 SENTENCE = "This is one of very many sentences. "
 
@@ -40,3 +43,35 @@ async def test_typing_in_a_giant_paragraph_offers_nothing_again() -> None:
         studio.window.editor.text_area.insertPlainText("More. ")
         await eventually(lambda: studio.session.script.text.startswith("More. "))
         assert studio.window.notices.current is None
+
+
+async def test_the_problems_of_an_opened_project_list_its_giant_paragraph_and_break_it_up(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "giant.ttsstudio"
+    with Project.create(path) as project:
+        project.script.save("Before.\n\nALICE: " + (SENTENCE * 1000).strip(), ())
+    async with running_studio(path) as studio:
+        editor = studio.window.editor
+        await eventually(lambda: editor.problems.finder.first(5)[1] == 1)
+        [problem], _count = editor.problems.finder.first(5)
+        assert problem.diagnostic.sentence.startswith("This paragraph has 35,999 characters")
+        [fix] = problem.diagnostic.fixes
+        editor.problems.mend(problem, fix)
+        await eventually(lambda: len(studio.session.script.segments) > 20)
+        assert {segment.speaker for segment in studio.session.script.segments[1:]} == {"ALICE"}
+        await eventually(lambda: editor.problems.finder.first(5)[1] == 0)
+        editor.undo()
+        await eventually(lambda: len(studio.session.script.segments) == 2)
+
+
+async def test_only_the_paragraph_of_the_problem_is_broken_up() -> None:
+    giant = (SENTENCE * 1000).strip()
+    async with running_studio() as studio:
+        await studio.write(f"{giant}\n\n{giant}")
+        editor = studio.window.editor
+        await eventually(lambda: editor.problems.finder.first(5)[1] == 2)
+        problems, _count = editor.problems.finder.first(5)
+        editor.problems.mend(problems[1], problems[1].diagnostic.fixes[0])
+        await eventually(lambda: len(studio.session.script.segments) > 20)
+        assert studio.session.script.text.startswith(f"{giant}\n\n")

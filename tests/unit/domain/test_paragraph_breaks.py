@@ -3,7 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tts_studio.domain.paragraph_breaks import broken_up
+from tts_studio.domain.paragraph_breaks import (
+    GIANT_PARAGRAPH,
+    LONGEST_COMFORTABLE,
+    broken_up,
+    giant_paragraphs,
+)
 
 WORDS = st.lists(
     st.sampled_from(
@@ -51,3 +56,12 @@ def test_a_word_without_end_stays_whole() -> None:
 
 def test_a_short_paragraph_stays_as_it_is() -> None:
     assert broken_up("One. Two.") == "One. Two."
+
+
+def test_a_line_above_the_comfortable_length_is_a_problem_at_its_first_words() -> None:
+    fine, long = "x" * LONGEST_COMFORTABLE, "y" * (LONGEST_COMFORTABLE + 1)
+    assert giant_paragraphs(fine) == ()
+    assert giant_paragraphs(f"{fine}\n{fine}") == ()
+    [problem] = giant_paragraphs(f"{fine}\n{long}")
+    assert (problem.start, problem.code) == (len(fine) + 1, GIANT_PARAGRAPH)
+    assert problem.sentence == "This paragraph has 20,001 characters, which makes writing slow."

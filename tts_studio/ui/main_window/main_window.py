@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
         actions, settings = self.actions_by_id, studio.settings
         self._consent = Consent(self, settings)
         self._editing = EditorBinding(self.editor, self)
-        ParagraphOffer(self.editor, self._editing, self.tell, self)
+        ParagraphOffer(self.editor.problems.giants, self.tell, self)
         self._casting = VoicesBinding(
             self.voices,
             self.inspector,

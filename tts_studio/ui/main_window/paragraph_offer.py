@@ -7,29 +7,18 @@ from collections.abc import Callable
 from PySide6.QtCore import QLocale, QObject
 
 from tts_studio.domain.translation import tr
-from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.script_editor.giant_paragraphs import GiantParagraphs
-from tts_studio.ui.script_editor.positions import utf16_map
-from tts_studio.ui.script_editor.script_editor import ScriptEditor
 
 
 class ParagraphOffer(QObject):
     """Says so in a notice whose button does it; nothing is changed before that."""
 
-    def __init__(
-        self, editor: ScriptEditor, editing: EditorBinding, tell: Callable[[Notice], None], parent: QObject
-    ) -> None:
+    def __init__(self, giants: GiantParagraphs, tell: Callable[[Notice], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._editor = editor
-        self._editing = editing
         self._tell = tell
-        self._giants = GiantParagraphs(editor.text_area, self._speaker_at)
-        self._giants.found.connect(self._offer)
-
-    def _speaker_at(self, position: int) -> str:
-        segment = self._editing.segment_at(utf16_map(self._editor.text()).points(position))
-        return segment.speaker if segment is not None else ""
+        self._giants = giants
+        giants.found.connect(self._offer)
 
     def _offer(self, characters: int) -> None:
         self._tell(

@@ -9,6 +9,7 @@ from PySide6.QtGui import QTextBlock, QTextCursor
 
 from tts_studio.domain.paragraph_breaks import LONGEST_COMFORTABLE, broken_up
 from tts_studio.ui.script_editor.script_text import ScriptText
+from tts_studio.ui.script_editor.shown_segments import ShownSegments
 
 # Less than this is typed, and whoever types was told before.
 _PASTED = 1000
@@ -17,26 +18,29 @@ _PASTED = 1000
 class GiantParagraphs(QObject):
     """Emits `found` with the length of the longest paragraph after one that is too long was put in.
 
-    Breaking one up leaves all of it to its speaker, whom `speaker_at` tells for a position of the document.
+    Breaking one up leaves all of it to its speaker; `tell_edit` brings the segments up to date before that.
     """
 
     found = Signal(int)
 
-    def __init__(self, text: ScriptText, speaker_at: Callable[[int], str]) -> None:
+    def __init__(self, text: ScriptText, shown: ShownSegments, tell_edit: Callable[[], None]) -> None:
         super().__init__(text)
         self._text = text
-        self._speaker_at = speaker_at
+        self._shown = shown
+        self._tell_edit = tell_edit
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._tell)
         text.edited.connect(self._edited)
 
-    def break_up(self) -> None:
-        """Break all of them up at the ends of sentences, as one step that can be undone."""
-        giants = [
-            (block, self._speaker_at(block.position() + block.length() - 1)) for block in self._giants()
-        ]
+    def break_up(self, start: int = 0, end: int | None = None) -> None:
+        """Break those between two positions of the document, or all, up at the ends of sentences.
+
+        That is one step that can be undone.
+        """
+        self._tell_edit()
+        giants = [(block, self._speaker_of(block)) for block in self._giants(start, end)]
         cursor = QTextCursor(self._text.document())
         cursor.beginEditBlock()
         for block, speaker in giants:
@@ -56,9 +60,13 @@ class GiantParagraphs(QObject):
         if longest:
             self.found.emit(longest)
 
-    def _giants(self) -> Iterator[QTextBlock]:
-        block = self._text.document().begin()
-        while block.isValid():
+    def _speaker_of(self, block: QTextBlock) -> str:
+        place = self._shown.at(block.position() + block.length() - 1)
+        return place.segment.speaker if place is not None else ""
+
+    def _giants(self, start: int = 0, end: int | None = None) -> Iterator[QTextBlock]:
+        block = self._text.document().findBlock(start)
+        while block.isValid() and (end is None or block.position() <= end):
             if block.length() > LONGEST_COMFORTABLE:
                 yield block
             block = block.next()

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QMenu, QToolTip
 
 from tts_studio.domain.markup.diagnostics import Fix
 from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.paragraph_breaks import GIANT_PARAGRAPH
 from tts_studio.domain.script import Segment
 from tts_studio.domain.translation import tr
+from tts_studio.ui.script_editor.giant_paragraphs import GiantParagraphs
 from tts_studio.ui.script_editor.keys import shortcut_of
 from tts_studio.ui.script_editor.plain_text import text_between
 from tts_studio.ui.script_editor.positions import utf16_map
@@ -23,7 +25,10 @@ from tts_studio.ui.script_editor.tag_commands import TagCommands
 
 
 class ProblemDesk(QObject):
-    """Stands between the finder and the text. `tell_edit` brings the segments up to date before mending."""
+    """Stands between the finder and the text. `tell_edit` brings the segments up to date before mending.
+
+    `giants` are the paragraphs that are too long.
+    """
 
     play_from = Signal(int)
     undo = Signal()
@@ -39,6 +44,7 @@ class ProblemDesk(QObject):
         self._shown = shown
         self._commands = commands
         self._tell_edit = tell_edit
+        self.giants = GiantParagraphs(text, shown, tell_edit)
         self.fill_segment_menu: Callable[[QMenu, str], None] = _leave_empty
 
     def script_shown(self) -> None:
@@ -105,6 +111,9 @@ class ProblemDesk(QObject):
             return
         body = text_between(self._text.document(), place.body, place.end)
         if body != self._shown.script.body_of(place.segment):
+            return
+        if problem.diagnostic.code == GIANT_PARAGRAPH:
+            self.giants.break_up(place.start, place.end)
             return
         end = fix.end + _spaces_left_over(body, fix)
         units = utf16_map(body).units

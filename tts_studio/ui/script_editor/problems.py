@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tts_studio.domain.markup.diagnostics import Diagnostic, Severity, diagnose
 from tts_studio.domain.markup.dialect import Dialect
+from tts_studio.domain.paragraph_breaks import giant_paragraphs
 from tts_studio.domain.script import Segment
 from tts_studio.ui.script_editor.overlays import Underline
 from tts_studio.ui.script_editor.shown_segments import Place, ShownSegments
@@ -163,7 +164,8 @@ class ProblemFinder(QObject):
             text, dialect = self._shown.script.body_of(segment), self.dialect_of(segment)
             known = self._found.get(segment_id)
             if known is None or not known.current or known.dialect is not dialect or known.text != text:
-                self._put(segment_id, Found(text, dialect, diagnose(text, dialect)))
+                found = (*giant_paragraphs(text), *diagnose(text, dialect))
+                self._put(segment_id, Found(text, dialect, found))
 
     def _put(self, segment_id: str, found: Found | None) -> None:
         """Keep what was found in a segment in place of what was, and count it."""

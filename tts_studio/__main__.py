@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from tts_studio.domain.translation import mark, tr, use_catalogue
@@ -34,6 +35,7 @@ OPTIONS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window when there are no arguments or a project file, else run the command."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _print_anything()
     match given:
         case ["--version" | "-V"]:
             return _say(f"{NAME} {VERSION}")
@@ -73,6 +75,13 @@ def _window(project: Path | None, *, self_test: bool = False) -> int:
     from tts_studio.app.program import run_window
 
     return run_window(project)
+
+
+def _print_anything() -> None:
+    """Where a terminal cannot say a character, its number stands for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _speak() -> None:

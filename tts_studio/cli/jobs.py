@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tts_studio.cli.buying_again import WAITS_FOR_WORD
 from tts_studio.cli.console import Console
 from tts_studio.cli.workshop import project_session, voice_catalogue
 from tts_studio.domain.errors import UsageError
-from tts_studio.domain.purchase import Purchase, PurchaseState
+from tts_studio.domain.purchase import Purchase
 from tts_studio.domain.translation import tr, trn
 from tts_studio.store.project_file import Project
-
-_UNSETTLED = frozenset({PurchaseState.POSSIBLY_CHARGED, PurchaseState.REJECTED})
 
 
 async def run(options: argparse.Namespace, console: Console) -> int:
@@ -64,7 +63,7 @@ def _unsettled(purchases: Sequence[Purchase], purchase_id: int) -> Purchase:
             tr("There is no job {number} in this project.", number=purchase_id),
             advice=tr("See tts-studio jobs."),
         )
-    if purchase.state not in _UNSETTLED:
+    if purchase.state not in WAITS_FOR_WORD:
         raise UsageError(
             tr("Job {number} is “{state}”.", number=purchase_id, state=tr(purchase.state.value)),
             advice=tr("Only jobs that may have been charged, or were rejected, need your word."),

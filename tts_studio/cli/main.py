@@ -16,6 +16,7 @@ from tts_studio.cli.clone_commands import add_clone_commands
 from tts_studio.cli.console import Console
 from tts_studio.cli.delivery_commands import add_deliver, add_measure
 from tts_studio.cli.keys import with_advice_for_commands
+from tts_studio.cli.library_noise import quiet_libraries
 from tts_studio.domain.errors import AudioFormatUnsupported, StudioError, UsageError, VoiceError
 from tts_studio.domain.translation import tr, use_catalogue
 from tts_studio.store.catalogues import environment_catalogue
@@ -43,7 +44,8 @@ def run(arguments: Sequence[str]) -> int:
             use_catalogue(NullTranslations())
         console = Console(json=options.json)
         command: Callable[[argparse.Namespace, Console], Awaitable[int]] = options.command
-        return asyncio.run(_interruptible(command(options, console)))
+        with quiet_libraries():
+            return asyncio.run(_interruptible(command(options, console)))
     except (UsageError, VoiceError, AudioFormatUnsupported) as problem:
         console.error(problem)
         return USAGE

@@ -6,18 +6,20 @@ import argparse
 import asyncio
 import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tts_studio.audio.encoding import codec_of
+from tts_studio.cli.buying_again import advice_to_buy_again
 from tts_studio.cli.console import Console
 from tts_studio.cli.deliver import delivered, fits, tell
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.cli.progress import RenderProgress
 from tts_studio.cli.workshop import master_presets, project_session, voice_catalogue, voice_presets
 from tts_studio.domain.cost import FREE, Cost
-from tts_studio.domain.errors import ScriptUnreadable, StudioError, UsageError
+from tts_studio.domain.errors import PossiblyCharged, ScriptUnreadable, StudioError, UnknownVoice, UsageError
 from tts_studio.domain.markup.diagnostics import diagnose
 from tts_studio.domain.master_preset import MasterPreset
 from tts_studio.domain.parameters import ParameterValue, checked_value
@@ -74,6 +76,27 @@ def _check_target(output: Path, script: str, project: Path | None, preset: Maste
         codec_of(output)
     else:
         fits(preset, output)
+    try:
+        _check_place(output, script, project)
+    except OSError as problem:
+        raise _unwritable(output, problem.strerror or str(problem)) from None
+    except ValueError:
+        raise _unwritable(output, tr("this system cannot write such a name")) from None
+
+
+def _unwritable(output: Path, reason: str) -> StudioError:
+    return StudioError(
+        tr("“{output}” cannot be written: {reason}.", output=output, reason=reason),
+        advice=tr("Choose another name for the output."),
+    )
+
+
+def _check_place(output: Path, script: str, project: Path | None) -> None:
+    """Refuse an output that has no place or is the place of something else.
+
+    Raises OSError or ValueError for a name that no file can have.
+    """
+    str(output).encode(sys.getfilesystemencoding())
     folder = output.absolute().parent
     if not folder.is_dir():
         raise StudioError(
@@ -83,14 +106,18 @@ def _check_target(output: Path, script: str, project: Path | None, preset: Maste
     if output.is_dir():
         raise StudioError(tr("“{output}” is a folder.", output=output), advice=tr("Name a file."))
     for other, what in (
-        (script, mark("The output would replace the script.")),
+        (None if script == "-" else Path(script), mark("The output would replace the script.")),
         (project, mark("The output would replace the project.")),
     ):
-        if other not in (None, "-") and output.absolute() == Path(str(other)).absolute():
-            raise UsageError(
-                tr(what),
-                advice=tr("Choose another name for the output."),
-            )
+        if other is not None and _same(output, other):
+            raise UsageError(tr(what), advice=tr("Choose another name for the output."))
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths name one file, by whatever way they lead there."""
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 @asynccontextmanager
@@ -105,16 +132,25 @@ async def _project(project: Path | None, console: Console) -> AsyncIterator[Path
         return
     folder = await asyncio.to_thread(Locations.find().untitled_folder)
     path = folder / f"render-{os.getpid()}-{secrets.token_hex(4)}{PROJECT_SUFFIX}"
+    failure: StudioError | None = None
     try:
         yield path
+    except StudioError as problem:
+        failure = problem
+        raise
     finally:
-        if path.exists() and not await asyncio.to_thread(discard_if_settled, path):
-            console.note(
-                tr(
-                    "What was ordered and has not arrived is kept in “{path}”; render with --project.",
-                    path=path,
-                )
-            )
+        if kept := await _kept(path):
+            if failure is None:
+                console.note(kept)
+            elif str(path) not in str(failure):
+                failure.advice = f"{failure.advice} {kept}".strip()
+
+
+async def _kept(path: Path) -> str:
+    """Remove a project that nobody named; what to say about it when it holds something that would be lost."""
+    if not path.exists() or await asyncio.to_thread(discard_if_settled, path):
+        return ""
+    return tr("What was ordered and has not arrived is kept in “{path}”; render with --project.", path=path)
 
 
 async def _direct(session: ProjectSession, text: str, options: argparse.Namespace) -> None:
@@ -151,7 +187,12 @@ def _wanted_voice(
     if voice:
         if ":" in voice:
             return VoiceId.parse(voice)
-        return VoiceId(voice, catalogue.model(voice).default_voice)
+        if default := catalogue.model(voice).default_voice:
+            return VoiceId(voice, default)
+        raise UnknownVoice(
+            tr("{model} speaks with voices of your own only.", model=catalogue.model(voice).name),
+            advice=tr("Name one: {voice}.", voice=f"{voice}:NAME"),
+        )
     english = language.partition("-")[0].lower() in ("", "en")
     if english or narrator.voice != DEFAULT_VOICE:
         return narrator.voice
@@ -189,7 +230,7 @@ async def _render(
     with RenderProgress(session, plan, console):
         outcome = await _rendered(session)
     if outcome.failed:
-        raise _failure(session, outcome)
+        raise _failure(session, outcome, named=options.project is not None)
     seconds = await _written(session, options.output, preset, console)
     console.event(
         "done",
@@ -233,16 +274,20 @@ async def _rendered(session: ProjectSession) -> RenderOutcome:
         raise
 
 
-def _failure(session: ProjectSession, outcome: RenderOutcome) -> RenderFailed:
+def _failure(session: ProjectSession, outcome: RenderOutcome, *, named: bool) -> RenderFailed:
+    """What became of the first segment that failed. Only a project that was `named` keeps all purchases."""
     segment_id, problem = min(outcome.failed.items(), key=lambda item: session.segment(item[0]).index)
-    number = session.segment(segment_id).index + 1
+    segment = session.segment(segment_id)
     others = len(outcome.failed) - 1
-    told = with_advice_for_commands(problem)
     more = trn("({count} more failed as well.)", "({count} more failed as well.)", others) if others else ""
-    return RenderFailed(
-        " ".join(filter(None, (tr("Segment {number}: {sentence}", number=number, sentence=told), more))),
-        advice=tr("Nothing was written."),
-    )
+    told = str(with_advice_for_commands(problem))
+    requests = session.plan_of(segment).requests
+    purchases = [session.purchases.latest(request.digest) for request in requests]
+    if named or isinstance(problem, PossiblyCharged):
+        again = advice_to_buy_again(purchases, session.path)
+        told = f"{problem.sentence} {again}" if again else told
+    sentence = tr("Segment {number}: {sentence}", number=segment.index + 1, sentence=told)
+    return RenderFailed(" ".join(filter(None, (sentence, more))), advice=tr("Nothing was written."))
 
 
 def _tell_notes(notes: Sequence[str], console: Console) -> None:

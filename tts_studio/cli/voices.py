@@ -20,7 +20,8 @@ _LANGUAGES_SHOWN = 3
 async def run(options: argparse.Namespace, console: Console) -> int:
     """Print the voices; a model that cannot list its own is named with the reason."""
     async with voice_catalogue() as catalogue:
-        await catalogue.refresh(options.model or "")
+        wanted_model = "" if options.model is None else catalogue.model(options.model).id
+        await catalogue.refresh(wanted_model)
     wanted = [voice for voice in catalogue.voices if options.model in (None, voice.id.model)]
     if not wanted and catalogue.problems:
         raise next(iter(catalogue.problems.values()))

@@ -28,7 +28,16 @@ def read_script(path: Path) -> str:
 
 def read_script_input() -> str:
     """The text on the standard input; raises ScriptUnreadable with the reason."""
-    return _text(sys.stdin.buffer.read(LARGEST_SCRIPT + 1), tr("The standard input"))
+    if sys.stdin is None:
+        raise ScriptUnreadable(
+            tr("The standard input is closed."), advice=tr("Send the script through a pipe, or name a file.")
+        )
+    try:
+        data = sys.stdin.buffer.read(LARGEST_SCRIPT + 1)
+    except OSError as problem:
+        sentence = tr("The standard input cannot be read: {reason}.", reason=problem.strerror)
+        raise ScriptUnreadable(sentence) from problem
+    return _text(data, tr("The standard input"))
 
 
 def _text(data: bytes, shown: str) -> str:

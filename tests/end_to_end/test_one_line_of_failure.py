@@ -1,0 +1,151 @@
+"""Whatever goes wrong, a command says it in one line that names the cause and the next step."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cloud.cloud import Cloud
+from tts_studio.store.project_file import Project
+
+SEGMIND_KEY, XAI_KEY = "SG_0123456789abcdef", "xai-0123456789"
+TEXT = "The quick brown fox jumps over the lazy dog."
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    with Cloud.running(segmind_key=SEGMIND_KEY, xai_key=XAI_KEY, latency={"*": (0.0, 0.0)}) as running:
+        yield running
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "script.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def studio(*arguments: object, before: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, in a shell that did something `before`."""
+    words = shlex.join([sys.executable, "-m", "tts_studio", *map(str, arguments)])
+    keys = {"SEGMIND_API_KEY": SEGMIND_KEY, "XAI_API_KEY": XAI_KEY}
+    return subprocess.run(
+        ["/bin/sh", "-c", f"{words} {before}"],
+        env={**os.environ, **keys, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+def at(cloud: Cloud) -> dict[str, str]:
+    return {"TTS_STUDIO_SEGMIND_URL": cloud.segmind_url, "TTS_STUDIO_XAI_URL": cloud.xai_url}
+
+
+def told(result: subprocess.CompletedProcess[str], status: int = 1) -> str:
+    """The one line that was said."""
+    assert result.returncode == status, result.stderr
+    [line] = result.stderr.splitlines()
+    assert line.startswith("tts-studio: ")
+    return line
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_may_have_been_charged_names_the_command_that_sends_it_again(
+    script: Path, tmp_path: Path, cloud: Cloud, named: bool
+) -> None:
+    project = ["--project", str(tmp_path / "a b.ttsstudio")] if named else []
+    cloud.fault("drop-after-accept", times=1)
+    render = ("render", script, "-o", tmp_path / "o.wav", "--voice", "grok-tts:eve", *project)
+    line = told(studio(*render, **at(cloud)))
+    assert "may have been charged" in line
+    assert "Nothing was written." in line
+    command = shlex.split(line.partition("To pay for it once more: ")[2].partition(" Nothing was written")[0])
+    assert command[:2] == ["tts-studio", "jobs"]
+    first = cloud.charges
+    assert studio(*command[1:], **at(cloud)).returncode == 0
+    assert (len(first), len(cloud.charges)) == (1, 2)
+    with Project.open(Path(command[command.index("--project") + 1])) as kept:
+        assert [purchase.state.value for purchase in kept.ledger.all()][-1] == "done"
+
+
+def test_what_was_charged_and_rejected_names_that_command_too(
+    script: Path, tmp_path: Path, cloud: Cloud
+) -> None:
+    cloud.fault("silent", times=1)
+    project = tmp_path / "p.ttsstudio"
+    render = ("render", script, "-o", tmp_path / "o.wav", "--voice", "grok-tts:eve", "--project", project)
+    for sentence in ("The voice sent silence.", "It was charged."):
+        line = told(studio(*render, **at(cloud)))
+        assert sentence in line
+        assert f"tts-studio jobs --project {project} --resend 1" in line
+    assert len(cloud.charges) == 1
+
+
+@pytest.mark.parametrize("voice", ["grok-tts:eve", "xai-tts:eve"])
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("HTTPS_PROXY", "junk://x", "address of the proxy"),
+        ("HTTPS_PROXY", "http://[::1", "address of the proxy"),
+        ("SSL_CERT_FILE", "/nowhere/at/all.pem", "certificates cannot be read"),
+    ],
+)
+def test_a_network_that_is_set_up_wrongly_is_told_as_that(
+    script: Path, tmp_path: Path, voice: str, variable: str, value: str, sentence: str
+) -> None:
+    line = told(studio("render", script, "-o", tmp_path / "o.wav", "--voice", voice, **{variable: value}))
+    assert sentence in line
+    assert variable in line
+
+
+@pytest.mark.parametrize(
+    ("out", "status", "sentence"),
+    [
+        ("below/../script.wav", 2, "would replace the script"),
+        ("alias.wav", 2, "would replace the script"),
+        ("x" * 300 + ".wav", 1, "cannot be written: File name too long"),
+        (os.fsdecode(b"\xfc.wav"), 1, "cannot be written: this system cannot write such a name"),
+    ],
+)
+def test_an_output_that_cannot_be_is_refused_before_anything_is_spoken(
+    tmp_path: Path, out: str, status: int, sentence: str
+) -> None:
+    script = tmp_path / "script.wav"
+    script.write_text(TEXT, encoding="utf-8")
+    (tmp_path / "below").mkdir()
+    (tmp_path / "alias.wav").symlink_to(script)
+    assert sentence in told(studio("render", script, "-o", f"{tmp_path}/{out}"), status)
+    assert script.read_text(encoding="utf-8") == TEXT
+
+
+def test_a_name_with_a_line_break_stays_on_the_line(tmp_path: Path) -> None:
+    assert r"a\nb\x1b.txt" in told(studio("render", tmp_path / "a\nb\x1b.txt", "-o", tmp_path / "o.wav"))
+
+
+def test_a_closed_standard_input_is_told(tmp_path: Path) -> None:
+    assert "standard input is closed" in told(studio("render", "-", "-o", tmp_path / "o.wav", before="<&-"))
+
+
+def test_a_terminal_of_few_characters_is_no_failure(tmp_path: Path) -> None:
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    result = studio("render", tmp_path / "ü.txt", "-o", tmp_path / "o.wav", "--json", **ascii_only)
+    told(result)
+    assert "ü.txt" in json.loads(result.stdout)["message"]
+    assert studio("--help", **ascii_only).returncode == 0
+    assert "espeak:" in studio("voices", "--model", "espeak", **ascii_only).stdout
+
+
+def test_a_model_that_has_no_voice_of_its_own_says_how_to_name_one(script: Path, tmp_path: Path) -> None:
+    result = studio("render", script, "-o", tmp_path / "o.wav", "--voice", "elevenlabs-clone")
+    assert "elevenlabs-clone:NAME" in told(result, 2)
+    assert "no model named “”" in told(studio("voices", "--model", ""), 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -21,6 +22,8 @@ from tts_studio.engine.segment_plans import SegmentPlans
 from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_library import TakeLibrary
 from tts_studio.engine.timeline import TimelineItem, arrange
+
+_MOST_LETTERS = 80
 
 
 class SegmentTakes:
@@ -166,8 +169,15 @@ class SegmentTakes:
         self._alter_all(takes, label, [{"trashed": self._now()}] * len(takes))
 
     def restore(self, *take_ids: str) -> None:
-        """Get takes back from the trash."""
+        """Get takes back from the trash, where their segments are in the script."""
         takes = [take for take in map(self.get, take_ids) if take.trashed is not None]
+        for take in takes:
+            if self._plans.script.segment_named(take.segment_id) is None:
+                words = textwrap.shorten(take.body, _MOST_LETTERS, placeholder="…")
+                raise UsageError(
+                    tr("The segment of this take is not in the script any more."),
+                    advice=tr("Write its words again, then restore the take: “{words}”", words=words),
+                )
         label = trn("Restore Take", "Restore {count} Takes", len(takes))
         self._alter_all(takes, label, [{"trashed": None}] * len(takes))
 

@@ -206,6 +206,21 @@ async def test_what_was_thrown_away_is_restored_or_deleted_for_good_with_its_pri
         await eventually(lambda: not made.studio.session.takes.trashed())
 
 
+async def test_a_take_whose_words_are_gone_stays_in_the_trash_and_says_what_to_do() -> None:
+    async with desk(takes=1) as made:
+        made.key(1, Qt.Key.Key_Delete)
+        made.studio.widget(QToolButton, "trash_toggle").setChecked(True)
+        trash = made.studio.widget(QListWidget, "trashedTakes")
+        await eventually(lambda: trash.count() == 1)
+        await made.studio.write(f"{made.studio.session.script.text}\n\nThis stays.")
+        await made.studio.write("This stays.")
+        await eventually(lambda: trash.item(0).text().startswith("no longer in the script"))
+        trash.setCurrentRow(0)
+        made.studio.widget(QPushButton, "restoreTakes").click()
+        await eventually(lambda: "Write its words again" in made.notice)
+        assert trash.count() == 1
+
+
 async def test_a_retake_that_fails_leaves_the_sound_and_is_retried() -> None:
     async with desk(takes=1) as made:
         crash = EngineCrashed("The voice engine ended.", advice="Try again.")

@@ -40,6 +40,9 @@ W = TypeVar("W", bound=QWidget)
 SLOWER = Difference("Speed", "0.8", "1")
 
 
+GONE = "It was <soft>the</soft> best of times, it was the worst of times."
+
+
 def take(number: int, **facts: object) -> TakeView:
     plain = TakeView(f"t{number}", number, "s", "Low · Murmur", (), "4.2 s", "$0.50", "14:05")
     return replace(plain, **facts)  # type: ignore[arg-type]  # the names are those of TakeView
@@ -197,12 +200,14 @@ def test_the_trash_lists_and_gives_back_what_is_selected(stage: Stage) -> None:
     )
     stage.find(QToolButton, "trash_toggle").click()
     assert stage.find(QLabel, "trashEmpty").isVisible()
-    stage.panel.show_trash((take(2), take(1, segment_id="gone")), {"s": 7})
+    stage.panel.show_trash((take(2), take(1, segment_id="gone", words=GONE)), {"s": 7})
     trash = stage.find(QListWidget, "trashedTakes")
     assert [trash.item(row).text() for row in range(2)] == [
         "Segment 7 · Take 2 · Low · Murmur · 4.2 s · $0.50",
-        "no longer in the script · Take 1 · Low · Murmur · 4.2 s · $0.50",
+        "no longer in the script: “It was <soft>the</soft> best of…” · Take 1 · Low · Murmur · 4.2 s · $0.50",
     ]
+    assert "&lt;soft&gt;the&lt;/soft&gt; best of times" in trash.item(1).toolTip()
+    assert trash.item(1).data(Qt.ItemDataRole.AccessibleDescriptionRole) == GONE
     assert not stage.find(QPushButton, "restoreTakes").isEnabled()
     trash.selectAll()
     QTest.keyClick(trash, Qt.Key.Key_Return)

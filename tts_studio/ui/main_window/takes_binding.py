@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.cost import FREE
 from tts_studio.domain.errors import StudioError
+from tts_studio.domain.script_edit import ScriptChange
 from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
@@ -76,6 +77,7 @@ class TakesBinding(QObject):
         self._session = session
         self._bindings.bind(session.takes.changed, self._on_takes)
         self._bindings.bind(session.cast_changed, self._on_change)
+        self._bindings.bind(session.script_edited, self._on_edit)
         self._on_segment(self._editing.current)
         self._show_trash()
 
@@ -126,6 +128,10 @@ class TakesBinding(QObject):
         if self._segment_id in segment_ids:
             self._shown.request()
         self._trash_shown.request()
+
+    def _on_edit(self, change: ScriptChange) -> None:
+        if change.gone or len(change.before.segments) != len(change.script.segments):
+            self._trash_shown.request()
 
     def _on_change(self, _what: object) -> None:
         self._shown.request()
@@ -299,7 +305,10 @@ class TakesBinding(QObject):
 
     def _restore(self, take_ids: tuple[str, ...]) -> None:
         if self._session is not None:
-            self._session.takes.restore(*take_ids)
+            try:
+                self._session.takes.restore(*take_ids)
+            except StudioError as problem:
+                self._tell_error(problem)
 
     def _empty_trash(self) -> None:
         if self._session is not None:

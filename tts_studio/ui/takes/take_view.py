@@ -43,8 +43,9 @@ class Difference:
 class TakeView:
     """A snapshot.
 
-    `chosen` is what the segment sounds like now; `same_words` says whether it says the words
-    of the script. `comparing` is “A” or “B” where the take is one of the two that are switched between.
+    `words` is what it says. `chosen` is what the segment sounds like now; `same_words` says whether it says
+    the words of the script. `comparing` is “A” or “B” where the take is one of the two that are switched
+    between.
     """
 
     id: str
@@ -63,6 +64,7 @@ class TakeView:
     can_be_chosen: bool = True
     comparing: str = ""
     playing: bool = False
+    words: str = ""
 
     @property
     def name(self) -> str:
@@ -160,6 +162,7 @@ class TakeWords:
             can_be_chosen=can_be_chosen and same,
             comparing=comparing,
             playing=playing,
+            words=take.body,
         )
 
     def _voice(self, voice: VoiceId) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
+from textwrap import shorten
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -22,6 +24,7 @@ from tts_studio.ui.plain_widgets import named_button
 from tts_studio.ui.takes.take_view import TakeView
 
 _HEIGHT = 96
+_MOST_LETTERS = 32
 
 
 class TrashSection(QWidget):
@@ -33,7 +36,7 @@ class TrashSection(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("takeTrash")
-        self._takes: tuple[tuple[str, str], ...] = ()
+        self._takes: tuple[tuple[str, str, str], ...] = ()
         self._list = QListWidget(self)
         self._list.setObjectName("trashedTakes")
         self._list.setAccessibleName(tr("Trash"))
@@ -66,14 +69,15 @@ class TrashSection(QWidget):
 
     def show_takes(self, takes: Sequence[TakeView], numbers: dict[str, int]) -> None:
         """Show what lies in the trash; `numbers` are the segments' by id, as the script counts them."""
-        lines = tuple((take.id, _line(take, numbers.get(take.segment_id))) for take in takes)
+        lines = tuple((take.id, *_lines(take, numbers.get(take.segment_id))) for take in takes)
         if lines != self._takes:
             self._takes = lines
             self._list.clear()
-            for take_id, words in lines:
-                item = QListWidgetItem(words, self._list)
+            for take_id, line, words in lines:
+                item = QListWidgetItem(line, self._list)
                 item.setData(Qt.ItemDataRole.UserRole, take_id)
-                item.setToolTip(words)
+                item.setToolTip(f"<p>{escape(line)}</p><p>{escape(words)}</p>")
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, words)
         for widget in (self._list, self._restore, self._empty):
             widget.setVisible(bool(lines))
         self._nothing.setVisible(not lines)
@@ -96,6 +100,12 @@ class TrashSection(QWidget):
             self.restore_requested.emit(chosen)
 
 
-def _line(take: TakeView, number: int | None) -> str:
-    place = tr("no longer in the script") if number is None else tr("Segment {number}", number=number)
-    return " · ".join(filter(None, (place, take.name, take.voice, take.length, take.cost, take.comment)))
+def _lines(take: TakeView, number: int | None) -> tuple[str, str]:
+    """A take in one line, and what it says."""
+    if number is None:
+        words = shorten(take.words, _MOST_LETTERS, placeholder="…")
+        place = tr("no longer in the script: “{words}”", words=words)
+    else:
+        place = tr("Segment {number}", number=number)
+    facts = (place, take.name, take.voice, take.length, take.cost, take.comment)
+    return " · ".join(filter(None, facts)), take.words

@@ -34,6 +34,7 @@ class TakeBook:
         self.with_lock = {key for key, standing in self._standings.items() if standing.locked is not None}
         self._readings: dict[ReadingKey, Reading] = {}
         self._readings_with: defaultdict[str, set[ReadingKey]] = defaultdict(set)
+        self._readings_of: defaultdict[str, dict[ReadingKey, None]] = defaultdict(dict)
         for reading in stored.readings:
             self._list(reading)
         self._new_takes: set[str] = set()
@@ -84,8 +85,8 @@ class TakeBook:
         """The retakes that were asked for and have not all of their sound: all, a segment's, a request's."""
         if digest:
             return tuple(self._readings[key] for key in self._readings_with.get(digest, ()))
-        every = self._readings.values() if self._readings else ()
-        return tuple(known for known in every if segment_id in ("", known.segment_id))
+        keys = self._readings_of.get(segment_id, ()) if segment_id else self._readings
+        return tuple(self._readings[key] for key in keys)
 
     # Changing it
 
@@ -136,6 +137,7 @@ class TakeBook:
         if self._readings.pop(_key(reading), None) is None:
             return
         self._new_readings.add(_key(reading))
+        self._readings_of[reading.segment_id].pop(_key(reading), None)
         for digest in reading.digests:
             self._readings_with[digest].discard(_key(reading))
 
@@ -204,6 +206,7 @@ class TakeBook:
 
     def _list(self, reading: Reading) -> None:
         self._readings[_key(reading)] = reading
+        self._readings_of[reading.segment_id][_key(reading)] = None
         for digest in reading.digests:
             self._readings_with[digest].add(_key(reading))
 

@@ -19,7 +19,7 @@ from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.job_queue import URGENT
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_planning import planned_render
-from tts_studio.engine.slices import STEPS_AT_ONCE
+from tts_studio.engine.slices import STEPS_AT_ONCE, Slices
 
 MANY = 3 * STEPS_AT_ONCE + 20
 TEXT = "\n\n".join(f"Number {number}." for number in range(MANY))
@@ -30,6 +30,19 @@ DOWN = ServiceDown("It is down.", fate=Fate.NOT_ACCEPTED)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Back off for no time at all."""
     monkeypatch.setattr("tts_studio.engine.fates._FIRST_PAUSE", 0.0)
+
+
+@pytest.fixture
+def going_on(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Until it is set, what is done in slices stays as far as it came at once."""
+    go, work = asyncio.Event(), Slices._work
+
+    async def waiting(self: Slices) -> None:
+        await go.wait()
+        await work(self)
+
+    monkeypatch.setattr(Slices, "_work", waiting)
+    return go
 
 
 def count(session: ProjectSession, *states: JobState) -> int:
@@ -127,8 +140,8 @@ async def test_a_waiting_job_can_be_called_off_on_its_own_while_all_are(tmp_path
 async def test_a_pause_while_it_is_submitted_sends_nothing_more_and_ends(tmp_path: Path) -> None:
     async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
         render = closed(stage).session.start_render()
-        await eventually(lambda: stage.provider.running == 1)
         render.pause()
+        assert len(stage.session.jobs.all) < MANY
         await eventually(lambda: len(stage.session.jobs.all) == MANY)
         stage.provider.gate.set()
         await eventually(lambda: render.done == 1)
@@ -151,11 +164,14 @@ async def test_nothing_counts_as_held_back_when_a_paused_render_was_called_off(t
 
 
 async def test_a_service_that_is_down_fails_all_that_waits_and_all_that_was_still_to_wait(
-    tmp_path: Path,
+    tmp_path: Path, going_on: asyncio.Event
 ) -> None:
     async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
         stage.provider.failures["Number 0."] = [DOWN]
         render = stage.session.start_render()
+        await eventually(lambda: count(stage.session, JobState.FAILED) == 1)
+        assert len(stage.session.jobs.all) == STEPS_AT_ONCE
+        going_on.set()
         outcome = await render.finished()
         assert len(outcome.failed) == MANY
         assert set(map(str, outcome.failed.values())) == {str(DOWN)}

@@ -18,7 +18,9 @@ _REACH = 8
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_WORDS = re.compile(rf"([^\W{_UNSPACED}]+)|(?=([{_UNSPACED}]{{1,2}}))[{_UNSPACED}]")
+_UNSPACED_SIGN = re.compile(f"[{_UNSPACED}]")
+_WORD = re.compile(r"\w+")
+_WORD_OR_PAIR = re.compile(rf"([^\W{_UNSPACED}]+)|(?=([{_UNSPACED}]{{1,2}}))[{_UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +152,10 @@ def _pairs(before: _Texts, texts: _Texts, old: list[int], new: list[int]) -> lis
     in_order = list(zip(new, old, strict=False))
     if len(old) == len(new) == 1:
         return in_order
+    if len(old) == len(new) and _mostly_related(before, texts, in_order):
+        return in_order
     old_words = [_words(before[index]) for index in old]
     new_words = [_words(texts[index]) for index in new]
-    if len(old) == len(new):
-        alike = sum(map(_related, new_words, old_words))
-        if 2 * alike >= len(new):
-            return in_order
     pairs: list[tuple[int, int]] = []
     reached = 0
     for index, words in zip(new, new_words, strict=True):
@@ -167,9 +167,20 @@ def _pairs(before: _Texts, texts: _Texts, old: list[int], new: list[int]) -> lis
     return pairs
 
 
+def _mostly_related(before: _Texts, texts: _Texts, pairs: list[tuple[int, int]]) -> bool:
+    alike = 0
+    for index, old in pairs:
+        alike += _related(_words(texts[index]), _words(before[old]))
+        if 2 * alike >= len(pairs):
+            return True
+    return False
+
+
 def _words(text: str) -> frozenset[str]:
     """What a text is made of: words, and pairs of signs of the scripts that have no spaces between words."""
-    return frozenset(word or pair for word, pair in _WORDS.findall(text.casefold()))
+    if _UNSPACED_SIGN.search(text) is None:
+        return frozenset(_WORD.findall(text))
+    return frozenset(word or pair for word, pair in _WORD_OR_PAIR.findall(text))
 
 
 def _related(words: frozenset[str], others: frozenset[str]) -> bool:

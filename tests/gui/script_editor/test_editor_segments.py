@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QEnterEvent, QHelpEvent, QImage, QMouseEvent
+from PySide6.QtGui import QEnterEvent, QHelpEvent, QImage, QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from tests.support.editor_stage import editor_stage, theme_named, view
+from tests.support.eventually import eventually
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.segment_state import SegmentState
 
@@ -266,3 +267,36 @@ def test_segments_stand_where_they_were_when_the_text_becomes_what_it_was() -> N
         stage.editor.undo()
         stage.take()
         assert [(row.segment_id, row.top) for row in stage.rows()] == before
+
+
+def test_while_a_change_of_all_paragraphs_is_looked_at_the_gutter_paints_no_heap_of_rows() -> None:
+    with editor_stage(
+        "\n\n".join(f"Morning number {number} of very many." for number in range(300))
+    ) as stage:
+        stage.editor.text_edited.disconnect(stage.take)
+        shown = len(stage.rows())
+        cursor = QTextCursor(stage.area.document())
+        cursor.beginEditBlock()
+        for block in reversed(range(0, 599, 2)):
+            cursor.setPosition(stage.area.document().findBlockByNumber(block).position() + 8)
+            cursor.insertText("great ")
+        cursor.endEditBlock()
+        assert len(stage.rows()) <= shown
+        stage.take()
+        assert len(stage.rows()) == shown
+
+
+async def test_after_a_giant_change_what_is_on_screen_is_coloured_first_and_the_rest_soon() -> None:
+    with editor_stage("x") as stage:
+        stage.editor.set_text("\n\n".join("A line with [laugh] in it." for _ in range(2000)))
+        document, bar = stage.area.document(), stage.area.verticalScrollBar()
+        assert not document.lastBlock().layout().formats()
+        bar.setValue(bar.maximum() // 2)
+        QApplication.processEvents()
+        middle = stage.area.firstVisibleBlock()
+        assert (middle if middle.text() else middle.next()).layout().formats()
+        bar.setValue(bar.maximum())
+        assert document.lastBlock().layout().formats()
+        await eventually(
+            lambda: all(document.findBlockByNumber(line).layout().formats() for line in range(0, 3999, 2))
+        )

@@ -24,9 +24,12 @@ TAG_ROLES: Mapping[TagKind, str] = {
 _REMEMBERED_LINES = 512
 _NEXT_SLICE_MS = 20
 _BUDGET_SECONDS = 0.002
+_AT_ONCE = 200
 _HEADING_SIZES = (1.5, 1.25, 1.1)
 # User states from here on are those of headings.
 _HEADING = 1 << 30
+# The user state of a line that changed and has to wait for its formats.
+_WAITS = -2
 
 
 class TokenCache:
@@ -70,7 +73,8 @@ class ScriptHighlighter(QObject):
 
     Tags never cross a line, so that each line can be coloured alone. The chips are painted elsewhere. An
     edited line gets its formats before Qt lays it out: a QSyntaxHighlighter would have it laid out twice and
-    the whole view painted.
+    the whole view painted. Where an edit changes very many lines, most of them wait; those that `visible`
+    tells, between two positions of the document, come first.
     """
 
     def __init__(self, document: QTextDocument, cache: TokenCache, parent: QObject) -> None:
@@ -81,12 +85,17 @@ class ScriptHighlighter(QObject):
         self._formats: dict[str, QTextCharFormat] = {}
         self._size = document.defaultFont().pointSizeF()
         self.name_in: Callable[[int, int], SpeakerName | None] = _no_name
+        self.visible: Callable[[], tuple[int, int]] = _nothing_visible
         self._waiting = QTextBlock()
         self._dirty: tuple[int, int] | None = None
         self._slices = QTimer(self)
         self._slices.setSingleShot(True)
         self._slices.setInterval(_NEXT_SLICE_MS)
         self._slices.timeout.connect(self._look_on)
+        self._rush = QTimer(self)
+        self._rush.setSingleShot(True)
+        self._rush.setInterval(0)
+        self._rush.timeout.connect(self._format_visible)
         document.contentsChange.connect(self._contents_change)
 
     def follow(self, document: QTextDocument) -> None:
@@ -102,10 +111,7 @@ class ScriptHighlighter(QObject):
         """Take the colours and apply them everywhere."""
         self._look = look
         self._formats.clear()
-        block = self._document.begin()
-        while block.isValid():
-            self._format_block(block)
-            block = block.next()
+        self._format_lines(self._document.begin(), self._document.characterCount())
         self._document.markContentsDirty(0, self._document.characterCount())
 
     def set_size(self, points: float) -> None:
@@ -116,6 +122,11 @@ class ScriptHighlighter(QObject):
             if block.userState() >= _HEADING:
                 self._format_block(block)
             block = block.next()
+
+    def scrolled(self) -> None:
+        """Format what is on screen now, as far as it still waits."""
+        if self._slices.isActive():
+            self.names_changed(*self.visible())
 
     def names_changed(self, start: int, end: int) -> None:
         """Look for names again in the lines that touch a stretch of the document."""
@@ -157,11 +168,22 @@ class ScriptHighlighter(QObject):
         # The line that waits may be one that was taken out.
         if self._slices.isActive():
             self._waiting = self._document.begin()
-        block = self._document.findBlock(position)
-        end = position + added
-        while block.isValid() and block.position() <= end:
+        self._format_lines(self._document.findBlock(position), position + added)
+
+    def _format_lines(self, block: QTextBlock, end: int) -> None:
+        """Format the lines up to a position, of very many the first ones now and the others soon."""
+        for _line in range(_AT_ONCE):
+            if not block.isValid() or block.position() > end:
+                return
             self._format_block(block)
             block = block.next()
+        while block.isValid() and block.position() <= end:
+            block.setUserState(_WAITS)
+            block = block.next()
+        self._rush.start()
+
+    def _format_visible(self) -> None:
+        self.all_names_changed(*self.visible())
 
     def _name_of(self, block: QTextBlock) -> SpeakerName | None:
         return self.name_in(block.position(), block.position() + block.length() - 1)
@@ -236,6 +258,10 @@ def _around_composition(
         elif made.start + made.length > start:
             made.length += length
     return kept + ranges
+
+
+def _nothing_visible() -> tuple[int, int]:
+    return 0, 0
 
 
 def _no_name(_start: int, _end: int) -> None:

@@ -71,6 +71,8 @@ class ScriptText(QPlainTextEdit):
         self._spacing = self._use_document(QTextDocument(self))
         self.overlays = Overlays(self._cache)
         self.highlighter = ScriptHighlighter(self.document(), self._cache, self)
+        self.highlighter.visible = self.visible_range
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
 
     def take_document(self, other: ScriptText) -> None:
@@ -284,6 +286,9 @@ class ScriptText(QPlainTextEdit):
             cursor.setPosition(found[0])
             cursor.setPosition(found[1], QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
+
+    def _scrolled(self, _line: int) -> None:
+        self.highlighter.scrolled()
 
     def _scrolled_by_hand(self, _action: int) -> None:
         self.touched.emit()

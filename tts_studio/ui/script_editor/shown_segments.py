@@ -121,14 +121,19 @@ class ShownSegments:
         return self.place(self.script.segments[self._index_at(position)])
 
     def between(self, start: int, end: int) -> Iterator[Place]:
-        """The segments that touch the stretch of the document from `start` to `end`, in order."""
-        if not self.script.segments:
-            return
-        for index in range(self._index_at(start), len(self.script.segments)):
-            place = self.place(self.script.segments[index])
+        """The segments that touch the stretch of the document from `start` to `end`, in order.
+
+        Of several that one edit has changed, all of which may be anywhere in it until the next script comes,
+        only the first one is told.
+        """
+        segments = self.script.segments
+        reached = -1
+        for segment in segments[self._index_at(start) : self._index_at(end) + 2] if segments else ():
+            place = self.place(segment)
             if place.start > end:
                 return
-            if place.end >= start and place.end > place.start:
+            if place.end >= start and place.end > place.start and place.start >= reached:
+                reached = place.end
                 yield place
 
     def name_in(self, start: int, end: int) -> SpeakerName | None:

@@ -25,6 +25,7 @@ Frames: TypeAlias = npt.NDArray[np.float32]
 
 _BLOCK_FRAMES = 65_536
 _FRAMES_AT_ONCE = 64
+_HEADS_WITHIN = 256
 _NAMES: Mapping[tuple[str, str], Codec] = {
     ("OGG", "VORBIS"): Codec.OGG,
     ("OGG", "OPUS"): Codec.OPUS,
@@ -79,11 +80,23 @@ class SoundFile:
     def _read(self, file: soundfile.SoundFile) -> Iterator[Frames]:
         import soundfile
 
+        frames, claimed = 0, file.frames
         try:
             while len(block := file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)):
+                frames += len(block)
                 yield np.nan_to_num(block, copy=False)
         except (soundfile.LibsndfileError, RuntimeError) as problem:
             raise _unreadable(self._path, tr("its sound is damaged")) from problem
+        # Without a word on its length in the file, the library guesses that of an MP3 from its size.
+        if self.codec == Codec.MP3 and frames + self.sample_rate < claimed and _tells_its_length(self._path):
+            raise _unreadable(
+                self._path,
+                tr(
+                    "its sound ends after {found:.1f} of {told:.1f} seconds",
+                    found=frames / self.sample_rate,
+                    told=claimed / self.sample_rate,
+                ),
+            )
 
     def _open_with_ffmpeg(self) -> None:
         """AAC and whatever else FFmpeg's libraries know; they take a while to load and are seldom needed."""
@@ -149,6 +162,14 @@ def constant_kilobits(path: Path) -> int:
                 break
             window = window[begin:]
     return found.pop() if len(found) == 1 else 0
+
+
+def _tells_its_length(path: Path) -> bool:
+    """Whether the first frame of an MP3 says how many there are."""
+    with path.open("rb") as file:
+        file.seek(_behind_the_tags(file.read(10)))
+        first = file.read(_HEADS_WITHIN)
+    return any(name in first for name in (b"Xing", b"Info", b"VBRI"))
 
 
 def _behind_the_tags(head: bytes) -> int:

@@ -193,6 +193,15 @@ def test_a_constant_bit_rate_is_found_and_a_changing_one_is_not(tmp_path: Path) 
         assert measure_file(path).measures.constant_kbps == expected
 
 
+def test_an_mp3_that_ends_before_it_says_is_not_measured_as_if_it_were_whole(tmp_path: Path) -> None:
+    path = tmp_path / "sound.mp3"
+    soundfile.write(path, spoken(10, 44_100), 44_100)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(AudioUnreadable, match=r"ends after \d\.\d of 10\.0 seconds"):
+        measure_file(path)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

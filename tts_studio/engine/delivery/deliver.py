@@ -14,13 +14,12 @@ from tts_studio.engine.delivery.chapters import chapter_marks
 from tts_studio.engine.delivery.making import Making
 from tts_studio.engine.delivery.mixing import Mixer
 from tts_studio.engine.delivery.order import DeliveryOrder, DeliveryResult, Missing, soundings
+from tts_studio.engine.delivery.pace import pace_of
 from tts_studio.engine.delivery.worker import Worker
 from tts_studio.engine.draft_voice import DraftVoice
 from tts_studio.engine.export import require_rendered, require_speech
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.timeline import timeline_rate
-
-_MIXED = 0.35
 
 
 def _now() -> datetime:
@@ -46,12 +45,13 @@ async def deliver(
     rate = rate_for(made.codec, timeline_rate(mixer.items), order.preset.sample_rate)
     worker = Worker(progress)
     with Scratch(order.target) as scratch:
-        worker.share(0.0, _MIXED)
+        pace = pace_of(made.codec, order.preset.channels or 1, levelled=order.preset.level is not None)
+        worker.share(0.0, pace.mixed)
         mix = await mixer.mix(scratch, rate, worker.told)
         chapters = chapter_marks(session.script, soundings(mix.placed), mix.seconds) if order.chapters else ()
         spec = MasterSpec(made, rate, order.preset.channels or 1, now(), order.tags, chapters)
-        worker.share(_MIXED, 1.0)
-        file = await worker.run(Making(order, spec, mix, scratch, worker.tell).make)
+        worker.share(0.0, 1.0)
+        file = await worker.run(Making(order, spec, mix, scratch, pace, worker.tell).make)
     progress(1.0)
     return DeliveryResult((file,))
 

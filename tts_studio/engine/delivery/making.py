@@ -17,24 +17,29 @@ from tts_studio.audio.measuring import Measured, SoundMeter, measure_file
 from tts_studio.audio.output_file import OutputFile, sweep
 from tts_studio.audio.scratch import Scratch, Stretch
 from tts_studio.audio.tagging import write_tags
+from tts_studio.domain.errors import ExportError
 from tts_studio.domain.report_card import report_card
 from tts_studio.domain.sound_measures import SoundMeasures
+from tts_studio.domain.translation import tr
 from tts_studio.engine.delivery.levels import corrected, found_chain
 from tts_studio.engine.delivery.mixing import Mix
 from tts_studio.engine.delivery.order import DeliveredFile, DeliveryOrder, segments_where
+from tts_studio.engine.delivery.pace import Pace
 from tts_studio.engine.delivery.reports import write_reports
 
 _MOST_CORRECTIONS = 3
+_AS_LONG_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """`tell` hears how far it is, 0 to 1, and may raise to end it. Everything here blocks."""
+    """`tell` hears how far everything is, 0 to 1, and may raise to end it. Everything here blocks."""
 
     order: DeliveryOrder
     spec: MasterSpec
     mix: Mix
     scratch: Scratch
+    pace: Pace
     tell: Callable[[float], None]
 
     def make(self) -> DeliveredFile:
@@ -55,6 +60,7 @@ class Making:
         for left in range(_MOST_CORRECTIONS, -1, -1):
             self._encode(output, stretches, chain)
             found = measure_file(output.part, self._tell_proof)
+            self._require_whole(found)
             better = corrected(preset, chain, found.measures) if left else None
             if better is None:
                 break
@@ -67,7 +73,7 @@ class Making:
         with ahead(mastered(self.scratch.blocks(stretches), self.spec.rate, chain)) as blocks:
             for block in blocks:
                 meter.push(block[:, None])
-                self.tell(0.3 * meter.seconds / self._seconds)
+                self._tell(self.pace.mixed, self.pace.found, meter.seconds)
         measures = meter.result(self.spec.format.codec).measures
         # The same sound from two speakers is 3 dB louder.
         return replace(measures, lufs=measures.lufs + 10 * math.log10(self.spec.channels))
@@ -83,18 +89,32 @@ class Making:
                 for block in blocks:
                     encoder.write(block)
                     done += len(block)
-                    self.tell(0.3 + 0.4 * done / self.spec.rate / self._seconds)
+                    self._tell(self.pace.found, self.pace.encoded, done / self.spec.rate)
             write_tags(output.part, self.spec.format.codec, self.spec.tags, self.spec.chapters)
         except (OSError, RuntimeError, AssertionError) as problem:
             # soundfile asserts that everything was written; on a full disk it was not.
             raise output.failure(problem) from problem
 
     def _tell_proof(self, seconds: float) -> None:
-        self.tell(0.7 + 0.3 * seconds / self._seconds)
+        self._tell(self.pace.encoded, 1.0, seconds)
 
-    @property
-    def _seconds(self) -> float:
-        return max(self.mix.seconds, 1e-3)
+    def _tell(self, begins: float, ends: float, seconds: float) -> None:
+        """So many seconds of the sound have come through one of the steps."""
+        self.tell(begins + (ends - begins) * min(1.0, seconds / max(self.mix.seconds, 1e-3)))
+
+    def _require_whole(self, found: Measured) -> None:
+        """Raise ExportError when not everything that was encoded is in the file."""
+        seconds = found.measures.seconds
+        if abs(seconds - self.mix.seconds) > _AS_LONG_SECONDS:
+            raise ExportError(
+                tr(
+                    "“{name}” was not kept: {found:.1f} of its {planned:.1f} seconds were written.",
+                    name=self.order.target.name,
+                    found=seconds,
+                    planned=self.mix.seconds,
+                ),
+                advice=tr("Deliver again; if it happens again, choose another format or disk."),
+            )
 
     def _placed(self, output: OutputFile, found: Measured, chain: Chain) -> DeliveredFile:
         card = report_card(self.order.preset, found.measures)

@@ -21,6 +21,7 @@ from tests.support.other_meters import ffmpeg_reading
 from tests.support.scripted_provider import MURMUR, RATE, ScriptedProvider
 from tests.support.sessions import Stage, staged
 from tests.support.voice_recordings import spoken
+from tts_studio.audio.master_encoder import MasterEncoder
 from tts_studio.audio.measuring import measure_file
 from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, ExportError
@@ -391,6 +392,19 @@ async def test_a_disk_that_is_full_is_a_sentence_and_leaves_nothing(
             broken.setattr("tts_studio.audio.output_file.sync", full)
             with pytest.raises(ExportError, match="no room is left on the disk"):
                 await one(stage, order("podcast", tmp_path / "out.wav"))
+    assert left_in(tmp_path) == []
+
+
+async def test_a_file_that_lost_some_of_its_sound_is_a_failure_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = MasterEncoder.write
+    monkeypatch.setattr(
+        MasterEncoder, "write", lambda encoder, samples: write(encoder, samples[: len(samples) // 2])
+    )
+    async with rendered(tmp_path) as stage:
+        with pytest.raises(ExportError, match=r"was not kept: .* seconds were written"):
+            await one(stage, order("as-is", tmp_path / "out.wav"))
     assert left_in(tmp_path) == []
 
 

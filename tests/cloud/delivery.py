@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from tests.cloud.faults import Asked
 from tests.cloud.replies import HTML, JSON, Reply, json_reply, page
@@ -51,7 +51,7 @@ def cut(request: web.Request, *, reset: bool = False) -> None:
 
 
 async def _whole(request: web.Request, reply: Reply) -> web.StreamResponse:
-    if not reply.chunk:
+    if not reply.chunk or request.version < HttpVersion11:
         return web.Response(
             status=reply.status,
             body=reply.body,
@@ -70,7 +70,9 @@ async def _begun(
     headers = {"content-type": reply.content_type, **reply.headers}
     response = web.StreamResponse(status=reply.status, headers=headers)
     if chunked:
-        response.enable_chunked_encoding()
+        # To a client of HTTP/1.0 the end of the connection is the end of the body.
+        if request.version >= HttpVersion11:
+            response.enable_chunked_encoding()
     else:
         response.content_length = len(reply.body) if length is None else length
     await response.prepare(request)

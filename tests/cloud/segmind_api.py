@@ -16,6 +16,7 @@ from tests.cloud.faults import Asked
 from tests.cloud.jobs import COMPLETED, FAILED, Job, failure_of
 from tests.cloud.models import MODELS, CloudModel
 from tests.cloud.outputs import EXTENSIONS, job_output
+from tests.cloud.ranges import ranged
 from tests.cloud.replies import (
     JSON,
     SEGMIND_BAD_KEY,
@@ -257,8 +258,9 @@ def _data_url(url: object) -> tuple[str, bytes]:
 
 
 async def public_file(exchange: Exchange) -> Reply | web.StreamResponse:
-    """GET a result or an upload; no key is asked for, and none must be brought."""
+    """GET or HEAD a result or an upload; no key is asked for, and none must be brought."""
     file = exchange.world.files.get(exchange.request.path)
     if file is None or (file.job is not None and file.job.has("file-expired")):
         raise Refused(page(404))
-    return Reply(200, await exchange.world.bytes_of(file), file.content_type)
+    reply = Reply(200, await exchange.world.bytes_of(file), file.content_type)
+    return ranged(reply, exchange.request.headers.get("range", ""))

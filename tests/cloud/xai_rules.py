@@ -101,7 +101,7 @@ def options_of_body(world: World, document: Any) -> SpeechOptions:
         refuse("output_format must be an object")
     switches = {name: document.get(name) for name in ("with_timestamps", "text_normalization")}
     for name, value in switches.items():
-        if value not in (None, True, False):
+        if value is not None and not isinstance(value, bool):
             refuse(f"{name} must be a boolean")
     return _options(
         world,
@@ -158,12 +158,12 @@ def _options(world: World, values: Mapping[str, Any]) -> SpeechOptions:
     if codec not in CODECS:
         refuse(f"codec must be one of {', '.join(CODECS)}")
     rate = given.get("sample_rate", 24_000)
-    if rate not in SAMPLE_RATES:
+    if not isinstance(rate, int) or rate not in SAMPLE_RATES:
         refuse(f"sample_rate must be one of {', '.join(map(str, SAMPLE_RATES))}")
     if "bit_rate" in given and codec != "mp3":
         refuse("bit_rate is only supported for mp3")
     bit_rate = given.get("bit_rate", 128_000)
-    if bit_rate not in BIT_RATES:
+    if not isinstance(bit_rate, int) or bit_rate not in BIT_RATES:
         refuse(f"bit_rate must be one of {', '.join(map(str, BIT_RATES))}")
     speed = given.get("speed", 1.0)
     if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0.7 <= speed <= 1.5:

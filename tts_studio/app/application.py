@@ -24,6 +24,7 @@ from tts_studio.app.recovery_words import migrated_words, recovered_words
 from tts_studio.app.second_window import start_second_window
 from tts_studio.app.voice_learning import VoiceLearning
 from tts_studio.app.voice_preview import VoicePreview
+from tts_studio.audio.devices import device_names
 from tts_studio.audio.portaudio import PortAudio
 from tts_studio.domain.errors import AudioError, ProjectInUse, StudioError
 from tts_studio.domain.translation import tr
@@ -207,7 +208,7 @@ class Application:
     async def outputs(self) -> Mapping[str, str]:
         """The names of the output devices by id; empty when sound does not work here."""
         try:
-            return {device.id: device.name for device in await self._playback.outputs()}
+            return device_names(await self._playback.outputs())
         except AudioError:
             return {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,3 +51,17 @@ def output_devices(
         if known.id not in found or known.is_default:
             found[known.id] = known
     return tuple(sorted(found.values(), key=lambda device: not device.is_default))
+
+
+def device_names(devices: Sequence[OutputDevice]) -> dict[str, str]:
+    """What each device is called, by its id; devices of one name are told apart by their host system."""
+    often = Counter(device.name for device in devices)
+    return {
+        device.id: f"{device.name} ({device.host})" if often[device.name] > 1 else device.name
+        for device in devices
+    }
+
+
+def name_in_id(device_id: str) -> str:
+    """The name of a device that may not be there, from its id; empty for the system's default."""
+    return device_id.partition(":")[2] or device_id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tts_studio.audio.devices import name_in_id
 from tts_studio.audio.playback_thread import Ended, Failed, News, PlaybackThread, Substituted, Wanted
 from tts_studio.domain.errors import AudioError
 from tts_studio.domain.events import Event
@@ -202,7 +203,7 @@ class Player:
             return
         match news:
             case Substituted(device):
-                name = device.partition(":")[2] or device
+                name = name_in_id(device)
                 self.noticed.emit(
                     tr("The sound output “{name}” is not there; playing on the default one.", name=name)
                 )

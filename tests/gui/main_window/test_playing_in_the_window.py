@@ -100,6 +100,8 @@ async def test_the_player_chooses_its_output_and_keeps_it() -> None:
         assert await studio.application.outputs() == {"Quick:Nobody": "Nobody"}
         studio.output.problem = SoundUnavailable("There is no sound device.")
         assert await studio.application.outputs() == {}
+    async with running_studio() as again:
+        assert again.widget(QToolButton, "outputButton").text() == "Output: Nobody"
 
 
 async def test_loop_is_one_wish_wherever_it_is_said() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tts_studio.audio.devices import output_devices
+from tts_studio.audio.devices import device_names, name_in_id, output_devices
 
 HOSTS = [{"name": "ALSA"}, {"name": "JACK"}]
 
@@ -27,6 +27,19 @@ def test_one_name_in_two_host_systems_is_two_devices_and_twice_in_one_is_one() -
     table = [device("Speakers"), device("Speakers", host=1), device("Speakers")]
     assert [each.id for each in output_devices(table, HOSTS, -1)] == ["ALSA:Speakers", "JACK:Speakers"]
     assert output_devices(table, HOSTS, 2)[0].index == 2
+
+
+def test_devices_of_one_name_are_told_apart_by_their_host_system_and_others_need_none() -> None:
+    table = [device("Speakers"), device("Speakers", host=1), device("Headset")]
+    assert device_names(output_devices(table, HOSTS, 2)) == {
+        "ALSA:Headset": "Headset",
+        "ALSA:Speakers": "Speakers (ALSA)",
+        "JACK:Speakers": "Speakers (JACK)",
+    }
+
+
+def test_a_device_that_is_not_there_still_has_its_name() -> None:
+    assert (name_in_id("ALSA:hw:0,1"), name_in_id("Odd"), name_in_id("")) == ("hw:0,1", "Odd", "")
 
 
 def test_no_devices_are_no_devices() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QTextCursor
 
+from tts_studio.audio.devices import device_names, name_in_id
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.translation import mark
 from tts_studio.engine.draft_voice import speak_for_themselves
@@ -88,7 +89,7 @@ class PlaybackBinding(QObject):
         transport.segments_chosen.connect(self._select)
         transport.outputs_wanted.connect(self._ask_outputs)
         transport.output_chosen.connect(self._choose_output)
-        transport.set_outputs((), self._settings.text("output_device"))
+        transport.set_outputs((), name_in_id(self._settings.text("output_device")))
         self._text.play_requested.connect(self.play_segment)
         self._text.word_clicked.connect(self.play_from)
         self._text.text_edited.connect(self._forget_place)
@@ -300,10 +301,10 @@ class PlaybackBinding(QObject):
         self._tasks.start(self._show_outputs, replacing="outputs")
 
     async def _show_outputs(self) -> None:
-        devices = await self._playback.outputs()
-        self._outputs = {device.name: device.id for device in devices}
+        names = device_names(await self._playback.outputs())
+        self._outputs = {name: device for device, name in names.items()}
         chosen = self._settings.text("output_device")
-        name = next((name for name, device in self._outputs.items() if device == chosen), chosen)
+        name = names.get(chosen, name_in_id(chosen))
         self._transport.set_outputs(list(self._outputs), name)
 
     def _choose_output(self, name: str) -> None:

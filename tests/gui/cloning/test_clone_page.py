@@ -98,7 +98,7 @@ async def test_recordings_are_trimmed_by_key_renamed_removed_and_brought_back(tm
         assert sheet.samples[0].edit.end == pytest.approx(39.0)
         assert "00:01.1 to 00:39.0 of 00:40.0" in wave.accessibleDescription()
         await here.measured()
-        await eventually(lambda: "38 s" in here.child(QLabel, "lengthSentence").text())
+        await eventually(lambda: "37 s" in here.child(QLabel, "lengthSentence").text())
         QTest.keyClick(wave, Qt.Key.Key_Home)
         assert (sheet.samples[0].edit.start, sheet.samples[0].edit.end) == (0.0, None)
         name = here.child(QLineEdit, "sampleName")

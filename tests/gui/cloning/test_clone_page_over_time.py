@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import queue
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +26,7 @@ from tests.support.clone_studio import CloneStudio, clone_studio
 from tests.support.eventually import eventually
 from tests.support.faulty_recordings import RATE, noise, reading
 from tests.support.microphone import Microphone
+from tts_studio.domain.cloned_voice import Upload
 from tts_studio.domain.errors import MicrophoneLost
 from tts_studio.engine.recording import Stage
 from tts_studio.ui.cloning.sample_row import SampleRow
@@ -205,6 +210,59 @@ async def test_a_voice_that_is_nowhere_is_uploaded_and_not_uploaded_again(tmp_pa
         question = dialog.findChild(QLabel, "confirmQuestion")
         assert question is not None
         assert question.text() == "Upload the recordings?"
+        dialog.reject()
+
+
+async def test_the_age_of_an_upload_is_told(tmp_path: Path) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        card = await made(here, file_of(tmp_path))
+        (voice,) = here.desk.library.voices
+        words = here.child(QLabel, "voiceCardDetails")
+        for days, said in ((3, "3 days ago."), (8, "8 days ago. That is done again when it next speaks.")):
+            card.show_voice(replace(voice, upload=Upload("http://x/y", time.time() - days * 86_400)), ())
+            assert words.text().endswith(said)
+
+
+async def test_a_full_disk_is_told_once_and_the_page_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await with_file(here, file_of(tmp_path))
+        connection = here.desk._unfinished._connection
+        assert connection is not None
+        connection.execute("PRAGMA query_only = ON")
+        keeping, kept = here.desk.keep, queue.SimpleQueue[None]()
+
+        async def keep() -> None:
+            try:
+                await keeping()
+            finally:
+                kept.put(None)
+
+        monkeypatch.setattr(here.desk, "keep", keep)
+        field, notices = here.child(QLineEdit, "cloneName"), here.studio.window.notices
+        field.setText("A")
+        await eventually(lambda: notices.current is not None)
+        assert notices.current is not None
+        assert "cannot be noted" in notices.current.sentence
+        notices.dismiss()
+        told = kept.qsize()
+        field.setText("An")
+        await eventually(lambda: kept.qsize() > told)
+        await asyncio.sleep(0)
+        assert notices.current is None
+        connection.execute("PRAGMA query_only = OFF")
+
+
+async def test_deleting_tells_which_projects_use_the_voice(tmp_path: Path) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await made(here, file_of(tmp_path))
+        here.press("cloneUse")
+        here.press("cloneDelete")
+        dialog = await here.studio.dialog("confirmDialog")
+        consequences = dialog.findChild(QLabel, "confirmConsequences")
+        assert consequences is not None
+        assert "It is used in the open project" in consequences.text()
         dialog.reject()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -16,6 +16,9 @@ from tts_studio.ui.dialogs import confirm
 from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.task_scope import TaskScope
 
+Users = Callable[[], Awaitable[Mapping[str, Sequence[str]]]]
+"""The names of the projects whose cast has a cloned voice, by the voice's id."""
+
 
 class CloneTrash(QObject):
     """Takes to the desk what the section of deleted voices asks for."""
@@ -24,12 +27,13 @@ class CloneTrash(QObject):
         self,
         section: DeletedVoices,
         desk: CloneDesk,
+        users: Users,
         tell: Callable[[Notice], None],
         tasks: TaskScope,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._section, self._desk = section, desk
+        self._section, self._desk, self._users = section, desk, users
         self._tell, self._tasks, self._window = tell, tasks, window
         section.restore_requested.connect(self.restore)
         section.discard_requested.connect(self._on_discard)
@@ -48,21 +52,24 @@ class CloneTrash(QObject):
     async def _discard(self, removed: Removed) -> None:
         voice = removed.voice
         question = tr("Delete the voice “{name}” for good?", name=voice.name)
-        if await confirm(self._window, question, _what_goes(voice), tr("Delete for Good")):
+        here = tr(
+            "Its recordings, consent and text leave this computer now, and cannot be brought back; "
+            "what it has spoken stays."
+        )
+        projects = (await self._users()).get(voice.id, ())
+        if await confirm(self._window, question, what_goes(here, voice, projects), tr("Delete for Good")):
             await self._desk.library.discard(removed)
             self._tell(Notice(Kind.INFO, tr("“{name}” was deleted for good here.", name=voice.name)))
 
 
-def what_stays_there(voice: ClonedVoice) -> str:
-    """What deleting a voice here does not delete; empty where it was never uploaded."""
-    if voice.upload is None:
-        return ""
-    return tr("What was uploaded stays at its public address, and cannot be deleted from here.")
-
-
-def _what_goes(voice: ClonedVoice) -> str:
-    here = tr(
-        "Its recordings, consent and text are deleted from this computer now, and cannot be brought back; "
-        "what it has spoken stays in your projects."
-    )
-    return " ".join(filter(None, (here, what_stays_there(voice))))
+def what_goes(here: str, voice: ClonedVoice, projects: Sequence[str]) -> str:
+    """What deleting means: `here`, in the projects that use the voice, and at the service."""
+    used = there = ""
+    if projects:
+        used = tr(
+            "It is used in {projects}: what it speaks there can be delivered only while the voice is here.",
+            projects=", ".join(projects),
+        )
+    if voice.upload is not None:
+        there = tr("What was uploaded stays at its public address, and cannot be deleted from here.")
+    return " ".join(filter(None, (here, used, there)))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from tts_studio.domain.cloned_voice import ClonedVoice, checked_name
+from tts_studio.domain.cloned_voice import checked_name
 from tts_studio.domain.errors import UsageError
 from tts_studio.domain.translation import tr
 from tts_studio.engine.clone_desk import CloneDesk
@@ -19,15 +19,12 @@ from tts_studio.ui.binding import Bindings
 from tts_studio.ui.cloning.voice_card import VoiceCard
 from tts_studio.ui.cloning.voices_of_mine import VoicesOfMine
 from tts_studio.ui.dialogs import FileKind, ask_open_file, ask_save_file, confirm
-from tts_studio.ui.main_window.clone_trash import CloneTrash, what_stays_there
+from tts_studio.ui.main_window.clone_trash import CloneTrash, Users, what_goes
 from tts_studio.ui.name_dialog import NameDialog, ask_name
 from tts_studio.ui.notifications import Kind, Notice
 from tts_studio.ui.spending.consent import Consent
 from tts_studio.ui.spending.purposes import SPEAK
 from tts_studio.ui.task_scope import TaskScope
-
-Users = Callable[[], Awaitable[Mapping[str, Sequence[str]]]]
-"""The names of the projects whose cast has a cloned voice, by the voice's id."""
 
 _SPEAKING = "trying a voice"
 
@@ -49,7 +46,7 @@ class CloneVoices(QObject):
         super().__init__(window)
         self._shelf, self._desk, self._consent, self._users, self._use = shelf, desk, consent, users, use
         self._tell, self._tasks, self._window = tell, tasks, window
-        self._trash = CloneTrash(shelf.deleted, desk, tell, tasks, window)
+        self._trash = CloneTrash(shelf.deleted, desk, users, tell, tasks, window)
         shelf.show_languages(desk.languages)
         shelf.card_made.connect(self._on_card)
         shelf.import_requested.connect(self._on_import)
@@ -164,25 +161,15 @@ class CloneVoices(QObject):
     async def _remove(self, voice_id: str) -> None:
         voice = await self._desk.library.get(voice_id)
         question = tr("Delete the voice “{name}”?", name=voice.name)
+        here = tr(
+            "Its recordings and consent leave this computer after 30 days, and can be brought back until "
+            "then; what it has spoken stays."
+        )
         projects = (await self._users()).get(voice_id, ())
-        if await confirm(self._window, question, _what_goes(voice, projects), tr("Delete")):
+        if await confirm(self._window, question, what_goes(here, voice, projects), tr("Delete")):
             removed = await self._desk.remove(voice_id)
             said = tr("“{name}” was deleted here.", name=voice.name)
             self._tell(Notice(Kind.INFO, said, button=tr("Undo"), run=partial(self._trash.restore, removed)))
-
-
-def _what_goes(voice: ClonedVoice, projects: Sequence[str]) -> str:
-    here = tr(
-        "Its recordings and consent leave this computer after 30 days, and can be brought back until then; "
-        "what it has spoken stays."
-    )
-    used = ""
-    if projects:
-        used = tr(
-            "It is used in {projects}: what it speaks there can be delivered only while the voice is here.",
-            projects=", ".join(projects),
-        )
-    return " ".join(filter(None, (here, used, what_stays_there(voice))))
 
 
 def _kinds() -> tuple[FileKind, ...]:

@@ -173,6 +173,8 @@ class NotificationBar(QFrame):
         self._title.setText(notice.title)
         self._title.setVisible(bool(notice.title))
         self._sentence.setText(notice.sentence)
+        # What an alert says to a screen reader is the name of the bar.
+        self.setAccessibleName(" ".join(filter(None, (notice.title, notice.sentence))))
         self._button.setText(notice.button)
         self._button.setAccessibleName(notice.button)
         self._button.setVisible(bool(notice.button))

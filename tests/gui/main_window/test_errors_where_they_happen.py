@@ -35,6 +35,7 @@ async def test_a_project_that_cannot_be_saved_is_told_until_it_can(monkeypatch: 
         told = ("Not saved", "There is no room left on the disk. Make room.", "Save As…")
         await eventually(lambda: _said(studio) == told)
         assert studio.widget(QLabel, "saveState").text() == "Not saved"
+        assert studio.window.notices.accessibleName() == f"{told[0]} {told[1]}"
         studio.widget(QToolButton, "notificationClose").click()
         # Every attempt fails for the same reason, which has been seen.
         with pytest.raises(ProjectDiskFull):

@@ -137,6 +137,16 @@ def test_each_segment_on_screen_is_heard_with_number_speaker_and_state() -> None
         assert stage.area.textCursor().selectedText() == "ANNA: Three."
 
 
+def test_why_a_segment_failed_is_heard_at_its_mark() -> None:
+    with editor_stage(TEXT) as stage:
+        first = stage.script.segments[0]
+        stage.show_states({first.id: view(first, SegmentState.FAILED, problem="The key is not accepted.")})
+        stage.part(SegmentMarks).refresh()
+        marks = [mark for mark in stage.editor.findChildren(SegmentMark) if mark.isVisible()]
+        assert marks[0].accessibleName() == "1, NARRATOR, failed"
+        assert [mark.accessibleDescription() for mark in marks] == ["The key is not accepted.", "", ""]
+
+
 def test_marks_of_segments_that_are_gone_are_gone() -> None:
     with editor_stage(TEXT) as stage:
         stage.part(SegmentMarks).refresh()

@@ -254,7 +254,9 @@ def test_a_script_without_speakers_does_not_ask_for_whom(panel: Panel) -> None:
 
 def test_screen_readers_hear_what_the_row_shows(panel: Panel) -> None:
     panel.picker.set_favourites(frozenset({HEART}))
-    assert panel.spoken("Heart") == "Heart, English (United States), warm and close, current voice, favourite"
+    assert panel.spoken("Heart") == (
+        "Heart, Nearby, English (United States), warm and close, current voice, favourite"
+    )
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ class SegmentMarks(QWidget):
             speaker=speaker,
             state=spoken_state(view),
         )
-        mark.setAccessibleDescription("" if view is None else view.notice)
+        told = () if view is None else (view.problem, view.notice)
+        mark.setAccessibleDescription(" ".join(filter(None, told)))
         if mark.accessibleName() != name:
             mark.setAccessibleName(name)
         mark.setGeometry(QRect(0, int(row.top), self.width(), max(1, int(row.bottom - row.top))))

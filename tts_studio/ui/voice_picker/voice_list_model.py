@@ -171,7 +171,8 @@ class VoiceListModel(QAbstractListModel):
                 filter(None, (row.voice.name, row.language, tr(row.voice.description), str(row.id)))
             )
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = [row.voice.name, row.language, tr(row.voice.description)]
+            # Several models have voices of one name, and who hears the list does not see the headings.
+            words = [row.voice.name, row.heading.model.name, row.language, tr(row.voice.description)]
             words += [tr("current voice")] * (row.id == self._current)
             words += [tr("favourite")] * (row.id in self._favourites)
             return ", ".join(filter(None, words))

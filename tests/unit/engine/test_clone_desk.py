@@ -117,7 +117,7 @@ async def test_a_mended_recording_becomes_a_voice_whose_upload_is_the_mended_sou
         assert (tmp_path / "voice.wav").exists()
         assert voice.upload is not None
         assert here.catalogue.find(VoiceId(CLONE_MODEL, "Anna")) is not None
-        with closing(await here.provider._client.file(voice.upload.address)) as file:
+        with closing(await here.provider._client.file(voice.upload.address, KEY)) as file:
             samples, rate = soundfile.read(io.BytesIO(await file.read()), dtype="float32", always_2d=True)
         arrived = measured_sample(samples, rate)
         assert arrived.speech_db == pytest.approx(-20, abs=0.7)

@@ -116,7 +116,7 @@ async def test_what_arrives_at_the_service_is_what_was_recorded(
     shares: list[float] = []
     async with provider_of(cloud, clones=library) as provider:
         upload = await library.upload("Anna", provider.cloner, shares.append)
-        with closing(await provider._client.file(upload.address)) as file:
+        with closing(await provider._client.file(upload.address, KEY)) as file:
             data = await file.read()
     assert shares[-1] == 1.0
     with soundfile.SoundFile(io.BytesIO(data)) as heard:

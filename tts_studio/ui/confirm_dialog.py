@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from tts_studio.ui.plain_widgets import named_button, plain_label
+from tts_studio.ui.plain_widgets import button_row, named_button, plain_label
 
 _WIDTH = 400
 
@@ -32,17 +32,12 @@ class ConfirmDialog(QDialog):
         refuse.setDefault(True)
         # A button that the focus is on answers Enter; without it “no” does.
         agree.setAutoDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 8, 0, 0)
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(refuse)
-        buttons.addWidget(agree)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(8)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         for widget in (asked, told):
             layout.addWidget(widget)
-        layout.addLayout(buttons)
+        layout.addSpacing(8)
+        layout.addLayout(button_row(refuse, agree))
         refuse.setFocus()

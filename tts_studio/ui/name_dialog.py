@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.dialogs import shown
+from tts_studio.ui.plain_widgets import button_row, named_button
 
 
 class NameDialog(QDialog):
@@ -49,29 +42,19 @@ class NameDialog(QDialog):
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        buttons = QDialogButtonBox(self)
-        buttons.setObjectName("nameButtons")
-        for text, role, key in (
-            (tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole, "nameCancel"),
-            (agree, QDialogButtonBox.ButtonRole.AcceptRole, "nameAgree"),
-        ):
-            button = QPushButton(text)
-            button.setObjectName(key)
-            button.setAccessibleName(text)
-            if role is QDialogButtonBox.ButtonRole.AcceptRole:
-                button.setProperty("primary", "true")
-                button.setDefault(True)
-            # The box dresses a button when it takes it, so what decides its look comes first.
-            buttons.addButton(button, role)
-        self._buttons = buttons
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        cancel = named_button("nameCancel", tr("Cancel"), self)
+        self._agree = named_button("nameAgree", agree, self)
+        self._agree.setProperty("primary", "true")
+        self._agree.setDefault(True)
+        cancel.clicked.connect(self.reject)
+        self._agree.clicked.connect(self.accept)
         self._field.textChanged.connect(self._check)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(8)
-        for widget in (words, self._field, self._problem, buttons):
+        for widget in (words, self._field, self._problem):
             layout.addWidget(widget)
+        layout.addLayout(button_row(cancel, self._agree))
         self._check()
 
     @property
@@ -88,9 +71,7 @@ class NameDialog(QDialog):
         problem = self._problem_with(self.name)
         # Nothing is wrong with a field that was not filled in yet.
         self._problem.setText(problem if self.name else "")
-        for button in self._buttons.buttons():
-            if self._buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
-                button.setEnabled(not problem)
+        self._agree.setEnabled(not problem)
 
 
 async def ask_name(dialog: NameDialog) -> str:

@@ -45,7 +45,6 @@ class ParameterControl(QWidget):
             widget.setStatusTip(tr(parameter.help))
             self._guard.watch(widget)
             layout.addWidget(widget)
-        self.setFocusProxy(main)
 
     def value(self) -> ParameterValue:
         """What the control shows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 
 def plain_label(name: str, role: str, parent: QWidget, *, wrapped: bool = True) -> QLabel:
@@ -23,3 +23,13 @@ def named_button(name: str, words: str, parent: QWidget) -> QPushButton:
     button.setObjectName(name)
     button.setAccessibleName(words)
     return button
+
+
+def button_row(*buttons: QPushButton) -> QHBoxLayout:
+    """The buttons at the foot of a dialog; in Qt's own box for them the Tab key passes some over."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return row

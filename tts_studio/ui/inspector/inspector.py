@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -37,6 +34,7 @@ from tts_studio.ui.margins import leading
 from tts_studio.ui.parameter_controls import WheelGuard
 from tts_studio.ui.plain_widgets import named_button, plain_label
 from tts_studio.ui.script_editor.state_marks import STATE_ROLES
+from tts_studio.ui.tab_stops import put_in_order, tab_stops
 from tts_studio.ui.theme.theme import Theme
 
 _AUTOMATIC = "auto"
@@ -196,9 +194,7 @@ class Inspector(QWidget):
             self._form.value_changed.connect(self.setting_changed)
             self._form_place.addWidget(self._form)
             self._form.show()
-            stops = (self._language, *_stops(self._form), self._save_preset, *_stops(self._exact))
-            for before, after in pairwise(stops):
-                self.setTabOrder(before, after)
+            put_in_order((self._language, *tab_stops(self._form), self._save_preset, *tab_stops(self._exact)))
 
     def _offer_languages(self, model: SpeechModel | None) -> None:
         offered = model is not None and len({primary_language(tag) for tag in model.languages}) > 1
@@ -288,17 +284,6 @@ def _dialect(model: SpeechModel, cast_voice: CastVoice | None) -> Dialect:
         )
     except InvalidSetting:
         return model.dialect
-
-
-def _stops(widget: QWidget) -> list[QWidget]:
-    """What takes the keyboard inside a widget, in the order it was made."""
-    # The list of a combo box is a window of its own, and the line of a spin box belongs to that.
-    inside = (stop for stop in widget.findChildren(QWidget) if stop.window() is widget.window())
-    return [
-        stop
-        for stop in inside
-        if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(stop.parent(), QAbstractSpinBox)
-    ]
 
 
 def _row(wide: QWidget, narrow: QWidget) -> QHBoxLayout:

@@ -80,6 +80,7 @@ class Panel(QDockWidget):
         self._title, self._close = QLabel(title), QToolButton()
         self._bar = self._title_bar(title, name)
         self.setTitleBarWidget(self._bar)
+        self._content = content
         self.setWidget(_Scrolled(content, name, least_height))
         self._toggle = toggle
         toggle.toggled.connect(self.setVisible)
@@ -123,8 +124,10 @@ class Panel(QDockWidget):
         if shown:
             self.raise_()
 
-    def _shown(self, _visible: bool) -> None:
+    def _shown(self, visible: bool) -> None:
         self._toggle.setChecked(not self.isHidden())
+        # Behind another one it stands outside the window, where the Tab key would still go through it.
+        self._content.setVisible(visible)
 
 
 class Strip(QDockWidget):

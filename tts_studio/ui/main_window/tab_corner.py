@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabBar, QToolButton
 from shiboken6 import isValid
 
@@ -53,7 +53,9 @@ class TabCorner(QToolButton):
             left, place.top() + (place.height() - size.height()) // 2, size.width(), size.height()
         )
         # A bar that the window does not need stands outside it, as visible as ever.
-        self.setVisible(bar.isVisible() and self.window().rect().intersects(place))
+        used = bar.isVisible() and self.window().rect().intersects(place)
+        bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if used else Qt.FocusPolicy.NoFocus)
+        self.setVisible(used)
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.spending import Spending
+from tts_studio.ui.plain_widgets import button_row, named_button
 from tts_studio.ui.spending.cap_field import CapField
 from tts_studio.ui.spending.money_words import spent_words
 
@@ -33,27 +34,18 @@ class LimitDialog(QDialog):
         explanation.setProperty("role", "muted")
         explanation.setWordWrap(True)
         self._cap = CapField(spending.cap, self)
-        buttons = QDialogButtonBox(self)
-        buttons.setObjectName("limitButtons")
-        for words, role, name in (
-            (tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole, "limitCancel"),
-            (tr("Set Limit"), QDialogButtonBox.ButtonRole.AcceptRole, "limitSet"),
-        ):
-            button = QPushButton(words)
-            button.setObjectName(name)
-            button.setAccessibleName(words)
-            if role is QDialogButtonBox.ButtonRole.AcceptRole:
-                button.setProperty("primary", "true")
-                button.setDefault(True)
-            # The box dresses a button when it takes it, so what decides its look comes first.
-            buttons.addButton(button, role)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        cancel = named_button("limitCancel", tr("Cancel"), self)
+        agree = named_button("limitSet", tr("Set Limit"), self)
+        agree.setProperty("primary", "true")
+        agree.setDefault(True)
+        cancel.clicked.connect(self.reject)
+        agree.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
-        for widget in (spent, self._cap, explanation, buttons):
+        for widget in (spent, self._cap, explanation):
             layout.addWidget(widget)
+        layout.addLayout(button_row(cancel, agree))
 
     @property
     def cap(self) -> Decimal | None:

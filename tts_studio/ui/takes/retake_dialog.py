@@ -24,6 +24,7 @@ from tts_studio.domain.voice import CastVoice, Voice, VoiceId
 from tts_studio.ui.forms import ParameterForm
 from tts_studio.ui.language_names import language_name
 from tts_studio.ui.plain_widgets import named_button
+from tts_studio.ui.tab_stops import put_in_order, tab_stops
 
 _SMALLEST = QSize(400, 320)
 
@@ -84,6 +85,9 @@ class RetakeDialog(QDialog):
         for key, (voice, model) in self._voices.items():
             self._voice.addItem(f"{voice.name} · {model.name}", key)
         self._voice.setEditable(True)
+        line = self._voice.lineEdit()
+        if line is not None:
+            line.setAccessibleName(self._voice.accessibleName())
         self._voice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer = self._voice.completer()
         if completer is not None:
@@ -109,6 +113,7 @@ class RetakeDialog(QDialog):
             column.addWidget(QLabel(tr("This voice has no settings."), page))
         column.addStretch(1)
         self._area.setWidget(page)
+        put_in_order((self._language, *tab_stops(page), self._cancel, self._agree))
         self._show_price()
 
     def _fill_languages(self, languages: Sequence[str]) -> None:

@@ -149,6 +149,8 @@ def _vanished(before_run: int | None, after_run: int | None, taken: set[int], co
 
 
 def _pairs(before: _Texts, texts: _Texts, old: list[int], new: list[int]) -> list[tuple[int, int]]:
+    if not old or not new:
+        return []
     in_order = list(zip(new, old, strict=False))
     if len(old) == len(new) == 1:
         return in_order

@@ -36,8 +36,9 @@ _AFTER_LAST_KEY_MS = 100
 _AT_MOST_MS = 300
 _SIZES = (8.0, 40.0)
 _USUAL_SIZE = 13.0
-# Longer edits, in characters, are looked through for names away from the typing.
+# Longer edits, in characters, or those of more segments are looked through for names away from the typing.
 _LONG_EDIT = 20_000
+_MANY_SEGMENTS = 50
 # Whether the key deletes forward.
 _DELETING = {Qt.Key.Key_Backspace: False, Qt.Key.Key_Delete: True}
 
@@ -143,14 +144,19 @@ class ScriptEditor(QWidget):
         self._feed.handed_out(change.script.text, change.edit)
         other_colours = self._shown.change(change, self._feed.counting, self._feed.since)
         edit = change.edit
-        if other_colours or edit is None or len(edit.inserted) > _LONG_EDIT:
+        if (
+            other_colours
+            or edit is None
+            or len(edit.inserted) > _LONG_EDIT
+            or len(change.changed) > _MANY_SEGMENTS
+        ):
             self.text_area.highlighter.all_names_changed(*self.text_area.visible_range())
         else:
             # Lines put in are not all of changed segments: some only stand elsewhere now.
             start, end = self._shown.now(edit.start), self._shown.now(edit.start + len(edit.inserted))
             self.text_area.highlighter.names_changed(start, end)
-        for place in filter(None, map(self._shown.place_of, change.changed)):
-            self.text_area.highlighter.names_changed(place.start, place.end)
+            for place in filter(None, map(self._shown.place_of, change.changed)):
+                self.text_area.highlighter.names_changed(place.start, place.end)
         self._desk.segments_changed(change.changed, change.gone)
         self._segments_shown()
 

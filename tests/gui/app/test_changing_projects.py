@@ -6,11 +6,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from tests.support.eventually import eventually
 from tests.support.running_studio import RunningStudio, running_studio
 from tests.support.scripted_provider import ScriptedProvider
 from tts_studio.app.project_desk import ProjectDesk
+from tts_studio.domain.errors import ProjectDiskFull
 from tts_studio.domain.voice import Voice
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
@@ -99,3 +101,26 @@ async def test_leaving_before_the_first_project_is_shown_lets_go_of_it(
     async with running_studio(path, provider=Unanswering(), until=lambda: opened) as studio:
         assert studio.application.session is None
     assert text_of(path) == ""
+
+
+async def test_a_project_that_is_not_closed_as_it_should_does_not_keep_the_next_one_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "first.ttsstudio"
+    async with running_studio(path) as studio:
+        await studio.write("One is here.")
+        first, close = studio.session, ProjectSession.close
+
+        async def with_a_problem(session: ProjectSession) -> None:
+            await close(session)
+            if session is first:
+                raise ProjectDiskFull("There is no room for the last change.")
+
+        monkeypatch.setattr(ProjectSession, "close", with_a_problem)
+        await studio.do("new")
+        await eventually(lambda: studio.window.notices.current)
+        assert studio.widget(QLabel, "notificationSentence").text().startswith("There is no room")
+        assert studio.session is not first
+        await studio.write("Two is here.")
+        assert studio.session.script.text == "Two is here."
+    assert text_of(path) == "One is here."

@@ -216,6 +216,14 @@ def test_the_trash_lists_and_gives_back_what_is_selected(stage: Stage) -> None:
     assert emptied.count() == 1
 
 
+def test_an_opened_trash_is_scrolled_to_where_its_buttons_can_be_seen(stage: Stage, qtbot: QtBot) -> None:
+    stage.panel.resize(320, 280)
+    stage.panel.show_trash((take(2),), {"s": 7})
+    stage.find(QToolButton, "trash_toggle").click()
+    restore = stage.find(QPushButton, "restoreTakes")
+    qtbot.waitUntil(lambda: restore.visibleRegion().boundingRect() == restore.rect())
+
+
 def test_the_rows_are_mirrored_for_languages_that_are_read_from_the_right(stage: Stage) -> None:
     row = stage.row(3)
     assert row.play.x() < row.width() / 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -117,11 +117,20 @@ class TakesPanel(QWidget):
         self._empty.setVisible(not takes)
         self.takes.show_views(takes)
 
+    def _on_trash_toggled(self, opened: bool) -> None:
+        if opened:
+            # Its place is known once the layout has made room for it.
+            QTimer.singleShot(0, self, self._show_whole_trash)
+
+    def _show_whole_trash(self) -> None:
+        self.takes.ensureWidgetVisible(self._trash, 0, 8)
+
     def _connect(self) -> None:
         self.takes.wanted.connect(self.wanted)
         self._retake.clicked.connect(self.retake_requested)
         self._retake_with.clicked.connect(self.retake_with_requested)
         self._unlock.clicked.connect(self.unlock_requested)
+        self._trash_toggle.toggled.connect(self._on_trash_toggled)
         self._trash.restore_requested.connect(self.restore_requested)
         self._trash.empty_requested.connect(self.empty_trash_requested)
 

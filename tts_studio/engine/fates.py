@@ -90,3 +90,12 @@ def is_hopeless(problem: SpeechError) -> bool:
     """
     down = isinstance(problem, ServiceDown) and problem.fate is Fate.NOT_ACCEPTED
     return down or isinstance(problem, _HOPELESS)
+
+
+def our_mistake(provider_id: str) -> SpeechError:
+    """What is told when a job ended in a way that nobody foresaw."""
+    return SpeechError(
+        tr("The studio made a mistake while rendering."),
+        advice=tr("Try again; if it happens again, send us the log."),
+        provider=provider_id,
+    )

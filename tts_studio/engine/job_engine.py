@@ -15,14 +15,13 @@ from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import OPEN_STATES
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
-from tts_studio.domain.translation import tr
 from tts_studio.engine.budget import Budget
-from tts_studio.engine.fates import fetchable, is_hopeless, why_not_again
+from tts_studio.engine.fates import fetchable, is_hopeless, our_mistake, why_not_again
 from tts_studio.engine.job_handle import JobHandle
 from tts_studio.engine.job_memory import JobMemory
 from tts_studio.engine.job_queue import NORMAL, JobQueue
 from tts_studio.engine.job_runner import Errand, JobRunner
-from tts_studio.engine.pacing import Pace
+from tts_studio.engine.pacing import Pace, Paces
 from tts_studio.engine.slices import Slices
 from tts_studio.engine.submission import Submission
 from tts_studio.engine.take_keeper import Books
@@ -37,8 +36,7 @@ class JobEngine:
     `cap_reached` that requests wait for money (True) or do not any more, on it. `elsewhere` is asked for the
     job of another engine that is buying the same request, by its digest; its take is waited for.
 
-    Thousands of requests become jobs, and thousands of waiting jobs end, some in each turn of the loop. None
-    of those that are to end begins meanwhile.
+    Thousands of requests become jobs, and thousands of waiting jobs end, some in each turn of the loop.
     """
 
     def __init__(
@@ -57,7 +55,7 @@ class JobEngine:
         self._now = now
         self._report = report
         self._runner = JobRunner(books, now, self.job_changed.emit)
-        self._paces: dict[str, Pace] = {}
+        self._paces = Paces(now)
         self._alarms: dict[str, asyncio.TimerHandle] = {}
         self._budget = Budget(books.purchases)
         self.cap_reached: Event[bool] = self._budget.reached
@@ -219,8 +217,7 @@ class JobEngine:
         if task is None:
             self._queue.doom([job_id])
             self._end_doomed(handle)
-            return
-        if handle.job.state is not JobState.CANCELLING:
+        elif handle.job.state is not JobState.CANCELLING:
             self._advance(handle, state=JobState.CANCELLING)
             task.cancel()
         await handle.finished()
@@ -278,7 +275,7 @@ class JobEngine:
 
     def _pump(self, provider: SpeechProvider) -> None:
         """Start waiting jobs while the provider has a slot and bears it, and there is money."""
-        queue, pace = self._queue, self._pace(provider)
+        queue, pace = self._queue, self._paces.of(provider.id, provider.slots)
         while not self._closed and self._running.get(provider.id, 0) < pace.allowed:
             job_id = queue.first(provider.id)
             if job_id is None:
@@ -324,11 +321,6 @@ class JobEngine:
         elsewhere = None if model.free or again else self.elsewhere(job.request.digest)
         return Errand(provider, model, pace, earlier, may_use_shelf=not again, elsewhere=elsewhere)
 
-    def _pace(self, provider: SpeechProvider) -> Pace:
-        if provider.id not in self._paces:
-            self._paces[provider.id] = Pace(provider.slots, self._now)
-        return self._paces[provider.id]
-
     def _provider_of(self, job: Job) -> SpeechProvider:
         return self._catalogue.provider_of(job.request.voice.model)
 
@@ -350,11 +342,7 @@ class JobEngine:
         except Exception as error:
             self._report(error)
             state = JobState.FAILED
-            problem = SpeechError(
-                tr("The studio made a mistake while rendering."),
-                advice=tr("Try again; if it happens again, send us the log."),
-                provider=provider.id,
-            )
+            problem = our_mistake(provider.id)
         finally:
             self._running[provider.id] -= 1
             del self._tasks[handle.job.id]

@@ -57,3 +57,17 @@ class Pace:
         if self._successes >= _SUCCESSES_TO_RISE and self._allowed < self._most:
             self._allowed += 1
             self._successes = 0
+
+
+class Paces:
+    """The pace of each provider."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._of_provider: dict[str, Pace] = {}
+
+    def of(self, provider_id: str, slots: int) -> Pace:
+        """A provider's pace, which begins with its slots."""
+        if provider_id not in self._of_provider:
+            self._of_provider[provider_id] = Pace(slots, self._now)
+        return self._of_provider[provider_id]

@@ -26,6 +26,7 @@ from tts_studio.engine.rendering import Render
 from tts_studio.engine.retake import RetakePlanner, Retakes
 from tts_studio.engine.segment_takes import SegmentTakes
 from tts_studio.engine.segment_view import SegmentView, SegmentViewer
+from tts_studio.engine.slices import in_turns
 from tts_studio.engine.spending import Spending
 from tts_studio.engine.staleness import Staleness, StalenessFinder, Wanted
 from tts_studio.engine.stored_project import StoredProject, read_project, restored_script, write_project
@@ -210,22 +211,31 @@ class ProjectSession(Document):
 
     def start_render(self, segment_ids: Sequence[str] | None = None) -> Render:
         """Begin to make what is missing."""
-        return self.start(self.render_plan(segment_ids))
-
-    def start(self, plan: RenderPlan) -> Render:
-        """Begin to make what a plan says."""
-        return Render(plan, self._jobs, self.catalogue, self._library)
+        return self._start(self.render_plan(segment_ids))
 
     async def render(self, segment_ids: Sequence[str] | None = None) -> RenderOutcome:
         """Make what is missing and wait for it. Cancelling this ends the waiting, not the jobs."""
         return await self.start_render(segment_ids).finished()
 
-    def retake_plan(self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None) -> RenderPlan:
+    def retake_planning(
+        self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None
+    ) -> Generator[None, None, tuple[Retakes, RenderPlan]]:
         """What another reading of these segments would make, by another voice if one is given.
 
-        Locked segments are left out; the plan's `notices` say so.
+        Locked segments are left out; the plan's `notices` say so. There is a pause after each segment, at
+        which the script must stay as it is.
         """
-        return self._plan_of_retakes(self._next_readings(segment_ids, cast_voice))
+        holders = list(map(self._plans.holder_of, segment_ids))
+        segments = (
+            (segment, cast_voice or self.cast.voice_of(segment.speaker))
+            for segment in self._segments(holders)
+        )
+        retakes = yield from self._retakes.next_readings(segments, recast=cast_voice is not None)
+        planner = RenderPlanner(self._library, self.catalogue, self.spending.would_buy)
+        for segment_id, plan in retakes.plans:
+            planner.add(segment_id, plan)
+            yield
+        return retakes, replace(planner.plan(), notices=retakes.notices)
 
     async def start_retake(self, segment_ids: Sequence[str], cast_voice: CastVoice | None = None) -> Render:
         """Begin to make another reading of these segments, which becomes one more take of each.
@@ -234,12 +244,13 @@ class ProjectSession(Document):
         anything is sent; raises the ProjectError that prevents that.
         """
         async with self._one_retake_at_a_time:
-            retakes = self._next_readings(segment_ids, cast_voice)
+            make = partial(self.retake_planning, segment_ids, cast_voice)
+            retakes, plan = await in_turns(make, lambda: (self.script, self.cast))
             for reading in retakes.readings:
                 self._book.ask(reading)
             self._autosave.touch()
             await self.flush()
-            render = self.start(self._plan_of_retakes(retakes))
+            render = self._start(plan)
         self._tell_takes(frozenset(r.segment_id for r in retakes.readings if self._plans.complete(r)))
         return render
 
@@ -306,17 +317,8 @@ class ProjectSession(Document):
 
     # Inside
 
-    def _next_readings(self, segment_ids: Sequence[str], cast_voice: CastVoice | None) -> Retakes:
-        holders = list(map(self._plans.holder_of, segment_ids))
-        segments = (
-            (segment, cast_voice or self.cast.voice_of(segment.speaker))
-            for segment in self._segments(holders)
-        )
-        return self._retakes.next_readings(segments, recast=cast_voice is not None)
-
-    def _plan_of_retakes(self, retakes: Retakes) -> RenderPlan:
-        plan = plan_render(retakes.plans, self._library, self.catalogue, self.spending.would_buy)
-        return replace(plan, notices=retakes.notices)
+    def _start(self, plan: RenderPlan) -> Render:
+        return Render(plan, self._jobs, self.catalogue, self._library)
 
     def _refresh(self, segment_ids: frozenset[str]) -> None:
         super()._refresh(segment_ids)

@@ -1,35 +1,53 @@
-"""The plan of a render of a long script, made a few segments at a time so that the event loop goes on."""
+"""The plan of a render of a long script, made a few segments at a time so that the event loop goes on.
+
+Each plan is that of the script and the cast as they are when it is returned, whatever changed on the way, and
+can be begun at once.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Sequence
+from functools import partial
 
+from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan
-
-_AT_ONCE = 0.003
-"""Seconds of planning in a turn of the loop; a segment takes a small part of that."""
+from tts_studio.engine.rendering import Render
+from tts_studio.engine.slices import in_turns
 
 
 async def planned_render(
     session: ProjectSession, segment_ids: Sequence[str] | None = None, *, stale_only: bool = False
 ) -> RenderPlan:
-    """What rendering these segments, or all, would make; or only those of them that had sound before.
+    """What rendering these segments, or all, would make; or only those of them that had sound before."""
+    make = partial(session.render_planning, segment_ids, stale_only=stale_only)
+    plan = await in_turns(make, lambda: (session.script, session.cast))
+    assert plan is not None, "it is made anew when the script changes"
+    return plan
 
-    It is the plan of the script and the cast as they are when this returns, whatever changed on the way.
-    """
+
+async def planned_retake(
+    session: ProjectSession, segment_ids: Sequence[str], cast_voice: CastVoice | None = None
+) -> RenderPlan:
+    """What another reading of these segments would make, by another voice if one is given."""
+    make = partial(session.retake_planning, segment_ids, cast_voice)
+    _retakes, plan = await in_turns(make, lambda: (session.script, session.cast))
+    return plan
+
+
+def retake_plan(
+    session: ProjectSession, segment_ids: Sequence[str], cast_voice: CastVoice | None = None
+) -> RenderPlan:
+    """The same in one piece, for who cannot wait."""
+    planning = session.retake_planning(segment_ids, cast_voice)
     while True:
-        planning = session.render_planning(segment_ids, stale_only=stale_only)
-        while True:
-            deadline = time.perf_counter() + _AT_ONCE
-            try:
-                while time.perf_counter() < deadline:
-                    next(planning)
-            except StopIteration as end:
-                found: RenderPlan | None = end.value
-                break
-            await asyncio.sleep(0)
-        if found is not None:
-            return found
+        try:
+            next(planning)
+        except StopIteration as end:
+            plan: RenderPlan = end.value[1]
+            return plan
+
+
+def begin(session: ProjectSession, plan: RenderPlan) -> Render:
+    """Begin to make what a plan says."""
+    return Render(plan, session.jobs, session.catalogue, session.library)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from tts_studio.domain.markup.dialect import Silence
@@ -34,12 +34,18 @@ class RetakePlanner:
         self._book = book
         self._jobs = jobs
 
-    def next_readings(self, segments: Iterable[tuple[Segment, CastVoice]], *, recast: bool) -> Retakes:
-        """The next reading of each segment by a voice; `recast` says that it need not be the cast's."""
+    def next_readings(
+        self, segments: Iterable[tuple[Segment, CastVoice]], *, recast: bool
+    ) -> Generator[None, None, Retakes]:
+        """The next reading of each segment by a voice, with a pause before each.
+
+        `recast` says that it need not be the cast's.
+        """
         plans: list[tuple[str, SegmentPlan]] = []
         readings: list[Reading] = []
         notices: dict[str, str] = {}
         for segment, voice in segments:
+            yield
             locked = self._book.locked(segment.id)
             if locked is not None:
                 notices[segment.id] = tr("It is locked to take {number}.", number=locked.number)

@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import operator
+import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
 
 STEPS_AT_ONCE = 100
 """Steps in a turn of the loop: of those that this is made for, a few milliseconds' worth."""
+_SECONDS_AT_ONCE = 0.003
+
+
+async def in_turns(
+    make: Callable[[], Generator[None, None, T]], made_of: Callable[[], Sequence[object]]
+) -> T:
+    """What a generator returns, some milliseconds of its work in each turn of the loop.
+
+    It is made, and its work begun, anew whenever `made_of` tells other objects after a turn of others.
+    """
+    before, steps = made_of(), make()
+    while True:
+        deadline = time.perf_counter() + _SECONDS_AT_ONCE
+        try:
+            while time.perf_counter() < deadline:
+                next(steps)
+        except StopIteration as end:
+            found: T = end.value
+            return found
+        await asyncio.sleep(0)
+        now = made_of()
+        if any(map(operator.is_not, before, now)):
+            before, steps = now, make()
 
 
 class Slices:

@@ -13,6 +13,7 @@ from tts_studio.domain.cost import FREE
 from tts_studio.domain.errors import SpeechError, UsageError
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import CastVoice, VoiceId
+from tts_studio.engine.render_planning import planned_retake
 from tts_studio.engine.timeline import GapItem, SpeechItem
 
 TEXT = "The first paragraph has words.\n\nThe second one has others.\n\nAnd the third ends it."
@@ -62,7 +63,7 @@ async def test_retaking_what_was_never_rendered_makes_its_first_take(tmp_path: P
 async def test_the_plan_of_a_retake_tells_what_it_makes_before_anything_is_made(tmp_path: Path) -> None:
     async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
         await stage.session.render()
-        plan = stage.session.retake_plan(stage.ids[:2])
+        plan = await planned_retake(stage.session, stage.ids[:2])
         assert plan.stale == tuple(stage.ids[:2])
         assert [request.variation for request in plan.requests] == [1, 1]
         assert len(stage.provider.requests) == 3
@@ -214,7 +215,7 @@ async def test_a_locked_segment_keeps_its_take_whatever_happens(tmp_path: Path) 
             takes.trash(take_id(stage, 1))
         with pytest.raises(UsageError, match="locked"):
             takes.choose(segment_id, take_id(stage, 1))
-        plan = stage.session.retake_plan(stage.ids)
+        plan = await planned_retake(stage.session, stage.ids)
         assert plan.notices == {segment_id: "It is locked to take 1."}
         assert segment_id not in plan.segments
         takes.lock(segment_id, None)

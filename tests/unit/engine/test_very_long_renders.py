@@ -18,7 +18,7 @@ from tts_studio.domain.job import JobState
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.job_queue import URGENT
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.render_planning import planned_render
+from tts_studio.engine.render_planning import begin, planned_render, planned_retake
 from tts_studio.engine.slices import STEPS_AT_ONCE, Slices
 
 MANY = 3 * STEPS_AT_ONCE + 20
@@ -205,7 +205,7 @@ async def test_what_comes_after_it_was_planned_is_not_bought_again(tmp_path: Pat
     async with session_on(tmp_path / "a.ttsstudio", provider, "One line.\n\nAnother line.") as session:
         plan = session.render_plan()
         await session.jobs.submit(plan.requests[1], URGENT).finished()
-        render = session.start(plan)
+        render = begin(session, plan)
         outcome = await render.finished()
         assert (outcome.rendered, render.total) == (2, 2)
         assert sorted(provider.sent) == ["Another line.", "One line."]
@@ -216,7 +216,7 @@ async def test_what_comes_while_the_rest_is_submitted_is_not_bought_again(tmp_pa
     async with session_on(tmp_path / "a.ttsstudio", provider, TEXT) as session:
         plan = session.render_plan()
         provider.gate.clear()
-        render = session.start(plan)
+        render = begin(session, plan)
         first = session.jobs.submit(plan.requests[-1], URGENT)
         assert not session.spending.would_buy(plan.requests[-1])
         provider.gate.set()
@@ -260,3 +260,26 @@ async def test_of_what_had_sound_before_a_plan_can_be_made_in_steps(tmp_path: Pa
         await stage.session.render(stage.ids[:2])
         stage.session.set_text("One.\n\nTwo, again.\n\nThree.")
         assert (await planned_render(stage.session, stale_only=True)).stale == (stage.ids[1],)
+
+
+async def test_retakes_of_very_many_segments_are_planned_in_turns_of_the_script_as_it_is_in_the_end(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path / "a.ttsstudio", TEXT * 8) as stage:
+        planning = asyncio.create_task(planned_retake(stage.session, stage.ids))
+        await asyncio.sleep(0)
+        assert not planning.done()
+        kept = stage.ids[0]
+        stage.session.set_text("Number 0.")
+        assert stage.ids == [kept]
+        assert [request.text for request in (await planning).requests] == ["Number 0."]
+
+
+async def test_retakes_of_very_many_segments_are_each_made_once(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
+        retake = await closed(stage).session.start_retake(stage.ids)
+        assert (retake.total, retake.done) == (MANY, 0)
+        await eventually(lambda: len(stage.session.jobs.all) == MANY)
+        other = await stage.session.start_retake(stage.ids[:1])
+        assert other.plan.requests[0].variation == retake.plan.requests[0].variation + 1
+        await stage.session.jobs.cancel_all()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.render_planning import begin
 from tts_studio.ui.dialogs import FileKind, ask_folder, ask_open_file, ask_save_file
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.naming import project_name
@@ -128,7 +129,7 @@ class DeliverCommand(QObject):
     async def _render(self, session: ProjectSession, segment_ids: Sequence[str]) -> None:
         plan = await self._consent.to_render(session, segment_ids)
         if plan is not None:
-            await session.start(plan).finished()
+            await begin(session, plan).finished()
 
     def _take_theme(self, theme: Theme) -> None:
         if self._dialog is not None:

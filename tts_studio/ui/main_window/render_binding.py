@@ -15,6 +15,7 @@ from tts_studio.domain.segment_take import SegmentTake
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.render_planning import begin
 from tts_studio.engine.rendering import Render
 from tts_studio.ui.binding import Coalescer
 from tts_studio.ui.main_window.away_notice import AwayNotice
@@ -210,7 +211,7 @@ class RenderBinding(QObject):
                 _READY, Notice(Kind.INFO, tr("There is nothing to render here: all of it has its sound."))
             )
         else:
-            self._follow(_Run(session.start(plan), self.render))
+            self._follow(_Run(begin(session, plan), self.render))
 
     async def _ask_and_retake(
         self, session: ProjectSession, segment_ids: tuple[str, ...], cast_voice: CastVoice | None

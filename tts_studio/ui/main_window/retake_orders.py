@@ -11,6 +11,7 @@ from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import tr, trn
 from tts_studio.domain.voice import CastVoice, Voice
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.render_planning import retake_plan
 from tts_studio.ui.dialogs import shown
 from tts_studio.ui.main_window.studio import Studio
 from tts_studio.ui.spending.money_words import price_words
@@ -47,7 +48,7 @@ class RetakeOrders(QObject):
             title = trn("Retake {count} Segment With…", "Retake {count} Segments With…", len(segment_ids))
 
         def estimate(voice: CastVoice) -> str:
-            plan = session.retake_plan(segment_ids, voice)
+            plan = retake_plan(session, segment_ids, voice)
             if plan.problems:
                 return str(next(iter(plan.problems.values())))
             price = price_words(session.spending.bill(plan))

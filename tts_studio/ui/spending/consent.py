@@ -12,7 +12,7 @@ from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan
-from tts_studio.engine.render_planning import planned_render
+from tts_studio.engine.render_planning import planned_render, planned_retake
 from tts_studio.engine.spending import Bill
 from tts_studio.settings.schema import ASK_ABOVE
 from tts_studio.settings.settings_store import SettingsStore
@@ -63,7 +63,7 @@ class Consent:
         """Whether another take of these segments may be made, by another voice if one is given."""
 
         async def made() -> _Wanted:
-            plan = session.retake_plan(segment_ids, cast_voice)
+            plan = await planned_retake(session, segment_ids, cast_voice)
             return _Wanted(plan, session.spending.bill(plan), None, plan.seconds)
 
         return await self._agreed(session, made, RETAKE) is not None

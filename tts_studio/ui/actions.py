@@ -220,7 +220,7 @@ _VIEW = (
     ),
     ActionSpec(
         "go-to-script", mark("&Go to the Script"), "View", mark("Put the cursor into the script."),
-        ("Ctrl+J",), rule=True,
+        ("Ctrl+J", "Ctrl+Shift+1"), rule=True,
     ),
     ActionSpec(
         "zoom-in", mark("&Larger Text"), "View", mark("Make the script’s text larger."), ("Ctrl++", "Ctrl+="),

@@ -35,3 +35,9 @@ def test_every_tag_can_be_inserted_from_the_menu() -> None:
 def test_a_name_is_the_text_without_its_mnemonic() -> None:
     spec = ActionSpec("x", "Save &As…", "File", "Saves.")
     assert spec.name == "Save As…"
+
+
+def test_each_page_has_a_key_with_its_number() -> None:
+    keys = {spec.id: spec.shortcuts for spec in ACTIONS}
+    for number, page in enumerate(("go-to-script", "go-to-audition", "go-to-clone"), start=1):
+        assert f"Ctrl+Shift+{number}" in keys[page]

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QWidget
 from shiboken6 import isValid
 
 from tests.support.eventually import eventually
@@ -126,6 +126,27 @@ async def test_arabic_mirrors_the_window_and_keeps_latin_digits() -> None:
         assert QLocale().zeroDigit() == "0"
         await choose(studio, "en")
         assert studio.window.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+async def test_the_panels_stand_mirrored_and_each_direction_keeps_its_own_arrangement() -> None:
+    def voices_lead() -> bool:
+        voices, script = studio.widget(QWidget, "voicesPanel"), studio.window.pages
+        middle = voices.mapTo(studio.window, voices.rect().center()).x()
+        before = script.mapTo(studio.window, script.rect().center()).x() - middle
+        return before < 0 if studio.window.isRightToLeft() else before > 0
+
+    async with running_studio() as studio:
+        await eventually(voices_lead)
+        await choose(studio, "ar")
+        await eventually(voices_lead)
+        studio.window.actions_by_id["show-cast"].trigger()
+        assert studio.widget(QWidget, "castPanel").isHidden()
+        await choose(studio, "en")
+        await eventually(voices_lead)
+        assert not studio.widget(QWidget, "castPanel").isHidden()
+        await choose(studio, "ar")
+        await eventually(voices_lead)
+        assert studio.widget(QWidget, "castPanel").isHidden()
 
 
 async def test_a_language_chosen_before_is_spoken_from_the_start() -> None:

@@ -27,6 +27,7 @@ LAYOUT_VERSION = 3
 
 _GEOMETRY = "geometry"
 _PANELS = "panels"
+_PANELS_MIRRORED = "panels-mirrored"
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -37,7 +38,8 @@ class PanelSpec:
     """A panel: its action's id, its title, the name of its dock, where it stands at first and how large.
 
     Panels of one `stack` share a place, the first of them in front; `stack_when_low` is the place in a window
-    that is not high enough for all. `size` is a width on the left and right and a height below, in pixels.
+    that is not high enough for all. Left is where lines begin. `size` is a width on the left and right and a
+    height below, in pixels.
     """
 
     action: str
@@ -120,7 +122,7 @@ class DocksLayout(QObject):
         fronts: dict[str, Panel] = {}
         for spec, panel in self._panels.items():
             panel.setFloating(False)
-            window.addDockWidget(spec.area, panel)
+            window.addDockWidget(self._side(spec.area), panel)
             stack = self._stack_of(spec)
             if stack in fronts:
                 window.tabifyDockWidget(fronts[stack], panel)
@@ -134,6 +136,11 @@ class DocksLayout(QObject):
         for panel in self._below():
             panel.setVisible(window.height() >= ROOM_FOR_JOBS)
         self._resize([fronts[self._stack_of(spec)] for spec in self._panels if spec.area == _RIGHT])
+
+    def _side(self, area: Qt.DockWidgetArea) -> Qt.DockWidgetArea:
+        """Where an area lies in the window's reading direction, which Qt does not look at for docks."""
+        mirrored = {_LEFT: _RIGHT, _RIGHT: _LEFT}
+        return mirrored.get(area, area) if self._window.isRightToLeft() else area
 
     def _stack_of(self, spec: PanelSpec) -> str:
         """Where a panel stands in a window of this height: a low one has no room for a third stack."""
@@ -160,7 +167,7 @@ class DocksLayout(QObject):
         if geometry:
             self._window.restoreGeometry(geometry)
         self.arrange()
-        panels = _bytes(settings.window_state(_PANELS))
+        panels = _bytes(settings.window_state(self._kept_as))
         if panels:
             self._window.restoreState(panels, LAYOUT_VERSION)
             self._player.show()
@@ -169,9 +176,14 @@ class DocksLayout(QObject):
         """Keep the arrangement. It is not worth a message when it cannot be written."""
         try:
             settings.set_window_state(_GEOMETRY, _text(self._window.saveGeometry()))
-            settings.set_window_state(_PANELS, _text(self._window.saveState(LAYOUT_VERSION)))
+            settings.set_window_state(self._kept_as, _text(self._window.saveState(LAYOUT_VERSION)))
         except SettingsError:
             return
+
+    @property
+    def _kept_as(self) -> str:
+        """The name of the arrangement: each reading direction has its own."""
+        return _PANELS_MIRRORED if self._window.isRightToLeft() else _PANELS
 
     def _on_moved(self, *_how: object) -> None:
         """Name the panels anew when they have come to rest: then it is known which share their place."""

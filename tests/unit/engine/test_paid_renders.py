@@ -322,7 +322,7 @@ async def test_a_provider_that_complains_gets_fewer_requests_at_a_time(tmp_path:
     async with session_on(tmp_path / "a.ttsstudio", provider, text) as session:
         assert not (await session.render()).failed
         assert len(provider.sent) == 12
-        assert session.jobs._pace(provider).allowed == 3
+        assert session.jobs._paces.of("paid", 4).allowed == 3
 
 
 async def test_a_cap_holds_the_queue_until_it_is_raised(tmp_path: Path) -> None:

@@ -107,6 +107,23 @@ def test_a_voice_is_made_listed_and_speaks_without_another_upload(
     assert not cloud.leaks
 
 
+def test_a_delivery_tells_who_allowed_the_voice(cloud: Cloud, sample: Path, tmp_path: Path) -> None:
+    consent = ("--i-have-consent", "--who", "Anna M.", "--by", "Ben", "--for", "audiobooks")
+    assert studio(cloud, "clone", "add", sample, "--name", "Anna", *consent).returncode == 0
+    script, project = tmp_path / "script.txt", tmp_path / "book.ttsstudio"
+    script.write_text("A sentence that the new voice speaks.", encoding="utf-8")
+    voice = ("--voice", "elevenlabs-clone:Anna", "--project", project)
+    assert studio(cloud, "render", script, "-o", tmp_path / "draft.wav", *voice).returncode == 0
+    delivered = studio(
+        cloud, "deliver", project, "-o", tmp_path / "book.wav", "--preset", "as-is", "--provenance"
+    )
+    assert delivered.returncode == 0, delivered.stderr
+    for suffix in ("csv", "html"):
+        sheet = (tmp_path / f"book.provenance.{suffix}").read_text(encoding="utf-8-sig")
+        assert "Voice of Anna M., confirmed by Ben on " in sheet
+        assert "audiobooks" in sheet
+
+
 def test_recordings_that_fail_a_check_make_a_voice_only_when_that_is_wanted(
     cloud: Cloud, tmp_path: Path
 ) -> None:

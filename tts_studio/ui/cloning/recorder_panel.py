@@ -21,7 +21,7 @@ from tts_studio.ui.language_names import language_name
 from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
-_TEXT_HEIGHT = 264
+_TEXT_HEIGHT = 288
 _GRADE_ROLES = {Grade.GOOD: "ok", Grade.WARN: "warn", Grade.FAIL: "error"}
 
 

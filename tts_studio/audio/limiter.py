@@ -15,7 +15,7 @@ RELEASES = (60.0, 240.0, 960.0)
 """How fast the gain comes back, in decibels a second. The first, 6 dB in a tenth of a second, keeps low tones
 clean; the faster ones are for sound whose many short peaks would hold the gain down all the time."""
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 14
 _PIECE = 1 << 10
 
 

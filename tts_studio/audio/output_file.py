@@ -34,6 +34,10 @@ OS_PROBLEMS: Mapping[int, tuple[str, str]] = {
     errno.ENAMETOOLONG: (mark("the name is too long"), mark("Choose a shorter name.")),
 }
 """By the system's number: what is wrong, and what to do about it."""
+_IN_USE = (
+    mark("the file of that name is open in another program or protected"),
+    mark("Close it there, or choose another name."),
+)
 _OTHER_PROBLEM = (mark("the disk refused it"), mark("Choose another folder or disk."))
 
 
@@ -78,6 +82,12 @@ class OutputFile:
         try:
             sync(self.part)
             self.part.replace(target)
+        except PermissionError as problem:
+            if not target.exists():
+                raise self.failure(problem) from problem
+            # The folder took the part: it is the older file that may not be touched.
+            self.discard()
+            raise _failure(target, _IN_USE) from problem
         except OSError as problem:
             raise self.failure(problem) from problem
         with suppress(OSError):  # not every system can sync a folder
@@ -110,7 +120,11 @@ class OutputFile:
 
 def write_failure(path: Path, code: int | None) -> ExportError:
     """The failure to write a file, from the system's number."""
-    reason, advice = OS_PROBLEMS.get(code or 0, _OTHER_PROBLEM)
+    return _failure(path, OS_PROBLEMS.get(code or 0, _OTHER_PROBLEM))
+
+
+def _failure(path: Path, problem: tuple[str, str]) -> ExportError:
+    reason, advice = problem
     return ExportError(
         tr("“{name}” could not be written: {reason}.", name=path.name, reason=tr(reason)), advice=tr(advice)
     )

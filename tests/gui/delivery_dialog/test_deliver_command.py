@@ -25,7 +25,7 @@ async def test_one_can_write_on_and_the_window_follows(tmp_path: Path) -> None:
         assert not dialog.isModal()
         await studio.write("One is here.\n\nTwo is here.\n\nThree is new.")
         warning = studio.widget(QLabel, "deliveryWarning")
-        await eventually(lambda: warning.text() == "1 segment is not rendered.")
+        await eventually(lambda: warning.text() == "Segment 3 is not rendered.")
         await studio.do("deliver")
         assert len(studio.window.findChildren(QDialog, "deliveryDialog")) == 1
         studio.widget(QPushButton, "deliveryRenderFirst").click()

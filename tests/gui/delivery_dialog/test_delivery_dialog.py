@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,6 +27,7 @@ from tts_studio.domain.master_preset import PRESETS
 from tts_studio.engine.delivery_parts.choices import unpacked_choices
 from tts_studio.settings.master_preset_file import MasterPresetFile
 from tts_studio.ui.delivery_dialog.delivery_services import DeliveryContents
+from tts_studio.ui.delivery_dialog.delivery_words import lacking_words
 from tts_studio.ui.delivery_dialog.loudness_view import LoudnessView, in_columns
 
 
@@ -96,7 +99,7 @@ async def test_nothing_is_replaced_before_the_user_agreed(qtbot: QtBot, tmp_path
 
 async def test_what_is_missing_is_rendered_first_or_stays_silent(qtbot: QtBot, tmp_path: Path) -> None:
     async with opened(qtbot, tmp_path, rendered=False) as window:
-        await eventually(lambda: window.words("deliveryWarning") == "2 segments are not rendered.")
+        await eventually(lambda: window.words("deliveryWarning") == "Segments 1, 2 are not rendered.")
         assert not window.button("deliveryStart").isEnabled()
         window.choose("deliveryMissing", "silence")
         window.choose("deliveryPreset", "as-is")
@@ -337,6 +340,29 @@ async def test_patterns_of_names_are_shown_and_checked(qtbot: QtBot, tmp_path: P
         assert "not mastered" in window.words("deliveryPresetNote")
 
 
+async def test_the_report_card_can_be_reached_and_read_without_eyes(qtbot: QtBot, tmp_path: Path) -> None:
+    async with opened(qtbot, tmp_path) as window:
+        await window.deliver()
+        card, loudness = window.find(QWidget, "deliveryCard"), window.find(QWidget, "loudnessView")
+        assert card.accessibleName() == "Report card"
+        first, *others = card.accessibleDescription().splitlines()
+        assert first == "Loudness: −16.0 LUFS, allowed −16.5 to −15.5 LUFS, passed."
+        assert len(others) == 2
+        window.dialog.activateWindow()
+        card.setFocus(Qt.FocusReason.TabFocusReason)
+        await eventually(card.hasFocus)
+        QTest.keyClick(card, Qt.Key.Key_Tab)
+        assert loudness.hasFocus()
+
+
+async def test_what_was_measured_is_read_where_there_are_no_rules(qtbot: QtBot, tmp_path: Path) -> None:
+    async with opened(qtbot, tmp_path) as window:
+        await window.ready()
+        window.choose("deliveryPreset", "as-is")
+        await window.deliver()
+        assert "Channels: 1." in window.find(QWidget, "deliveryCard").accessibleDescription()
+
+
 async def test_every_control_is_named(qtbot: QtBot, tmp_path: Path) -> None:
     async with opened(qtbot, tmp_path) as window:
         await window.ready()
@@ -344,6 +370,13 @@ async def test_every_control_is_named(qtbot: QtBot, tmp_path: Path) -> None:
             for control in window.dialog.findChildren(kind):
                 assert control.objectName()
                 assert control.accessibleName(), control.objectName()
+
+
+def test_many_segments_without_sound_are_counted_and_few_are_named() -> None:
+    assert lacking_words(()) == ""
+    assert lacking_words((4,)) == "Segment 4 is not rendered."
+    assert lacking_words((2, 3, 7)) == "Segments 2, 3, 7 are not rendered."
+    assert lacking_words(range(3, 90)) == "87 segments are not rendered, the first of them 3."
 
 
 def test_a_long_course_keeps_its_loudest_moments() -> None:

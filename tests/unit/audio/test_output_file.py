@@ -1,11 +1,14 @@
-"""What killed programs left beside a file, and what is swept of it."""
+"""A file takes its name when it is whole; what killed programs left beside one is swept."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+import pytest
+
 from tts_studio.audio.output_file import OutputFile, sweep
+from tts_studio.domain.errors import ExportError
 
 NOW = 1_700_000_000.0
 DAY = 24 * 3600
@@ -50,3 +53,21 @@ def test_only_names_of_our_own_pattern_are_swept(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_read_is_left_alone(tmp_path: Path) -> None:
     sweep(tmp_path / "missing", NOW)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_another_program_holds_is_told_of_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(_part: Path, _target: Path) -> None:
+        raise PermissionError(13, "being used by another process")
+
+    target = tmp_path / "a.wav"
+    target.write_bytes(b"older")
+    output = OutputFile(target)
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(ExportError, match=r"“a\.wav” could not be written: .* open in another program"):
+        output.place()
+    with pytest.raises(ExportError, match="the place cannot be written"):
+        OutputFile(tmp_path / "new.wav").place()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+    assert target.read_bytes() == b"older"

@@ -28,11 +28,12 @@ _STEREO = 1.3
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Seconds of sound, its rate in hertz, and the segments that have no sound yet."""
+    """Seconds of sound, its rate in hertz, and the segments that have no sound yet, with their numbers."""
 
     seconds: float
     rate: int
     lacking: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
 
     def size(self, made: MasterFormat, preset: MasterPreset) -> float:
         """About how many bytes that becomes."""
@@ -56,7 +57,10 @@ async def outlook(session: ProjectSession, segment_ids: Sequence[str] | None) ->
         seconds += item_seconds(session.library, item)
         if number % _STEPS_AT_ONCE == 0:
             await asyncio.sleep(0)
-    return Outlook(seconds, timeline_rate(items), await _lacking(session, segment_ids))
+    lacking = await _lacking(session, segment_ids)
+    segments = filter(None, map(session.script.segment_named, lacking))
+    numbers = tuple(sorted(segment.index + 1 for segment in segments))
+    return Outlook(seconds, timeline_rate(items), lacking, numbers)
 
 
 async def _lacking(session: ProjectSession, segment_ids: Sequence[str] | None) -> tuple[str, ...]:

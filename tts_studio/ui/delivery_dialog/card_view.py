@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from tts_studio.domain.report_card import ReportCard, RuleResult
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.delivery.reports import measure_rows
 
 
-class CardView(QWidget):
-    """A table of rules; for a preset without rules, of everything measured."""
+class CardView(QFrame):
+    """A table of rules; for a preset without rules, of everything measured.
+
+    It takes the focus as a whole, so that a screen reader reads it in one go.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("deliveryCard")
+        self.setAccessibleName(tr("Report card"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setContentsMargins(4, 4, 4, 4)
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(4)
         self._cells: list[QLabel] = []
@@ -36,6 +43,7 @@ class CardView(QWidget):
         else:
             for number, (name, value) in enumerate(measure_rows(card.measures)):
                 self._row(number, (name, value), "")
+        self.setAccessibleDescription("\n".join(_read_aloud(card)))
 
     def _rule(self, number: int, rule: RuleResult) -> None:
         texts = (rule.name, rule.measured, rule.allowed)
@@ -57,3 +65,13 @@ class CardView(QWidget):
         self._cells.append(cell)
         # Where lines begin on the right, a label with room to spare would put figures on its left.
         self._grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignLeading)
+
+
+def _read_aloud(card: ReportCard) -> Iterator[str]:
+    """The table line by line."""
+    for rule in card.rules:
+        words = mark("{sentence}, passed.") if rule.passed else mark("{sentence}, failed.")
+        yield tr(words, sentence=rule.sentence)
+    if not card.rules:
+        for name, value in measure_rows(card.measures):
+            yield tr("{name}: {value}.", name=name, value=value)

@@ -12,7 +12,7 @@ from tts_studio.engine.delivery_parts.batch import Foreseen
 from tts_studio.engine.delivery_parts.order import PartsResult
 from tts_studio.ui.clock_text import clock_text
 
-_SHOWN, _BESIDE_SHOWN = 3, 8
+_SHOWN, _BESIDE_SHOWN, _NUMBERED = 3, 8, 5
 _MEGABYTE = 1_000_000
 _GIGABYTE = 1_000_000_000
 
@@ -66,11 +66,23 @@ def progress_words(left: float | None) -> str:
     return tr("Delivering… {time} left.", time=duration_words(left))
 
 
-def lacking_words(count: int) -> str:
-    """What is missing before everything can be heard."""
-    if not count:
+def lacking_words(numbers: Sequence[int]) -> str:
+    """Which segments are missing before everything can be heard."""
+    if not numbers:
         return ""
-    return trn("{count} segment is not rendered.", "{count} segments are not rendered.", count)
+    if len(numbers) > _NUMBERED:
+        return trn(
+            "{count} segment is not rendered: {number}.",
+            "{count} segments are not rendered, the first of them {number}.",
+            len(numbers),
+            number=numbers[0],
+        )
+    return trn(
+        "Segment {numbers} is not rendered.",
+        "Segments {numbers} are not rendered.",
+        len(numbers),
+        numbers=", ".join(map(str, numbers)),
+    )
 
 
 def exists_words(existing: Sequence[Path]) -> str:

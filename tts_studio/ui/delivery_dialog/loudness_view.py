@@ -39,6 +39,7 @@ class LoudnessView(QWidget):
         self.setToolTip(tr("Loudness of every 3 seconds, in LUFS"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(144)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._theme = theme
         self._values: Sequence[float] = ()
         self._seconds = 0.0
@@ -72,7 +73,7 @@ class LoudnessView(QWidget):
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plot = self._plot(QFontMetricsF(self.font()))
-        painter.setPen(self._theme.color("line"))
+        painter.setPen(self._theme.color("focus" if self.hasFocus() else "line"))
         painter.setBrush(self._theme.color("raised"))
         painter.drawRoundedRect(plot, 4, 4)
         self._paint_scale(painter, plot)

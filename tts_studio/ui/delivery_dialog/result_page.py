@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -111,6 +113,9 @@ class ResultPage(QWidget):
         layout.addWidget(self._which)
         layout.addWidget(area, 1)
         layout.addLayout(buttons)
+        stops = (self._which, self._card, self._loudness, self._play, self._folder, self._report)
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
 
 def _marked(file: DeliveredFile) -> str:

@@ -146,6 +146,8 @@ QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radiu
 #commandList::item, #importChapters::item { padding: 4px; }
 #importChapters { background: $raised; border: 1px solid $line; border-radius: 6px; }
 #importChapters:focus { border: 1px solid $focus; }
+#deliveryCard { border: 1px solid transparent; border-radius: 4px; }
+#deliveryCard:focus { border: 1px solid $focus; }
 QTableView { gridline-color: $line; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px;
   border-bottom: 2px solid transparent; }

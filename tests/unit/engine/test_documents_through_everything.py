@@ -84,8 +84,8 @@ class Documents(RuleBasedStateMachine):
         self.before: tuple[Seen, ...] = ()
         self.done: list[tuple[Step, tuple[Seen, ...]]] = []
         self.undone: list[tuple[Step, tuple[Seen, ...]]] = []
-        self.stage = self.runner.run(self.open())
-        self.write(TextEdit(0, 0, PASTED))
+        self.stage = self.runner.run(self._open())
+        self._write(TextEdit(0, 0, PASTED))
         self.work_a_little()
 
     def work_a_little(self) -> None:
@@ -93,13 +93,13 @@ class Documents(RuleBasedStateMachine):
         session, segment_id = self.stage.session, self.stage.ids[0]
         self.runner.run(session.render())
         self.runner.run(session.retake([segment_id]))
-        self.change(lambda: session.takes.lock(segment_id, session.takes.of(segment_id)[0].id))
-        self.write(TextEdit(0, 2, "So it"))
+        self._change(lambda: session.takes.lock(segment_id, session.takes.of(segment_id)[0].id))
+        self._write(TextEdit(0, 2, "So it"))
 
-    async def open(self) -> Stage:
+    async def _open(self) -> Stage:
         path = Path(self.room.name) / "a.ttsstudio"
         stage = await self.stack.enter_async_context(staged(path, provider=self.provider))
-        stage.session.changed_by_user.connect(self.made)
+        stage.session.changed_by_user.connect(self._made)
         return stage
 
     def teardown(self) -> None:
@@ -107,7 +107,7 @@ class Documents(RuleBasedStateMachine):
         self.runner.close()
         self.room.cleanup()
 
-    def seen(self) -> tuple[Seen, ...]:
+    def _seen(self) -> tuple[Seen, ...]:
         session = self.stage.session
         found = []
         for segment in session.script.segments:
@@ -124,23 +124,23 @@ class Documents(RuleBasedStateMachine):
             )
         return tuple(found)
 
-    def made(self, change: Change) -> None:
+    def _made(self, change: Change) -> None:
         self.done.append((change, self.before))
         self.undone.clear()
 
-    def write(self, edit: TextEdit) -> None:
-        text, before = self.stage.session.script.text, self.seen()
+    def _write(self, edit: TextEdit) -> None:
+        text, before = self.stage.session.script.text, self._seen()
         back = TextEdit(edit.start, len(edit.inserted), text[edit.start : edit.start + edit.removed])
         self.stage.session.edit_text(edit)
         self.done.append((Edited(edit, back), before))
         self.undone.clear()
 
-    def change(self, act: object) -> None:
-        self.before = self.seen()
+    def _change(self, act: object) -> None:
+        self.before = self._seen()
         assert callable(act)
         act()
 
-    def some(self, data: st.DataObject) -> str:
+    def _some(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from([segment.id for segment in self.stage.session.script.segments]))
 
     @property
@@ -151,24 +151,24 @@ class Documents(RuleBasedStateMachine):
     def edit_words(self, data: st.DataObject, words: str) -> None:
         text = self.stage.session.script.text
         start = data.draw(st.integers(0, len(text)))
-        self.write(TextEdit(start, data.draw(st.integers(0, min(6, len(text) - start))), words))
+        self._write(TextEdit(start, data.draw(st.integers(0, min(6, len(text) - start))), words))
 
     @rule(data=st.data(), paragraph=st.sampled_from(PARAGRAPHS))
     def put_a_paragraph_in(self, data: st.DataObject, paragraph: str) -> None:
         script = self.stage.session.script
         place = data.draw(st.sampled_from([segment.end for segment in script.segments] or [0]))
-        self.write(TextEdit(place, 0, f"\n\n{paragraph}"))
+        self._write(TextEdit(place, 0, f"\n\n{paragraph}"))
 
     @precondition(lambda self: self.has_segments)
     @rule(data=st.data())
     def cut_a_paragraph_and_paste_it_at_the_end(self, data: st.DataObject) -> None:
         script = self.stage.session.script
-        segment = script.segment_named(self.some(data))
+        segment = script.segment_named(self._some(data))
         assert segment is not None
         locked = self.stage.session.takes.locked(segment.id)
         text = script.text_of(segment)
-        self.write(TextEdit(segment.start, len(text), ""))
-        self.write(TextEdit(len(self.stage.session.script.text), 0, f"\n\n{text}"))
+        self._write(TextEdit(segment.start, len(text), ""))
+        self._write(TextEdit(len(self.stage.session.script.text), 0, f"\n\n{text}"))
         last = self.stage.session.script.segments[-1]
         if len(text) > 12 and self.stage.session.script.text_of(last) == text:
             assert self.stage.session.takes.locked(last.id) == locked
@@ -179,11 +179,11 @@ class Documents(RuleBasedStateMachine):
         script = self.stage.session.script
         first = data.draw(st.integers(0, len(script.segments) - 2))
         end, following = script.segments[first].end, script.segments[first + 1].body_start
-        self.write(TextEdit(end, following - end, " "))
+        self._write(TextEdit(end, following - end, " "))
 
     @rule(text=st.sampled_from((PASTED, "\n\n".join(PARAGRAPHS[3:]), "Something else entirely.", "")))
     def paste_over_all(self, text: str) -> None:
-        self.write(TextEdit(0, len(self.stage.session.script.text), text))
+        self._write(TextEdit(0, len(self.stage.session.script.text), text))
 
     @rule()
     def render(self) -> None:
@@ -192,52 +192,52 @@ class Documents(RuleBasedStateMachine):
     @precondition(lambda self: self.has_segments)
     @rule(data=st.data())
     def retake(self, data: st.DataObject) -> None:
-        self.runner.run(self.stage.session.retake([self.some(data)]))
+        self.runner.run(self.stage.session.retake([self._some(data)]))
 
     @precondition(lambda self: self.has_segments)
     @rule(data=st.data(), on=st.booleans())
     def lock(self, data: st.DataObject, on: bool) -> None:
-        takes, segment_id = self.stage.session.takes, self.some(data)
+        takes, segment_id = self.stage.session.takes, self._some(data)
         found = takes.of(segment_id)
         if found or not on:
             take_id = data.draw(st.sampled_from(found)).id if on else None
-            self.change(lambda: takes.lock(segment_id, take_id))
+            self._change(lambda: takes.lock(segment_id, take_id))
 
     @rule(speaker=st.sampled_from(("", "ANNA")), voice=st.sampled_from(VOICES))
     def cast(self, speaker: str, voice: CastVoice) -> None:
-        self.change(lambda: self.stage.session.set_voice(speaker, voice))
+        self._change(lambda: self.stage.session.set_voice(speaker, voice))
 
     @precondition(lambda self: bool(self.done))
     @rule()
     def undo(self) -> None:
         step, before = self.done.pop()
-        self.undone.append((step, self.seen()))
+        self.undone.append((step, self._seen()))
         if isinstance(step, Edited):
             self.stage.session.edit_text(step.back)
         else:
             step.undo()
-        self.must_be(before)
+        self._must_be(before)
 
     @precondition(lambda self: bool(self.undone))
     @rule()
     def redo(self) -> None:
         step, after = self.undone.pop()
-        self.done.append((step, self.seen()))
+        self.done.append((step, self._seen()))
         if isinstance(step, Edited):
             self.stage.session.edit_text(step.forth)
         else:
             step.redo()
-        self.must_be(after)
+        self._must_be(after)
 
     @rule()
     def save_and_open_again(self) -> None:
-        before, script = self.seen(), self.stage.session.script
+        before, script = self._seen(), self.stage.session.script
         self.runner.run(self.stack.aclose())
-        self.stage = self.runner.run(self.open())
+        self.stage = self.runner.run(self._open())
         self.done.clear()
         self.undone.clear()
         assert self.stage.session.script == script
-        self.must_be(before)
+        self._must_be(before)
 
     @invariant()
     def every_segment_is_what_the_text_says(self) -> None:
@@ -248,8 +248,8 @@ class Documents(RuleBasedStateMachine):
         ]
         assert len({segment.id for segment in script.segments}) == len(script.segments)
 
-    def must_be(self, expected: tuple[Seen, ...]) -> None:
-        found = self.seen()
+    def _must_be(self, expected: tuple[Seen, ...]) -> None:
+        found = self._seen()
         assert [seen.text for seen in found] == [seen.text for seen in expected]
         for was, now in zip(expected, found, strict=True):
             assert was.kept_by(now), (was, now)

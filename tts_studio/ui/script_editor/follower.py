@@ -46,8 +46,7 @@ class Follower(QObject):
         self._touched_at = self._clock()
 
     def _bring_into_view(self, spoken: Spoken) -> None:
-        line = self._text.line_of(spoken.start)
-        visible = self._text.visible_lines()
+        line, visible = self._text.lines_at(spoken.start)
         bar = self._text.verticalScrollBar()
         if bar.value() <= line < bar.value() + visible * _CALM:
             return

@@ -51,8 +51,8 @@ class ScriptEditor(QWidget):
     with `show_change`, or `show_segments`.
 
     `typed` undoes and redoes the text; `history`, where the owner sets another one, is what the editor's own
-    keys go through. `segments` works on whole segments, `problems` on what is wrong. What the owner puts in
-    `above` stands over the text.
+    keys go through. `segments` works on whole segments, `problems` on what is wrong, `completion` offers tags
+    and styles. What the owner puts in `above` stands over the text.
     """
 
     text_edited = Signal()
@@ -74,7 +74,7 @@ class ScriptEditor(QWidget):
         self.tag_bar = TagBar(self)
         self.gutter = Gutter(self.text_area, self._shown)
         self._commands = TagCommands(self.text_area, self._shown)
-        self._completion = Completion(self.text_area, self._commands, self._dialect, self)
+        self.completion = Completion(self.text_area, self._commands, self._dialect, self)
         self._desk = ProblemDesk(self.text_area, self._shown, self._commands, self._tell_edit)
         self.problems = self._desk
         self.segments = SegmentCommands(self.text_area, self._shown, self._tell_edit)
@@ -109,7 +109,7 @@ class ScriptEditor(QWidget):
 
     def set_text(self, text: str) -> None:
         """Load another script; nothing of it can be undone. What no text can hold is left out, and told."""
-        self._completion.close()
+        self.completion.close()
         self.clear_follow()
         kept = clean(text)
         self._shown.reset()
@@ -192,7 +192,7 @@ class ScriptEditor(QWidget):
         self.tag_bar.set_look(theme)
         self.counts.set_look(theme)
         self.gutter.set_look(theme)
-        self._completion.list.set_look(theme)
+        self.completion.list.set_look(theme)
 
     def set_text_size(self, points: float) -> None:
         """Set the size the script is read at, in points."""
@@ -233,14 +233,6 @@ class ScriptEditor(QWidget):
         self._commands.put(TAGS[name])
         self.text_area.setFocus()
 
-    def list_tags(self) -> None:
-        """Offer every tag at the cursor."""
-        self._completion.open_tags()
-
-    def list_styles(self) -> None:
-        """Offer the styles for the selection."""
-        self._completion.open_styles()
-
     def undo(self) -> None:
         """Undo the last step."""
         self.history.undo()
@@ -251,8 +243,8 @@ class ScriptEditor(QWidget):
 
     def _commands_by_key(self) -> Mapping[str, Callable[[], object]]:
         return {
-            "style_list": self.list_styles,
-            "tag_list": self.list_tags,
+            "style_list": self.completion.open_styles,
+            "tag_list": self.completion.open_tags,
             "fixes": self._desk.show_fixes,
             "next_problem": partial(self._desk.go, 1),
             "previous_problem": partial(self._desk.go, -1),
@@ -265,8 +257,8 @@ class ScriptEditor(QWidget):
 
     def _connect(self) -> None:
         text = self.text_area
-        text.key_handlers = [self._completion.handle_key, self._handle_key]
-        text.takes_tab = self._completion.list.isVisible
+        text.key_handlers = [self.completion.handle_key, self._handle_key]
+        text.takes_tab = self.completion.list.isVisible
         text.tooltip_at = self._desk.sentence_at
         text.overlays.underlines = self._desk.finder.underlines
         self.gutter.underlines = self._desk.finder.underlines

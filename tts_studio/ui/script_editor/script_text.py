@@ -147,17 +147,14 @@ class ScriptText(QPlainTextEdit):
                 top = int(block.origin.y()) - 4
                 self.viewport().update(0, top, self.viewport().width(), int(block.height) + 8)
 
-    def line_of(self, position: int) -> int:
-        """The line on which a position is, as the scroll bar counts."""
+    def lines_at(self, position: int) -> tuple[int, int]:
+        """The line on which a position is, as the scroll bar counts, and how many lines the view holds."""
         block = self.document().findBlock(min(position, self.document().characterCount() - 1))
         self._spacing.blockBoundingRect(block)
         line = block.layout().lineForTextPosition(position - block.position())
-        return int(block.firstLineNumber()) + (line.lineNumber() if line.isValid() else 0)
-
-    def visible_lines(self) -> int:
-        """How many lines the view holds."""
+        number = int(block.firstLineNumber()) + (line.lineNumber() if line.isValid() else 0)
         height = QFontMetricsF(self.font()).height() + self._spacing.gap
-        return max(1, int(self.viewport().height() / height))
+        return number, max(1, int(self.viewport().height() / height))
 
     def word_at(self, position: int) -> tuple[int, int]:
         """The word around a position or beside it; both ends are the position where there is none."""

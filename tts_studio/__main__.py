@@ -102,7 +102,16 @@ def _help() -> str:
 
 
 def _say(text: str) -> int:
-    sys.stdout.write(f"{text}\n")
+    if sys.stdout is None:
+        return 1
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except OSError:
+        from tts_studio.cli.console import silence
+
+        silence(sys.stdout)
+        return 1
     return 0
 
 

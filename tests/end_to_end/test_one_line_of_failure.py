@@ -149,3 +149,37 @@ def test_a_model_that_has_no_voice_of_its_own_says_how_to_name_one(script: Path,
     result = studio("render", script, "-o", tmp_path / "o.wav", "--voice", "elevenlabs-clone")
     assert "elevenlabs-clone:NAME" in told(result, 2)
     assert "no model named “”" in told(studio("voices", "--model", ""), 2)
+
+
+def test_a_reader_that_goes_away_costs_nothing_that_was_ordered(
+    script: Path, tmp_path: Path, cloud: Cloud
+) -> None:
+    out = tmp_path / "o.wav"
+    words = ["render", script, "-o", out, "--voice", "grok-tts:eve", "--json"]
+    environment = {**os.environ, "SEGMIND_API_KEY": SEGMIND_KEY, **at(cloud)}
+    command = [sys.executable, "-m", "tts_studio", *map(str, words)]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())["event"] == "plan"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(60) == 1
+    assert out.exists()
+    assert len(cloud.charges) == 1
+
+
+@pytest.mark.parametrize("command", [("voices", "--model", "hibari"), ("doctor", "--json")])
+def test_a_full_standard_output_is_told(command: tuple[str, ...]) -> None:
+    line = told(studio(*command, before="> /dev/full"))
+    assert "Standard output cannot be written: No space left on device." in line
+
+
+def test_commands_bear_it_when_there_is_nobody_to_print_to() -> None:
+    assert studio("voices", "--model", "hibari", before=">&-").returncode == 0
+    assert studio("voices", "--model", "nobody", before="2>&-").returncode == 2
+    assert studio("voices", "--model", "nobody", before="2> /dev/full").returncode == 2
+    assert studio("--help", before="> /dev/full").returncode == 1
+    assert studio("--version", before=">&-").returncode == 1

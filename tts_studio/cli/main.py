@@ -45,7 +45,8 @@ def run(arguments: Sequence[str]) -> int:
         console = Console(json=options.json)
         command: Callable[[argparse.Namespace, Console], Awaitable[int]] = options.command
         with quiet_libraries():
-            return asyncio.run(_interruptible(command(options, console)))
+            status = asyncio.run(_interruptible(command(options, console)))
+            return status if console.unheard is None else _unheard(console, console.unheard)
     except (UsageError, VoiceError, AudioFormatUnsupported) as problem:
         console.error(problem)
         return USAGE
@@ -55,10 +56,18 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.error(StudioError(tr("Interrupted.")))
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; keep the interpreter from complaining when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILURE
+
+
+def _unheard(console: Console, problem: OSError) -> int:
+    """The result did not get through. Whoever closed the pipe knows that, everybody else is told."""
+    if not isinstance(problem, BrokenPipeError):
+        console.error(
+            StudioError(
+                tr("Standard output cannot be written: {reason}.", reason=problem.strerror or str(problem)),
+                advice=tr("Everything else was done."),
+            )
+        )
+    return FAILURE
 
 
 async def _interruptible(command: Awaitable[int]) -> int:

@@ -190,6 +190,8 @@ async def test_the_projects_limit_pauses_the_queue_and_raising_it_goes_on(tmp_pa
         assert notice is not None
         assert "The limit of this project, $0.55, is reached" in notice.sentence
         await eventually(lambda: _states(desk) == ["Done", "At the limit"])
+        state = desk.studio.widget(QToolButton, "projectState")
+        await eventually(lambda: state.text() == "Rendering, 1 of 2 done · the spending limit is reached")
         button.click()
         dialog = await desk.studio.dialog("limitDialog")
         _set_cap(dialog, 0.6)
@@ -201,6 +203,7 @@ async def test_the_projects_limit_pauses_the_queue_and_raising_it_goes_on(tmp_pa
         await desk.studio.press("limitDialog", "limitSet")
         await eventually(lambda: desk.rendered)
         await eventually(lambda: desk.spent == "Spent in this project: $1.00 of $20.00")
+        await eventually(lambda: "limit" not in state.text())
         assert desk.studio.window.notices.current is None
     async with money(path) as desk:
         assert desk.studio.session.spending.cap == Decimal("20.00")

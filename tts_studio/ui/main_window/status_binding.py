@@ -49,6 +49,7 @@ class StatusBinding(QObject):
         self._editor, self._voices, self._playback = editor, voices, playback
         self._renders, self._saving = renders, saving
         self._words = ""
+        self._limited = False
         self._session: ProjectSession | None = None
         self._counted: frozenset[Needs] = frozenset()
         self._bindings = Bindings(self)
@@ -72,6 +73,8 @@ class StatusBinding(QObject):
         self._session = session
         self._bindings.bind(session.save_changed, self.show_save_status)
         self._bindings.bind(session.job_changed, self._on_job)
+        self._bindings.bind(session.jobs.cap_reached, self._on_limit)
+        self._limited = False
         self.show_name()
         self.show_save_status(session.save_status)
         self._count()
@@ -150,9 +153,16 @@ class StatusBinding(QObject):
         self._show_words()
         self._show_needs()
 
+    def _on_limit(self, reached: bool) -> None:
+        self._limited = reached
+        self._show_words()
+
     def _show_words(self) -> None:
         """Say how far rendering is, else what is left to render."""
-        self._tool_bar.show_state(self._renders.words or self._words)
+        progress = self._renders.words
+        if progress and self._limited:
+            progress = tr("{progress} · the spending limit is reached", progress=progress)
+        self._tool_bar.show_state(progress or self._words)
         self._tool_bar.show_rendering(on=self._renders.active, paused=self._renders.paused)
 
     def _show_needs(self) -> None:

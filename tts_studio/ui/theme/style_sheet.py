@@ -143,6 +143,7 @@ QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radiu
 #takeRow { background: $raised; border: 1px solid $line; border-radius: 6px; }
 #takeRow[current="true"] { border: 1px solid $focus; }
 #takeRow[heard="true"] { background: $selection; }
+#retakeProgress { margin: 0 12px 8px 12px; }
 #commandList::item, #importChapters::item { padding: 4px; }
 #importChapters { background: $raised; border: 1px solid $line; border-radius: 6px; }
 #importChapters:focus { border: 1px solid $focus; }

@@ -45,7 +45,7 @@ class AvSink:
         self._container: Any = av.open(
             str(path), "w", format=shape.container, options=dict(shape.container_options)
         )
-        self._stream = self._container.add_stream(
+        self._stream: Any = self._container.add_stream(
             shape.encoder, rate=shape.rate, layout=self._layout, options=dict(shape.encoder_options)
         )
         self._stream.bit_rate = shape.kilobits * 1000

@@ -55,5 +55,6 @@ def test_who_leaves_early_leaves_no_thread_and_no_work_behind() -> None:
 
 
 def test_a_source_without_blocks_gives_none() -> None:
-    with ahead([]) as blocks:
+    nothing: list[int] = []
+    with ahead(nothing) as blocks:
         assert list(blocks) == []

@@ -21,7 +21,6 @@ from tests.support.other_meters import ffmpeg_reading
 from tests.support.scripted_provider import MURMUR, RATE, ScriptedProvider
 from tests.support.sessions import Stage, staged
 from tests.support.voice_recordings import spoken
-from tts_studio.audio.master_encoder import MasterEncoder
 from tts_studio.audio.measuring import measure_file
 from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, ExportError
@@ -375,37 +374,6 @@ async def test_tags_and_time_are_written_as_given(tmp_path: Path) -> None:
     assert b"2031-05-1709:30:00" in data
     with soundfile.SoundFile(tmp_path / "out.wav") as file:
         assert (file.title, file.artist) == ("A title", "Ann")
-
-
-async def test_a_disk_that_is_full_is_a_sentence_and_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_details: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    async with rendered(tmp_path) as stage:
-        with monkeypatch.context() as broken:
-            broken.setattr("tts_studio.audio.wav_writer.WavWriter.write", full)
-            with pytest.raises(ExportError, match="no room is left on the disk"):
-                await one(stage, order("podcast", tmp_path / "out.wav"))
-        with monkeypatch.context() as broken:
-            broken.setattr("tts_studio.audio.output_file.sync", full)
-            with pytest.raises(ExportError, match="no room is left on the disk"):
-                await one(stage, order("podcast", tmp_path / "out.wav"))
-    assert left_in(tmp_path) == []
-
-
-async def test_a_file_that_lost_some_of_its_sound_is_a_failure_and_not_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write = MasterEncoder.write
-    monkeypatch.setattr(
-        MasterEncoder, "write", lambda encoder, samples: write(encoder, samples[: len(samples) // 2])
-    )
-    async with rendered(tmp_path) as stage:
-        with pytest.raises(ExportError, match=r"was not kept: .* seconds were written"):
-            await one(stage, order("as-is", tmp_path / "out.wav"))
-    assert left_in(tmp_path) == []
 
 
 def left_in(folder: Path) -> list[str]:

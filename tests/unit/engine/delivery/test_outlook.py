@@ -48,7 +48,7 @@ async def test_a_script_that_changes_meanwhile_is_looked_at_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planning_of = ProjectSession.render_planning
-    changed = []
+    changed: list[None] = []
 
     def changing(session: ProjectSession) -> Generator[None, None, RenderPlan | None]:
         planning = planning_of(session)

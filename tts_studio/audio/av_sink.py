@@ -46,9 +46,12 @@ class AvSink:
             str(path), "w", format=shape.container, options=dict(shape.container_options)
         )
         self._stream: Any = self._container.add_stream(
-            shape.encoder, rate=shape.rate, layout=self._layout, options=dict(shape.encoder_options)
+            shape.encoder,
+            rate=shape.rate,
+            options=dict(shape.encoder_options),
+            layout=self._layout,
+            bit_rate=shape.kilobits * 1000,
         )
-        self._stream.bit_rate = shape.kilobits * 1000
         if chapters:
             # The container wants to know them from the start.
             self._container.set_chapters(_chapters(chapters))

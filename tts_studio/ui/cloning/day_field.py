@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QTextCharFormat, QWheelEvent
-from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QMenu, QToolButton, QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon
@@ -23,6 +23,10 @@ class DayField(QDateEdit):
         self.setDisplayFormat(QLocale().dateFormat(QLocale.FormatType.LongFormat))
         calendar = self.calendarWidget()
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        months = calendar.findChild(QMenu)
+        if months is not None:
+            # Named as Qt names the other parts of its calendar, which speak through Qt's own locale.
+            months.setObjectName("qt_calendar_months")
         self.choose_today()
         self.set_theme(theme)
 

@@ -127,7 +127,7 @@ def _may_hold_a_cue(block: Block) -> bool:
 
 
 def _with_next(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block | None]]:
-    return zip(blocks, (*blocks[1:], None), strict=True)
+    return zip(blocks, (*blocks[1:], None), strict=False)
 
 
 def _spoken(lines: Iterable[_Line], speaker: str) -> Iterator[Block]:

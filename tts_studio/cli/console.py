@@ -78,6 +78,9 @@ def silence(stream: TextIO) -> None:
 
 
 def _complain(text: str) -> None:
+    if sys.stderr is None:
+        # Given nothing, `print` would write among the results.
+        return
     try:
         print(_one_line(text), file=sys.stderr, flush=True)
     except OSError:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tts_studio.cli.buying_again import WAITS_FOR_WORD
 from tts_studio.cli.console import Console
+from tts_studio.cli.unsettled_orders import WAITS_FOR_WORD
 from tts_studio.cli.workshop import project_session, voice_catalogue
 from tts_studio.domain.errors import UsageError
 from tts_studio.domain.purchase import Purchase

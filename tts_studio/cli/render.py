@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tts_studio.audio.encoding import codec_of
-from tts_studio.cli.buying_again import advice_to_buy_again
 from tts_studio.cli.console import Console
 from tts_studio.cli.deliver import delivered, fits, tell
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.cli.progress import RenderProgress
+from tts_studio.cli.unsettled_orders import advice_to_buy_again, advice_to_fetch
 from tts_studio.cli.workshop import master_presets, project_session, voice_catalogue, voice_presets
 from tts_studio.domain.cost import FREE, Cost
 from tts_studio.domain.errors import PossiblyCharged, ScriptUnreadable, StudioError, UnknownVoice, UsageError
@@ -286,6 +286,8 @@ def _failure(session: ProjectSession, outcome: RenderOutcome, *, named: bool) ->
     if named or isinstance(problem, PossiblyCharged):
         again = advice_to_buy_again(purchases, session.path)
         told = f"{problem.sentence} {again}" if again else told
+    if named and (later := advice_to_fetch(purchases)):
+        told = f"{told} {later}"
     sentence = tr("Segment {number}: {sentence}", number=segment.index + 1, sentence=told)
     return RenderFailed(" ".join(filter(None, (sentence, more))), advice=tr("Nothing was written."))
 

@@ -21,6 +21,8 @@ LARGEST_SAMPLE = 40_000_000
 """Bytes; ten times what three minutes at 192 kbit/s take. The service names no limit."""
 
 _BACKOFF = Backoff(attempts=4, first=1.0)
+_PATIENCE = 100.0
+"""Seconds after which an upload is not begun once more."""
 _KINDS = {
     ".mp3": "audio/mpeg",
     ".wav": "audio/wav",
@@ -57,6 +59,7 @@ class SegmindCloner:
                 lambda: self._client.upload(data_url, key, progress),
                 time=self._client.http.time,
                 backoff=_BACKOFF,
+                deadline=self._client.http.time.monotonic() + _PATIENCE,
             )
         except SpeechError as problem:
             problem.retryable = False

@@ -70,7 +70,7 @@ _MEANINGS: Mapping[int, _Meaning] = {
     429: _Meaning(
         errors.RateLimited,
         mark("{service} takes no more requests just now."),
-        mark("It goes on by itself when the limit allows."),
+        mark("Try again in a minute."),
         retryable=True,
     ),
 }

@@ -1,4 +1,4 @@
-"""How what was or may have been charged is bought again where there is no window with a button for it."""
+"""What to do about orders that are not settled, where there is no window with a button for it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.translation import tr
+from tts_studio.engine.fates import FETCHABLE
 
 WAITS_FOR_WORD = frozenset({PurchaseState.POSSIBLY_CHARGED, PurchaseState.REJECTED})
 """What is only bought again on the user's word."""
@@ -23,6 +24,13 @@ def advice_to_buy_again(purchases: Iterable[Purchase | None], project: Path) -> 
                 "To pay for it once more: {command}",
                 command=_line("tts-studio", "jobs", "--project", str(project), "--resend", str(purchase.id)),
             )
+    return ""
+
+
+def advice_to_fetch(purchases: Iterable[Purchase | None]) -> str:
+    """That the next render asks for what was ordered and has not come; empty when there is no such thing."""
+    if any(purchase is not None and purchase.state in FETCHABLE for purchase in purchases):
+        return tr("It was ordered: render again later, and it is fetched, not bought again.")
     return ""
 
 

@@ -55,8 +55,8 @@ async def test_a_click_plans_the_script_once_and_says_at_once_how_many_segments_
         await eventually(lambda: state(studio).startswith(f"{MANY} of {MANY}"))
         studio.provider.gate.clear()
         said: list[tuple[str, int]] = []
-        renders = binding(studio)
-        renders.changed.connect(lambda: said.append((renders.words, len(studio.session.jobs.all))))
+        renders, jobs_of = binding(studio), studio.session.jobs
+        renders.changed.connect(lambda: said.append((renders.words, len(jobs_of.all))))
         await studio.do("render-stale")
         await eventually(lambda: any(words for words, _jobs in said))
         words, jobs = next(each for each in said if each[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from pathlib import Path
@@ -52,3 +53,25 @@ def test_a_script_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pyte
 def test_the_standard_input_is_a_script(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Grüße".encode())))
     assert read_script_input() == "Grüße"
+
+
+class BrokenInput(io.RawIOBase):
+    """A file that cannot be read."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+
+def test_a_standard_input_that_is_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(ScriptUnreadable, match="standard input is closed"):
+        read_script_input()
+
+
+def test_a_standard_input_that_breaks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(BrokenInput())))
+    with pytest.raises(ScriptUnreadable, match="cannot be read: Input/output error"):
+        read_script_input()

@@ -23,7 +23,7 @@ _VARIABLE_LEVEL = 0.2  # of 0, the best, to 1: what LAME calls V2
 _VORBIS_LEVEL = 0.3
 _LAME_QUALITY, _LAME_SHORT_QUALITY = "7", "5"
 _PLENTY_KILOBITS = 160
-"""From this rate on LAME has bits to spare: of its qualities, from 0, the slowest, to 9, the seventh leaves as
+"""From this rate on LAME has bits to spare: of its qualities, 0 the slowest to 9, the seventh leaves as
 little noise in every band of speech as the slowest does. Below, it has to weigh where noise is heard."""
 
 

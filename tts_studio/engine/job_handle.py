@@ -16,7 +16,8 @@ class JobHandle:
         self.job = job
         self.words: list[WordTiming] = []
         self._audio = bytearray()
-        self._wake = asyncio.Event()
+        # There only while somebody waits: of a long render thousands of handles are kept.
+        self._wake: asyncio.Event | None = None
 
     @property
     def audio(self) -> bytes:
@@ -40,7 +41,6 @@ class JobHandle:
         audio = self._audio  # stays whole for this reader when the handle lets go of it
         sent = 0
         while True:
-            wake = self._wake
             if sent < len(audio):
                 data = bytes(audio[sent:])
                 sent += len(data)
@@ -48,18 +48,23 @@ class JobHandle:
             elif self.job.state.ended:
                 return
             else:
-                await wake.wait()
+                await self._next_pulse()
 
     async def finished(self) -> Job:
         """The last snapshot, once nothing more will happen."""
         while not self.job.state.ended:
-            await self._wake.wait()
+            await self._next_pulse()
         return self.job
 
     def drop_audio(self) -> None:
         """Let go of the bytes, which the take holds from now on."""
         self._audio = bytearray()
 
+    async def _next_pulse(self) -> None:
+        wake = self._wake = self._wake or asyncio.Event()
+        await wake.wait()
+
     def _pulse(self) -> None:
-        self._wake.set()
-        self._wake = asyncio.Event()
+        if self._wake is not None:
+            self._wake.set()
+            self._wake = None

@@ -52,7 +52,8 @@ class ConsentForm(QWidget):
             "clonePublic",
             tr(
                 "I accept that the recordings are uploaded to a public address, which anybody can open who "
-                "knows it and which cannot be deleted from here, and again when the service has forgotten them."
+                "knows it and which cannot be deleted from here, and uploaded again when the service has "
+                "forgotten them."
             ),
             self,
         )

@@ -33,6 +33,14 @@ class Departed:
         while len(self._texts) > _REMEMBERED:
             self._forget(next(iter(self._texts)))
 
+    def expect(self, text: str, segment_id: str) -> None:
+        """Let the next new paragraph with this text be the one of this id, which left some time ago."""
+        if segment_id in self._texts:
+            self._forget(segment_id)
+        others = self._ids.pop(text, {})
+        self._texts[segment_id] = text
+        self._ids[text] = {segment_id: None, **others}
+
     def ids_of(self, text: str) -> tuple[str, ...]:
         """The ids of the paragraphs with this text, the first that left first."""
         return tuple(self._ids.get(text, ()))

@@ -25,9 +25,11 @@ class SegmentTake:
 
     `number` counts 1, 2, 3… within the segment and is never given to another one. `plan_key` names the speech
     that was asked for and `variation` which reading of it this is; `cast_voice` and `body` are the voice and
-    the words of that time. `created` and `trashed` are seconds since the epoch, `trashed` None outside the
-    trash. One that was deleted for good has no pieces; it is remembered so that neither its number nor its
-    reading comes back.
+    the words of that time. `written` is how the words stood in the script, with the speaker's name, and of a
+    dialogue all of its paragraphs; it is empty where that is just the words, or where nobody knows.
+
+    `created` and `trashed` are seconds since the epoch, `trashed` None outside the trash. One that was
+    deleted for good has no pieces; it is remembered so that neither its number nor its reading comes back.
     """
 
     id: str
@@ -42,6 +44,7 @@ class SegmentTake:
     starred: bool = False
     comment: str = ""
     trashed: float | None = None
+    written: str = ""
 
     @property
     def take_ids(self) -> tuple[int, ...]:
@@ -58,6 +61,11 @@ class SegmentTake:
         """Whether it can be played and chosen: neither deleted nor in the trash."""
         return bool(self.pieces) and self.trashed is None
 
+    @property
+    def paragraphs(self) -> str:
+        """What is written into a script so that its segment says these words."""
+        return self.written or self.body
+
     def speaks(self, body: str) -> bool:
         """Whether it says these words, however they are wrapped into lines."""
         return self.body.split() == body.split()
@@ -65,9 +73,9 @@ class SegmentTake:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A retake that was asked for and has not all of its sound yet.
+    """A take that was asked for and has not all of its sound yet.
 
-    `parts` are the digests of its requests and the silences, in order.
+    `parts` are the digests of its requests and the silences, in order; the rest is as in the take it becomes.
     """
 
     segment_id: str
@@ -76,6 +84,7 @@ class Reading:
     parts: tuple[str | Pause, ...]
     cast_voice: CastVoice
     body: str
+    written: str = ""
 
     @property
     def digests(self) -> tuple[str, ...]:

@@ -131,6 +131,10 @@ class Document:
         self._planner.language_check = check
         self._plan_anew()
 
+    def expect(self, paragraph: str, segment_id: str) -> None:
+        """Let the next new paragraph with this text be a segment that left the script some time ago."""
+        self._departed.expect(paragraph, segment_id)
+
     async def settled(self) -> None:
         """Wait until every segment is planned, which those of a long script are step by step."""
         if self._settling is not None:

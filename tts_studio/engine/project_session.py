@@ -73,6 +73,7 @@ class ProjectSession(Document):
         self.purchases = PurchaseBook(stored.purchases)
         books = Books(project.takes, project.ledger, self.purchases, shelf)
         self._jobs = JobEngine(catalogue, books, report=report)
+        self._plans.is_coming = self._jobs.expects
         self.spending = Spending(project, catalogue, self._jobs, self.purchases, stored.shelved)
         self._jobs.set_cap(stored.cap)
         self._jobs.job_changed.connect(self._on_job)
@@ -87,6 +88,7 @@ class ProjectSession(Document):
             cast=lambda: self.cast,
             recast=self.recast,
             refresh=self._refresh,
+            expect=self.expect,
         )
         self._viewer = SegmentViewer(self._plans, self._book, self._library, self._jobs)
         self._retakes = RetakePlanner(self._plans, self._book, self._jobs)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
-from tts_studio.domain.markup.dialect import Silence
 from tts_studio.domain.script import Segment
-from tts_studio.domain.segment_take import Pause, Reading
+from tts_studio.domain.segment_take import Reading
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.job_engine import JobEngine
@@ -55,7 +54,7 @@ class RetakePlanner:
             plan = varied(base, variation)
             plans.append((segment.id, plan))
             if plan.requests:
-                readings.append(self._reading(segment, base, plan, variation, voice))
+                readings.append(self._plans.reading_of(segment, base, variation, voice))
         return Retakes(tuple(plans), tuple(readings), notices)
 
     def _next_variation(self, segment: Segment, base: SegmentPlan) -> int:
@@ -74,13 +73,3 @@ class RetakePlanner:
 
     def _is_rendering(self, plan: SegmentPlan) -> bool:
         return any(self._jobs.expects(request.digest) for request in plan.requests)
-
-    def _reading(
-        self, segment: Segment, base: SegmentPlan, plan: SegmentPlan, variation: int, voice: CastVoice
-    ) -> Reading:
-        parts = tuple(
-            Pause(piece.milliseconds) if isinstance(piece, Silence) else piece.request.digest
-            for piece in plan.pieces
-        )
-        body = self._plans.words_of(segment)
-        return Reading(segment.id, base.key, variation, parts, voice, body)

@@ -18,8 +18,8 @@ class Score:
     """The script as it is at this moment.
 
     `drafts` speaks what would have to be bought; with None it is left to be rendered. `instead` are takes
-    that are heard in the place of those that are used, by segment id. `drafted` are the segments heard as a
-    draft.
+    that are heard in the place of those that are used, by segment id; one of a segment that the script has no
+    more is heard alone. `drafted` are the segments heard as a draft.
     """
 
     def __init__(
@@ -32,6 +32,11 @@ class Score:
         self._drafts = drafts
         self._instead = dict(instead or {})
         self._made_of = (session.script, session.cast)
+        self._gaps = session.cast.gaps
+        self.drafted: frozenset[str] = frozenset()
+        self._plans = self._plans_of_removed()
+        if self._plans:
+            return
         plans = [(segment, self._own_plan_of(segment)) for segment in session.script.segments]
         drafted: dict[str, SegmentPlan] = {}
         for segment, plan in plans:
@@ -41,9 +46,8 @@ class Score:
                 and (draft := drafts.plan_of(segment)) is not None
             ):
                 drafted[segment.id] = draft
-        self.drafted: frozenset[str] = frozenset(drafted)
+        self.drafted = frozenset(drafted)
         self._plans = {segment.id: drafted.get(segment.id, plan) for segment, plan in plans}
-        self._gaps = session.cast.gaps
 
     @cached_property
     def items(self) -> tuple[TimelineItem, ...]:
@@ -101,6 +105,14 @@ class Score:
     def _own_plan_of(self, segment: Segment) -> SegmentPlan:
         take_id = self._instead.get(segment.id)
         return self.session.plan_of(segment) if take_id is None else self.session.takes.plan_of(take_id)
+
+    def _plans_of_removed(self) -> dict[str, SegmentPlan]:
+        known, takes = self.session.script.segment_named, self.session.takes
+        return {
+            segment_id: takes.plan_of(take_id)
+            for segment_id, take_id in self._instead.items()
+            if known(segment_id) is None
+        }
 
     def _plan_now(self, segment: Segment) -> SegmentPlan:
         draft = self._drafts.plan_of(segment) if self._drafts and segment.id in self.drafted else None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 
+from tts_studio.domain.markup.dialect import Silence
 from tts_studio.domain.script import Script, Segment, short_id
 from tts_studio.domain.segment_take import Pause, Reading, SegmentTake, TakePiece
 from tts_studio.domain.take import Take
@@ -29,6 +30,9 @@ class SegmentPlans:
     the others sound as it does. A take is written into the book as soon as all of its
     sound is there, whether it was made now, found elsewhere, or arrived before a crash.
 
+    What was ordered for a segment that is otherwise now, or gone, becomes a take of it all the same when it
+    arrives: `is_coming` says whether the take of a request, by its digest, is under way.
+
     Where very many segments changed at once, each is planned when somebody asks for it, or by `settle_some`:
     what is told is the truth at any time, and nobody waits for all of them.
     """
@@ -49,6 +53,7 @@ class SegmentPlans:
         self._planner = planner
         self._library = library
         self._book = book
+        self.is_coming: Callable[[str], bool] = _nothing_is_coming
         self._now = now
         self._new_id = new_id
         self._base: dict[str, SegmentPlan] = {}
@@ -57,6 +62,7 @@ class SegmentPlans:
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
         self._due: dict[str, None] = {}
         self._heirs: dict[str, str] = {}
+        self._ordered: dict[str, Reading] = {}
 
     def use(
         self, script: Script, cast: Cast, segment_ids: Iterable[str], *, later: bool = False
@@ -66,8 +72,10 @@ class SegmentPlans:
         Returns them and those that are in another dialogue because of a lock. With `later`, more than
         a few of them are not settled here.
         """
+        segment_ids = frozenset(segment_ids)
+        self._note_orders(segment_ids)
         self.script, self._cast = script, cast
-        changed = frozenset(segment_ids) | self._planner.keep_apart(script, cast, self._apart())
+        changed = segment_ids | self._planner.keep_apart(script, cast, self._apart())
         self._due.update(dict.fromkeys(changed))
         if not later or len(changed) <= SETTLED_AT_ONCE:
             for segment_id in changed:
@@ -117,8 +125,21 @@ class SegmentPlans:
 
     def words_of(self, segment: Segment) -> str:
         """What the takes of a segment say, of a dialogue all of its lines."""
-        said = [segment, *filter(None, map(self.script.segment_named, self.base_plan_of(segment).leads))]
-        return "\n".join(map(self.script.body_of, said))
+        return "\n".join(map(self.script.body_of, self._said_with(segment)))
+
+    def reading_of(
+        self, segment: Segment, plan: SegmentPlan, variation: int, cast_voice: CastVoice
+    ) -> Reading:
+        """A reading of a plan of a segment, as it is remembered until it has all of its sound."""
+        parts = tuple(
+            Pause(piece.milliseconds) if isinstance(piece, Silence) else piece.request.digest
+            for piece in varied(plan, variation).pieces
+        )
+        body = self.words_of(segment)
+        written = "\n\n".join(map(self.script.text_of, self._said_with(segment)))
+        return Reading(
+            segment.id, plan.key, variation, parts, cast_voice, body, written if written != body else ""
+        )
 
     def owners_of(self, digest: str) -> frozenset[str]:
         """The segments that use a request, or have asked for a retake with it."""
@@ -170,16 +191,14 @@ class SegmentPlans:
                 return False
             pieces.append(part if isinstance(part, Pause) else takes[0].id)
         self._book.settle(reading)
-        self._add(
-            reading.segment_id,
-            reading.plan_key,
-            reading.variation,
-            tuple(pieces),
-            reading.cast_voice,
-            reading.body,
-        )
+        self._add(reading, tuple(pieces))
         self._settle(reading.segment_id)
         return True
+
+    def _said_with(self, segment: Segment) -> list[Segment]:
+        """A segment, and those of the dialogue it leads."""
+        others = map(self.script.segment_named, self.base_plan_of(segment).leads)
+        return [segment, *filter(None, others)]
 
     def _apart(self) -> frozenset[str]:
         """The segments that are locked to a take of their own words, and so are part of no dialogue."""
@@ -190,6 +209,23 @@ class SegmentPlans:
         known = filter(None, map(self._library.get, take.take_ids))
         return any(self._planner.speaks_dialogue(part.request) for part in known)
 
+    def _note_orders(self, segment_ids: Iterable[str]) -> None:
+        """Remember what is under way for segments that are about to be something else."""
+        for segment_id in segment_ids:
+            plan, segment = self._plans.get(segment_id), self.script.segment_named(segment_id)
+            if plan is None or segment is None or plan.joined_to or segment_id in self._due:
+                continue
+            if any(self.is_coming(request.digest) for request in plan.requests):
+                voice, variation = self._cast.voice_of(segment.speaker), plan.requests[0].variation
+                self._ordered[segment_id] = self.reading_of(segment, self._base[segment_id], variation, voice)
+
+    def _keep_order(self, segment_id: str) -> None:
+        """Wait for what was ordered for a segment, where it asks for something else now."""
+        ordered, plan = self._ordered.pop(segment_id, None), self._plans.get(segment_id)
+        wanted = {request.digest for request in plan.requests} if plan is not None else set()
+        if ordered is not None and not wanted.issuperset(ordered.digests):
+            self._book.ask(ordered)
+
     def _ensure(self, segment_id: str) -> None:
         if segment_id in self._due:
             self._settle(segment_id)
@@ -197,6 +233,10 @@ class SegmentPlans:
     def _settle(self, segment_id: str) -> None:
         """Find out anew what a segment is made of, and who uses which request."""
         self._due.pop(segment_id, None)
+        self._plan_anew(segment_id)
+        self._keep_order(segment_id)
+
+    def _plan_anew(self, segment_id: str) -> None:
         before = self._plans.pop(segment_id, None)
         for request in before.requests if before else ():
             self._owners[request.digest].discard(segment_id)
@@ -267,25 +307,26 @@ class SegmentPlans:
         found = performances(plan, self._library)
         if not found:
             return
-        voice, body = self._cast.voice_of(segment.speaker), self.words_of(segment)
+        reading = self.reading_of(segment, base, variation, self._cast.voice_of(segment.speaker))
         is_first = not self._book.of_plan(segment.id, base.key)
         used = used_performance(plan, self._library, segment.id)
         for pieces in dict.fromkeys((*found, used)):
-            take = self._add(segment.id, base.key, variation, pieces, voice, body)
+            take = self._add(reading, pieces)
             if take is not None and is_first and pieces == used != found[0]:
                 self._book.choose(segment.id, base.key, take.id)
 
-    def _add(
-        self,
-        segment_id: str,
-        plan_key: str,
-        variation: int,
-        pieces: tuple[TakePiece, ...],
-        voice: CastVoice,
-        body: str,
-    ) -> SegmentTake | None:
+    def _add(self, reading: Reading, pieces: tuple[TakePiece, ...]) -> SegmentTake | None:
         take = SegmentTake(
-            self._new_id(), segment_id, 0, plan_key, variation, pieces, voice, body, self._now()
+            self._new_id(),
+            reading.segment_id,
+            0,
+            reading.plan_key,
+            reading.variation,
+            pieces,
+            reading.cast_voice,
+            reading.body,
+            self._now(),
+            written=reading.written,
         )
         return self._book.add(take)
 
@@ -305,3 +346,7 @@ class SegmentPlans:
             known = self._library.get(take_id)
             if known is not None:
                 self._library.choose(take.segment_id, known)
+
+
+def _nothing_is_coming(_digest: str) -> bool:
+    return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -23,8 +22,6 @@ from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_library import TakeLibrary
 from tts_studio.engine.timeline import TimelineItem, arrange
 
-_MOST_LETTERS = 80
-
 
 class SegmentTakes:
     """Every change here can be taken back. `changed` tells the segments whose takes are not as they were.
@@ -44,9 +41,13 @@ class SegmentTakes:
         cast: Callable[[], Cast],
         recast: Callable[[Cast, str], None],
         refresh: Callable[[frozenset[str]], None],
+        expect: Callable[[str, str], None],
         now: Callable[[], float] = time.time,
     ) -> None:
-        """`refresh` is called with the segments that stand otherwise; `recast` takes a cast and a label."""
+        """`refresh` is called with the segments that stand otherwise; `recast` takes a cast and a label.
+
+        `expect` takes a paragraph and the id of a segment, which the next one with this text is to have.
+        """
         self.changed: Event[frozenset[str]] = Event()
         self._plans = plans
         self._book = book
@@ -56,6 +57,7 @@ class SegmentTakes:
         self._cast = cast
         self._recast = recast
         self._refresh = refresh
+        self._expect = expect
         self._now = now
 
     # Looking
@@ -69,6 +71,12 @@ class SegmentTakes:
         """What lies in the trash, thrown away last first."""
         found = [take for take in self._book.all() if take.trashed is not None]
         return tuple(sorted(found, key=lambda take: take.trashed or 0.0, reverse=True))
+
+    def removed(self) -> tuple[SegmentTake, ...]:
+        """The takes of segments that the script has no more, newest first, without those in the trash."""
+        known = self._plans.script.segment_named
+        found = [take for take in self._book.all() if take.trashed is None and known(take.segment_id) is None]
+        return tuple(sorted(found, key=_age, reverse=True))
 
     def get(self, take_id: str) -> SegmentTake:
         """One take, be it in the trash."""
@@ -161,7 +169,8 @@ class SegmentTakes:
         """Throw takes away; they can be restored until the trash is emptied."""
         takes = [take for take in map(self.get, take_ids) if take.trashed is None]
         for take in takes:
-            if self._book.locked(take.segment_id) == take:
+            there = self._plans.script.segment_named(take.segment_id) is not None
+            if there and self._book.locked(take.segment_id) == take:
                 raise UsageError(
                     tr("Take {number} is locked.", number=take.number), advice=tr("Unlock it first.")
                 )
@@ -169,15 +178,8 @@ class SegmentTakes:
         self._alter_all(takes, label, [{"trashed": self._now()}] * len(takes))
 
     def restore(self, *take_ids: str) -> None:
-        """Get takes back from the trash, where their segments are in the script."""
+        """Get takes back from the trash; those of segments that left the script are `removed` again."""
         takes = [take for take in map(self.get, take_ids) if take.trashed is not None]
-        for take in takes:
-            if self._plans.script.segment_named(take.segment_id) is None:
-                words = textwrap.shorten(take.body, _MOST_LETTERS, placeholder="…")
-                raise UsageError(
-                    tr("The segment of this take is not in the script any more."),
-                    advice=tr("Write its words again, then restore the take: “{words}”", words=words),
-                )
         label = trn("Restore Take", "Restore {count} Takes", len(takes))
         self._alter_all(takes, label, [{"trashed": None}] * len(takes))
 
@@ -190,7 +192,36 @@ class SegmentTakes:
         cast = self._cast().with_voice(segment.speaker, take.cast_voice)
         self._recast(cast, tr("Use Settings of Take {number}", number=take.number))
 
+    def put_back(self, take_ids: Iterable[str], insert: Callable[[str], None]) -> tuple[str, ...]:
+        """Write the words of removed takes into the script again and return the segments that use them.
+
+        `insert` is given the paragraphs, the oldest take's first, each as its speaker had them; of several
+        takes of a segment the first one counts. Each segment is the one it was, with all of its takes.
+        """
+        known = self._plans.script.segment_named
+        takes = {take.segment_id: take for take in map(self._usable, reversed(list(take_ids)))}
+        back = sorted((take for take in takes.values() if known(take.segment_id) is None), key=_age)
+        if not back:
+            raise UsageError(tr("The words of this take are in the script already."))
+        for take in reversed(back):
+            self._expect(take.paragraphs.partition("\n\n")[0], take.segment_id)
+        insert("\n\n".join(take.paragraphs for take in back))
+        there = [take for take in back if self._plans.script.segment_named(take.segment_id) is not None]
+        for take in there:
+            self._use(take)
+        self._refresh(frozenset(take.segment_id for take in there))
+        return tuple(take.segment_id for take in there)
+
     # Inside
+
+    def _use(self, take: SegmentTake) -> None:
+        """Let the segment of a take that is back use it; if it was locked, it is locked to this one."""
+        if self._book.locked(take.segment_id) is not None:
+            self._book.lock(take.segment_id, take.id)
+            return
+        segment = self._plans.script.segment_named(take.segment_id)
+        if segment is not None and take.speaks(self._plans.words_of(segment)):
+            self._book.choose(segment.id, self._plans.base_plan_of(segment).key, take.id)
 
     def _arranged(self, take: SegmentTake) -> tuple[TimelineItem, ...]:
         return arrange([(take.segment_id, self._plans.plan_of_take(take))], self._cast().gaps)
@@ -234,3 +265,7 @@ class SegmentTakes:
             self._refresh(frozenset({segment_id}))
 
         self._changes.make(label, partial(run, do), partial(run, undo))
+
+
+def _age(take: SegmentTake) -> tuple[float, int]:
+    return take.created, take.number

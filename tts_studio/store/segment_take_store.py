@@ -145,7 +145,7 @@ def _row(take: SegmentTake) -> tuple[Any, ...]:
         take.plan_key,
         take.variation,
         _packed_parts(take.pieces),
-        cast_voice_to_row(take.cast_voice),
+        _casting(take),
         packed(take.body),
         take.created,
         int(take.starred),
@@ -172,13 +172,25 @@ def _segment_take(row: tuple[Any, ...], known: set[int]) -> SegmentTake:
         bool(starred),
         json.loads(comment),
         trashed,
+        _written(casting),
     )
 
 
 def _reading(row: tuple[Any, ...]) -> Reading:
     segment_id, plan_key, variation, parts, casting, body = row
     kept = tuple(Pause(part["pause"]) if isinstance(part, dict) else part for part in json.loads(parts))
-    return Reading(segment_id, plan_key, variation, kept, cast_voice_from_row(casting), json.loads(body))
+    voice = cast_voice_from_row(casting)
+    return Reading(segment_id, plan_key, variation, kept, voice, json.loads(body), _written(casting))
+
+
+def _casting(said: SegmentTake | Reading) -> str:
+    """The voice, and how the words were written; studios that do not know of the latter pass it over."""
+    voice = cast_voice_to_row(said.cast_voice)
+    return packed({**json.loads(voice), "written": said.written}) if said.written else voice
+
+
+def _written(casting: str) -> str:
+    return str(json.loads(casting).get("written", ""))
 
 
 def _packed_parts(parts: Sequence[int | str | Pause]) -> str:
@@ -199,6 +211,5 @@ def _replace_readings(connection: sqlite3.Connection, readings: Mapping[ReadingK
         if reading is None:
             connection.execute(_FORGET_READING, key)
         else:
-            casting, body = cast_voice_to_row(reading.cast_voice), packed(reading.body)
-            row = (*key, _packed_parts(reading.parts), casting, body)
+            row = (*key, _packed_parts(reading.parts), _casting(reading), packed(reading.body))
             connection.execute("REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?)", row)

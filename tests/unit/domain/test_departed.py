@@ -114,6 +114,21 @@ def test_the_paragraphs_that_left_first_are_forgotten_first(monkeypatch: pytest.
     assert [desk.departed.ids_of(text) for text in (ONE, TWO, THREE)] == [(), ("n1",), ("n2",)]
 
 
+def test_a_paragraph_of_an_earlier_session_is_the_one_that_is_expected_however_short() -> None:
+    desk = Desk([ONE])
+    desk.departed.expect("Yes.", "old")
+    desk.write([ONE, "Yes.", "Yes."])
+    assert desk.ids == ["n0", "old", "n1"]
+
+
+def test_what_is_expected_comes_before_others_with_the_same_words_and_once() -> None:
+    desk = Desk([ONE, TWO, ONE])
+    desk.write([TWO])
+    desk.departed.expect(ONE, "n2")
+    desk.write([TWO, ONE, ONE])
+    assert desk.ids == ["n1", "n2", "n0"]
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_editing_finds_the_same_paragraphs_back_as_parsing_everything_does(seed: int) -> None:
     choose = Random(seed)

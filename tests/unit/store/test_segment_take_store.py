@@ -19,7 +19,8 @@ from tts_studio.store.salvage import salvage
 from tts_studio.store.segment_take_store import SegmentTakeChanges, Standing, StoredSegmentTakes
 
 VOICE = CastVoice(VoiceId("hibari", "heart"), "en-US", {"speed": 1.25, "warm": True, "style": "calm"})
-READING = Reading("s1", "k1", 2, ("d1", Pause(500), "d2"), VOICE, "Odd \ud800 body.")
+WRITTEN = "ANNA: Odd \ud800 body."
+READING = Reading("s1", "k1", 2, ("d1", Pause(500), "d2"), VOICE, "Odd \ud800 body.", WRITTEN)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_everything_comes_back_after_reopening(project: Project) -> None:
     one, two = add_take(project), add_take(project, "Something else.")
     takes = (
         replace(take_of((one.id, Pause(1_500), two.id)), starred=True, comment="“Good” \ud83d\n"),
-        replace(take_of((two.id,), "t2"), number=2, variation=1, trashed=99.5),
+        replace(take_of((two.id,), "t2"), number=2, variation=1, trashed=99.5, written=WRITTEN),
     )
     standings = {"s1": Standing("t1", "t2"), "s2": Standing()}
     changes = SegmentTakeChanges(takes, {("s1", "k1"): "t2"}, standings, {("s1", "k1", 2): READING})

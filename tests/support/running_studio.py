@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -19,6 +20,7 @@ from tts_studio.app.application import Application
 from tts_studio.app.crash_report import CrashReports
 from tts_studio.app.program import make_qt_application
 from tts_studio.audio.portaudio import PortAudio
+from tts_studio.engine.language_check import LanguageCheck, loaded_language_check
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.settings.secrets import Secrets
@@ -92,6 +94,12 @@ class RunningStudio:
         return [path.read_text() for path in self.locations.log.glob("crash-*.txt")]
 
 
+@lru_cache(maxsize=1)
+def _language_check() -> LanguageCheck:
+    """The program's own, which takes half a second to load: windows of one run of tests share it."""
+    return loaded_language_check()
+
+
 @asynccontextmanager
 async def running_studio(
     project: Path | None = None,
@@ -123,6 +131,7 @@ async def running_studio(
         providers=[provider] if providers is None else providers,
         secrets=secrets,
         output=cast(PortAudio, output),
+        load_language_check=_language_check,
     )
     studio = RunningStudio(application, provider, output, locations)
     life = asyncio.create_task(application.run(project))

@@ -22,6 +22,7 @@ from tts_studio.app.project_change import ProjectChange
 from tts_studio.app.project_desk import ProjectDesk
 from tts_studio.app.recovery_words import migrated_words, recovered_words
 from tts_studio.app.second_window import start_second_window
+from tts_studio.app.sounds import Sounds
 from tts_studio.app.voice_learning import VoiceLearning
 from tts_studio.app.voice_preview import VoicePreview
 from tts_studio.audio.devices import device_names
@@ -33,9 +34,9 @@ from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.audition_desk import AuditionDesk
 from tts_studio.engine.auditions import AuditionPlaces
 from tts_studio.engine.clone_library import CloneLibrary
+from tts_studio.engine.file_player import FilePlayer
 from tts_studio.engine.language_check import LanguageCheck, loaded_language_check
 from tts_studio.engine.playback import Playback
-from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -78,12 +79,14 @@ class Application:
         providers: Sequence[SpeechProvider] | None = None,
         output: PortAudio | None = None,
         secrets: Secrets | None = None,
+        load_language_check: Callable[[], LanguageCheck] = loaded_language_check,
     ) -> None:
         self.settings = settings
         self._languages = LanguageControl(app, settings.text("language"))
         self._locations = locations
         self._reports = reports
         self._leave = asyncio.Event()
+        self._load_language_check = load_language_check
         self._language_check: LanguageCheck | None = None
         loop = asyncio.get_running_loop()
         secrets = secrets or Secrets()
@@ -115,14 +118,17 @@ class Application:
         self.clone_desk = clone_desk(
             self.clones, self._catalogue, self.audition_desk, self._output, locations
         )
+        self.files = FilePlayer(self._output)
+        self.files.noticed.connect(self._on_notice)
         self.presets = VoicePresets(PresetFile(locations.presets_file()))
         self.master_presets = MasterPresetFile(locations.master_presets_file())
         self._themes = ThemeControl(app, resources_path(), settings.text("theme"))
         self._settings_left = settings.changed.connect(self._on_setting)
         self.window = MainWindow(self, self._playback, self._themes)
         self._playback.noticed.connect(self._on_notice)
-        self._playback.state_changed.connect(self._on_playback)
-        self.audition_desk.player.changed.connect(self._on_audition)
+        self._sounds = Sounds(
+            self._playback, self.audition_desk.player, self._preview, self.files, settings, self._work
+        )
         reports.attach(loop, self._on_crash)
         on_quit_signals(loop, self.ask_to_close)
 
@@ -201,8 +207,7 @@ class Application:
     async def demonstrate(self, voice: CastVoice, text: str) -> None:
         """Let a voice say a text, its own sentence when that is empty."""
         if self.session is not None:
-            await self._playback.stop()
-            self.audition_desk.player.stop()
+            await self._sounds.silence()
             await self._preview.play(self.session, voice, self.settings.text("output_device"), text)
 
     async def outputs(self) -> Mapping[str, str]:
@@ -249,7 +254,7 @@ class Application:
                     await self._voices.own_known.wait()
         finally:
             await self._change.to(session)
-        self._language_check = await asyncio.to_thread(loaded_language_check)
+        self._language_check = await asyncio.to_thread(self._load_language_check)
         if self.session is not None:
             self._work.start(self._settle, self.session, self._language_check, replacing=_SETTLING)
 
@@ -332,7 +337,7 @@ class Application:
         await self._finish(self._change.end)
         await self.window.end()
         self._work.close()
-        sounding = (self._playback.close, self._close_preview, self.clone_desk.close)
+        sounding = (self._playback.close, self._sounds.close, self.clone_desk.close)
         ends = (provider.close for provider in self._providers)
         for step in (*sounding, self.audition_desk.close, self._desk.close, *ends):
             await self._finish(step)
@@ -340,9 +345,6 @@ class Application:
         self.window.hide()
         self.window.deleteLater()
         long_lived.release()
-
-    async def _close_preview(self) -> None:
-        await asyncio.to_thread(self._preview.close)
 
     async def _finish(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """End one part; one that fails or hangs does not keep the others from ending."""
@@ -370,16 +372,6 @@ class Application:
                 await self._playback.stop()
                 make = partial(MainWindow, self, self._playback, self._themes)
                 self.window = await self._languages.exchange(self.window, language, make, self.session)
-
-    def _on_playback(self, state: PlaybackState) -> None:
-        if state is PlaybackState.STARTING:
-            self._preview.stop()
-            self.audition_desk.player.stop()
-
-    def _on_audition(self, _nothing: None) -> None:
-        if self.audition_desk.player.playing:
-            self._preview.stop()
-            self._work.start(self._playback.stop)
 
     def _on_notice(self, sentence: str) -> None:
         self.window.tell(Notice(Kind.WARNING, sentence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from tts_studio.store.resources import resources_path
@@ -21,14 +21,11 @@ def icon_folder() -> Path:
 
 def icon(name: str, theme: Theme, role: str = "text") -> QIcon:
     """The icon in the colour of a role; faded where it is disabled. KeyError when nobody drew it."""
-    drawing = _drawing(name)
-    color = theme.color(role)
     faded = mixed(theme.color("muted"), theme.color("surface"), 0.45)
     made = QIcon()
-    for mode, shade in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, faded)):
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", shade.name()).encode()))
-        for size in SIZES:
-            made.addPixmap(_painted(renderer, size), mode)
+    for mode, shade in ((QIcon.Mode.Normal, theme.color(role)), (QIcon.Mode.Disabled, faded)):
+        for pixmap in _shaded(name, shade.name()):
+            made.addPixmap(pixmap, mode)
     return made
 
 
@@ -47,6 +44,19 @@ def tinted_pixmap(name: str, color: QColor, size: int, ratio: float = 1.0) -> QP
     pixmap = _painted(renderer, round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def _shaded(name: str, shade: str) -> list[QPixmap]:
+    """The icon in every size, out of Qt's own store of pixmaps where it was painted before."""
+    keys = [f"studio icon {name} {shade} {size}" for size in SIZES]
+    kept = [pixmap for key in keys if QPixmapCache.find(key, pixmap := QPixmap())]
+    if len(kept) == len(SIZES):
+        return kept
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", shade).encode()))
+    painted = [_painted(renderer, size) for size in SIZES]
+    for key, pixmap in zip(keys, painted, strict=True):
+        QPixmapCache.insert(key, pixmap)
+    return painted
 
 
 def _drawing(name: str) -> str:

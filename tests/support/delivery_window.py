@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.eventually import eventually
 from tests.support.sessions import Stage, staged
+from tts_studio.domain.errors import StudioError
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.settings.master_preset_file import MasterPresetFile
 from tts_studio.store.resources import resources_path
@@ -36,7 +38,9 @@ class Places:
     report: Path | None = None
     shown: list[Path] = field(default_factory=list)
     played: list[Path] = field(default_factory=list)
-    plays: bool = True
+    problem: StudioError | None = None
+    ends: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: float | None = None
     buys: bool = True
     asked: list[int] = field(default_factory=list)
 
@@ -53,12 +57,26 @@ class Places:
         self.asked.append(len(requests))
         return self.buys
 
-    def play(self, path: Path) -> bool:
+    async def play(self, path: Path) -> None:
+        if self.problem is not None:
+            raise self.problem
         self.played.append(path)
-        return self.plays
+        self.ends.clear()
+        self.heard = 0.0
+        try:
+            await self.ends.wait()
+        finally:
+            self.heard = None
 
     def services(self) -> PlaceServices:
-        return PlaceServices(self.ask_folder, self.ask_cover, self.ask_report, self.shown.append, self.play)
+        return PlaceServices(
+            self.ask_folder,
+            self.ask_cover,
+            self.ask_report,
+            self.shown.append,
+            self.play,
+            lambda: self.heard,
+        )
 
 
 @dataclass

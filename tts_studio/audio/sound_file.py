@@ -71,6 +71,10 @@ class SoundFile:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; harmless when done before."""
         self._open.close()
 
     def blocks(self) -> Iterator[Frames]:

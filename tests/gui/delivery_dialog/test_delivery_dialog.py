@@ -42,7 +42,7 @@ async def test_the_whole_script_becomes_a_master_that_passes(qtbot: QtBot, tmp_p
         assert soundfile.info(tmp_path / "Book.mp3").channels == 2
         window.button("deliveryPlay").click()
         window.button("deliveryShowFolder").click()
-        assert window.places.played == window.places.shown == [tmp_path / "Book.mp3"]
+        await eventually(lambda: window.places.played == window.places.shown == [tmp_path / "Book.mp3"])
 
 
 async def test_what_is_not_there_is_neither_offered_nor_prescribed(qtbot: QtBot, tmp_path: Path) -> None:
@@ -265,9 +265,6 @@ async def test_names_that_follow_the_project_are_not_remembered(qtbot: QtBot, tm
 async def test_the_result_is_played_shown_and_reported(qtbot: QtBot, tmp_path: Path) -> None:
     async with opened(qtbot, tmp_path) as window:
         await window.deliver()
-        window.places.plays = False
-        window.button("deliveryPlay").click()
-        assert window.words("deliveryMessage") == "No program on this computer plays “Book.mp3”."
         window.places.report = tmp_path / "proof.html"
         window.button("deliverySaveReport").click()
         await eventually(lambda: window.words("deliveryMessage") == "Saved “proof.html”.")

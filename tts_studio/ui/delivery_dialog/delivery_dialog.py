@@ -39,6 +39,7 @@ from tts_studio.ui.delivery_dialog.delivery_words import (
     verdict_words,
 )
 from tts_studio.ui.delivery_dialog.fields import button, label, rename, say
+from tts_studio.ui.delivery_dialog.listening import Listening
 from tts_studio.ui.delivery_dialog.places_desk import PlacesDesk
 from tts_studio.ui.delivery_dialog.preset_desk import PresetDesk
 from tts_studio.ui.delivery_dialog.result_page import ResultPage
@@ -103,6 +104,7 @@ class DeliveryDialog(QDialog):
         self._result = ResultPage(theme, self)
         self._presets = PresetDesk(services.presets, self._choosing.sound, self._tasks, self)
         self._places = PlacesDesk(services, self._choosing, self._result, self._tell, self._tasks)
+        self._listening = Listening(services.places, self._result, self._tell, self._tasks)
         self._warning = label("deliveryWarning", "warn", self)
         self._render = button("deliveryRenderFirst", tr("Render Them First"), self)
         self._message = label("deliveryMessage", "", self)
@@ -320,6 +322,7 @@ class DeliveryDialog(QDialog):
 
     def _enter(self, stage: Stage) -> None:
         self._stage, self._agreed = stage, None
+        self._listening.stop()
         finished = stage is Stage.DONE
         self._choosing.setEnabled(self._recalled and not self.busy)
         self._pages.setCurrentWidget(self._result if finished else self._choosing)

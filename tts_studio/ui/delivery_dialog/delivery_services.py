@@ -64,13 +64,18 @@ class PresetServices:
 
 @dataclass(frozen=True, slots=True)
 class PlaceServices:
-    """Questions about the disk. `cover` and `folder` are None when the user changes their mind."""
+    """Questions about the disk. `cover` and `folder` are None when the user changes their mind.
+
+    `play` plays a file until its end, falls silent when cancelled, and raises StudioErrors; `heard` says how
+    many seconds of it were heard, None while nothing sounds.
+    """
 
     ask_folder: Callable[[Path], Awaitable[Path | None]]
     ask_cover: Callable[[Path], Awaitable[Path | None]]
     ask_report: Callable[[Path], Awaitable[Path | None]]
     show_in_folder: Callable[[Path], None]
-    play: Callable[[Path], bool]
+    play: Callable[[Path], Awaitable[None]]
+    heard: Callable[[], float | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class LoudnessView(QWidget):
         self._whole = -math.inf
         self._target: LevelTarget | None = None
         self._columns: tuple[float, ...] = ()
+        self._playhead: float | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
@@ -61,6 +62,12 @@ class LoudnessView(QWidget):
         self._columns = ()
         self.setAccessibleDescription(self._summary())
         self.update()
+
+    def show_playhead(self, seconds: float | None) -> None:
+        """Mark what is heard, in seconds from the beginning; None takes the mark away."""
+        if seconds != self._playhead:
+            self._playhead = seconds
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Wide enough to see the course of a chapter."""
@@ -87,6 +94,11 @@ class LoudnessView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for course in self._courses(plot):
             painter.drawPolyline(QPolygonF(course))
+        if self._playhead is not None and self._seconds > 0:
+            share = min(1.0, self._playhead / self._seconds)
+            x = plot.left() + share * plot.width()
+            painter.setPen(QPen(self._theme.color("playhead"), _LINE_WIDTH))
+            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
 
     def _plot(self, metrics: QFontMetricsF) -> QRectF:
         """Time goes from left to right in every language, as it does in the waveform."""

@@ -33,7 +33,6 @@ class PlacesDesk(QObject):
         self._tell, self._tasks = tell, tasks
         choosing.place.folder_wanted.connect(self._on_folder_wanted)
         choosing.about.cover_wanted.connect(self._on_cover_wanted)
-        result.play_wanted.connect(self._on_play)
         result.folder_wanted.connect(self._on_show)
         result.report_wanted.connect(self._on_report)
 
@@ -52,10 +51,6 @@ class PlacesDesk(QObject):
         cover = await self._services.places.ask_cover(self._choosing.place.folder)
         if cover is not None:
             self._choosing.about.set_cover(cover)
-
-    def _on_play(self, file: DeliveredFile) -> None:
-        if not self._services.places.play(file.path):
-            self._tell(tr("No program on this computer plays “{name}”.", name=file.path.name), "error")
 
     def _on_show(self, file: DeliveredFile) -> None:
         self._services.places.show_in_folder(file.path)

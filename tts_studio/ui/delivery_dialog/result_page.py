@@ -10,18 +10,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from tts_studio.domain.translation import tr
 from tts_studio.engine.delivery.order import DeliveredFile
 from tts_studio.engine.delivery_parts.order import PartsResult
+from tts_studio.ui.clock_text import clock_text
 from tts_studio.ui.delivery_dialog.card_view import CardView
 from tts_studio.ui.delivery_dialog.delivery_words import beside_words, file_words, verdict_words
-from tts_studio.ui.delivery_dialog.fields import button, choice, fill, label, say
+from tts_studio.ui.delivery_dialog.fields import button, choice, fill, label, rename, say
 from tts_studio.ui.delivery_dialog.loudness_view import LoudnessView
 from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
 
 class ResultPage(QWidget):
-    """Shows one file at a time. The three signals carry it."""
+    """Shows one file at a time. Those of the signals that carry something carry it."""
 
     play_wanted = Signal(object)
+    stop_wanted = Signal()
     folder_wanted = Signal(object)
     report_wanted = Signal(object)
 
@@ -42,7 +44,9 @@ class ResultPage(QWidget):
         self._play = button("deliveryPlay", tr("Play the Result"), self)
         self._folder = button("deliveryShowFolder", tr("Show in Folder"), self)
         self._report = button("deliverySaveReport", tr("Save Report…"), self)
+        self._heard = label("deliveryHeard", "muted", self)
         self._play.setProperty("primary", "true")
+        self._sounds = False
         self._which.currentIndexChanged.connect(self._show_file)
         self._play.clicked.connect(self._on_play)
         self._folder.clicked.connect(self._on_folder)
@@ -71,14 +75,34 @@ class ResultPage(QWidget):
         """The file that is shown."""
         return self._files[max(0, self._which.currentIndex())]
 
+    def show_heard(self, seconds: float) -> None:
+        """Show that the file plays, and how far it is."""
+        if not self._sounds:
+            self._sounds = True
+            rename(self._play, tr("Stop"))
+        self._loudness.show_playhead(seconds)
+        whole = clock_text(self.file.card.measures.seconds)
+        say(self._heard, tr("{heard} of {whole}", heard=clock_text(seconds), whole=whole))
+
+    def show_silence(self) -> None:
+        """Show that it does not play."""
+        self._sounds = False
+        rename(self._play, tr("Play the Result"))
+        self._loudness.show_playhead(None)
+        say(self._heard, "")
+
     def _show_file(self) -> None:
+        self.stop_wanted.emit()
         file = self.file
         say(self._words, file_words(file), "" if file.passed else "error")
         self._card.show_card(file.card)
         self._loudness.show_file(file)
 
     def _on_play(self) -> None:
-        self.play_wanted.emit(self.file)
+        if self._sounds:
+            self.stop_wanted.emit()
+        else:
+            self.play_wanted.emit(self.file)
 
     def _on_folder(self) -> None:
         self.folder_wanted.emit(self.file)
@@ -105,6 +129,10 @@ class ResultPage(QWidget):
         buttons.setSpacing(8)
         for which in (self._play, self._folder, self._report):
             buttons.addWidget(which)
+        # The other buttons stay where they are when the first one says something shorter.
+        self._play.setMinimumWidth(self._play.sizeHint().width())
+        self._heard.setWordWrap(False)
+        buttons.addWidget(self._heard)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -123,7 +123,8 @@ class DeliverCommand(QObject):
             ),
             ask_report=lambda path: ask_save_file(self._dialog or window, tr("Save Report"), path, (_PAGES,)),
             show_in_folder=_show_folder,
-            play=_play,
+            play=self._studio.files.play,
+            heard=self._studio.files.heard,
         )
 
     async def _render(self, session: ProjectSession, segment_ids: Sequence[str]) -> None:
@@ -155,7 +156,3 @@ class DeliverCommand(QObject):
 def _show_folder(file: Path) -> None:
     folder = file if file.is_dir() else file.parent
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def _play(file: Path) -> bool:
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

@@ -11,6 +11,7 @@ from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.audition_desk import AuditionDesk
 from tts_studio.engine.clone_desk import CloneDesk
 from tts_studio.engine.clone_library import CloneLibrary
+from tts_studio.engine.file_player import FilePlayer
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.spending import Bill
 from tts_studio.engine.voice_presets import VoicePresets
@@ -49,6 +50,11 @@ class Studio(Protocol):
     @property
     def clone_desk(self) -> CloneDesk:
         """Where voices are made of recordings."""
+        ...
+
+    @property
+    def files(self) -> FilePlayer:
+        """What plays sound files."""
         ...
 
     @property

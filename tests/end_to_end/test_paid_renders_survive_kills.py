@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,9 +79,40 @@ def test_killed_paid_renders_buy_nothing_twice_and_lose_nothing(
     if voice == CLONE:
         samples = {charge.body["voice_samples"] for charge in cloud.charges if charge.text in texts}
         assert len(samples) == 1, "another sample than the uploaded one was spoken with"
-        assert sum(received.endpoint == "upload" for received in cloud.received) == 1
+        assert _uploads(cloud) == 1
     assert out.exists() is not bool(unsure)
     assert not cloud.leaks
+
+
+def test_a_render_killed_while_it_uploads_a_sample_has_ordered_nothing(tmp_path: Path) -> None:
+    script, project, out = tmp_path / "script.txt", tmp_path / "one.ttsstudio", tmp_path / "out.wav"
+    script.write_text("A sentence after an upload that was cut short.", encoding="utf-8")
+    python = [sys.executable, "-m", "tts_studio"]
+    clone = [*python, "clone", "add", str(recording(tmp_path / "me.wav")), "--name", "Me"]
+    render = [*python, "render", str(script), "-o", str(out), "--project", str(project), "--json"]
+    render += ["--voice", CLONE]
+    with Cloud.running(segmind_key=SEGMIND_KEY, xai_key=XAI_KEY) as cloud:
+        cloud.fault("403", place="upload")
+        _run([*clone, "--i-have-consent", "--anyway", "--json"], cloud, None)
+        assert _uploads(cloud) == 1
+        cloud.clear_faults()
+        cloud.fault("never-answers", place="upload")
+        process = subprocess.Popen(render, env=environment(cloud), stdout=subprocess.DEVNULL)
+        while _uploads(cloud) == 1:
+            with suppress(subprocess.TimeoutExpired):
+                pytest.fail(f"It ended without an upload: {process.wait(0.02)}.")
+        process.kill()
+        process.wait()
+        with Project.open(project) as opened:
+            assert opened.ledger.all() == ()
+        cloud.clear_faults()
+        _run(render, cloud, None)
+        assert len(cloud.charges) == 1
+    assert out.exists()
+
+
+def _uploads(cloud: Cloud) -> int:
+    return sum(received.endpoint == "upload" for received in cloud.received)
 
 
 def _run(command: list[str], cloud: Cloud, seconds: float | None) -> None:

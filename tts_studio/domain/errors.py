@@ -103,7 +103,8 @@ class SpeechError(StudioError):
     """A provider could not speak a request.
 
     `provider` is the provider's id, `request_id` the remote id when there is one, `retryable` says whether
-    the same request may succeed when it is made again, and `fate` whether that could cost twice.
+    the same request may succeed when it is made again, and `fate` whether that could cost twice. `said` is
+    what the provider said in its own words, fit to read; the advice repeats it.
     """
 
     def __init__(
@@ -115,9 +116,11 @@ class SpeechError(StudioError):
         request_id: str = "",
         retryable: bool = False,
         fate: Fate = Fate.UNKNOWN,
+        said: str = "",
     ) -> None:
         super().__init__(sentence, advice=advice)
         self.provider = provider
+        self.said = said
         self.request_id = request_id
         self.retryable = retryable
         self.fate = fate

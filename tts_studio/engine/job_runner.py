@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -102,6 +102,8 @@ class JobRunner:
                 if handle.job.state is JobState.SUBMITTING:
                     self._advance(handle, state=JobState.RECEIVING)
                 return shelved
+        if errand.earlier is None:
+            await self._get_ready(handle, errand)
         purchase = errand.earlier or await self._intend(handle, errand)
         fetched = errand.earlier is not None
         handle.advance(replace(handle.job, purchase_id=purchase.id, fetched=fetched))
@@ -117,6 +119,26 @@ class JobRunner:
         """The bytes of an earlier purchase that arrived and were not looked at before the program ended."""
         kept = await asyncio.to_thread(self._books.ledger.answer, purchase.id)
         return None if kept is None else Answer(kept.audio, kept.words, purchase.cost)
+
+    async def _get_ready(self, handle: JobHandle, errand: Errand) -> None:
+        """Have the voice's sample in its place, as often as it takes.
+
+        Nothing is intended before: a program that ends during an upload has ordered nothing.
+        """
+        cloner, attempt = errand.provider.cloner, 0
+        while cloner is not None:
+            attempt += 1
+            try:
+                with _no_voice_is_no_order(errand.provider):
+                    await cloner.get_ready(handle.job.request.voice)
+            except SpeechError as problem:
+                pause = self._pause(errand, problem, Fate.NOT_ACCEPTED, attempt)
+                if pause is None:
+                    raise
+                await self._back_off(handle, pause)
+                self._advance(handle, state=JobState.SUBMITTING)
+            else:
+                return
 
     async def _intend(self, handle: JobHandle, errand: Errand) -> Purchase:
         request, model = handle.job.request, errand.model
@@ -140,10 +162,12 @@ class JobRunner:
             except SpeechError as problem:
                 fate = progressed.fate(problem)
                 remote = progressed.remote_id
-                await self._note_problem(errand, purchase, problem, fate)
+                unsure = fate is Fate.UNKNOWN and not errand.model.free
+                told = _unsure(problem, errand.provider.name) if unsure else problem
+                await self._note_problem(errand, purchase, told, fate)
                 pause = self._pause(errand, problem, fate, attempt)
                 if pause is None:
-                    raise _told(problem, fate, free=errand.model.free) from problem
+                    raise told from problem
                 await self._back_off(handle, pause)
                 if not remote:
                     await self._write(self._books.ledger.again, purchase.id)
@@ -203,15 +227,11 @@ class JobRunner:
     @staticmethod
     async def _next(events: AsyncGenerator[SpeechEvent, None], errand: Errand) -> SpeechEvent:
         try:
-            async with asyncio.timeout(LONGEST_SILENCE if errand.model.free else None):
-                event = await anext(events, None)
+            with _no_voice_is_no_order(errand.provider):
+                async with asyncio.timeout(LONGEST_SILENCE if errand.model.free else None):
+                    event = await anext(events, None)
         except TimeoutError as problem:
             raise EngineCrashed(tr("The voice stopped answering."), advice=tr("Render again.")) from problem
-        except VoiceError as problem:
-            # There is no such voice or setting: nobody was asked.
-            raise BadParameter(
-                problem.sentence, advice=problem.advice, provider=errand.provider.id, fate=Fate.NOT_ACCEPTED
-            ) from problem
         if event is None:
             raise SpeechError(
                 tr("The voice stopped in the middle."), advice=tr("Render again."), retryable=True
@@ -263,8 +283,7 @@ class JobRunner:
         if errand.model.free or fate in (Fate.NOT_ACCEPTED, Fate.ENDED):
             await self._write(ledger.failed, purchase.id, sentence)
         elif fate is Fate.UNKNOWN:
-            sentence = tr("{problem} It may have been charged.", problem=problem.sentence)
-            await self._write(ledger.possibly_charged, purchase.id, sentence)
+            await self._write(ledger.possibly_charged, purchase.id, problem.sentence)
         elif fate is Fate.CHARGED:
             await self._write(ledger.rejected, purchase.id, sentence)
 
@@ -277,12 +296,30 @@ class JobRunner:
         self._changed(handle.job)
 
 
-def _told(problem: SpeechError, fate: Fate, *, free: bool) -> SpeechError:
-    """The error as users are told it: with what it means for their money."""
-    if free or fate is not Fate.UNKNOWN:
-        return problem
+@contextmanager
+def _no_voice_is_no_order(provider: SpeechProvider) -> Iterator[None]:
+    """Where there is no such voice or setting, nobody was asked."""
+    try:
+        yield
+    except VoiceError as problem:
+        raise BadParameter(
+            problem.sentence, advice=problem.advice, provider=provider.id, fate=Fate.NOT_ACCEPTED
+        ) from problem
+
+
+def _unsure(problem: SpeechError, service: str) -> PossiblyCharged:
+    """The error as users are told it and as it is kept: what the service said, what it may have cost."""
+    if problem.said:
+        sentence = tr(
+            "{problem} {service} says: “{said}” It may have been charged.",
+            problem=problem.sentence,
+            service=service,
+            said=problem.said,
+        )
+    else:
+        sentence = tr("{problem} It may have been charged.", problem=problem.sentence)
     return PossiblyCharged(
-        tr("{problem} It may have been charged.", problem=problem.sentence),
+        sentence,
         advice=tr("Send it again only if you accept that it may be charged twice."),
         provider=problem.provider,
         request_id=problem.request_id,

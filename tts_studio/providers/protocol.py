@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 from tts_studio.domain.purchase import RemoteJob
 from tts_studio.domain.speech import SpeechEvent, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.voice import Voice
+from tts_studio.domain.voice import Voice, VoiceId
 
 KeySource: TypeAlias = Callable[[], Awaitable[str | None]]
 """Gives a provider its key when it needs one; None when there is none. The provider never keeps it."""
@@ -63,6 +63,14 @@ class VoiceCloner(Protocol):
 
     async def upload(self, sample: Path, progress: UploadProgress | None = None) -> str:
         """Give a sample to the provider and return the public address it has there. Free, safe to repeat."""
+        ...
+
+    async def get_ready(self, voice: VoiceId) -> None:
+        """Put what a voice needs where the service finds it, before anything is ordered with that voice.
+
+        Costs nothing, orders nothing, and does nothing for voices that need nothing. Raises VoiceError, and
+        SpeechError of fate NOT_ACCEPTED.
+        """
         ...
 
     async def holds(self, address: str) -> bool:

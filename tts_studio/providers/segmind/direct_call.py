@@ -61,12 +61,12 @@ async def _wrapped_sound(client: SegmindClient, answer: Answer, key: str) -> Asy
         with suppress(ValueError):
             yield bytes_of(held)
             return
+    said = answer.message(key)
     raise BadAnswer(
         tr("Segmind answered without any sound."),
-        advice=with_words(
-            tr("Render the segment again if you accept the cost."), SEGMIND, answer.message(key)
-        ),
+        advice=with_words(tr("Render the segment again if you accept the cost."), SEGMIND, said),
         provider=SEGMIND.id,
+        said=said,
     )
 
 

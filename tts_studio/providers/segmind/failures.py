@@ -65,6 +65,7 @@ def order_error(answer: Answer, *, secret: str, now: float) -> SpeechError:
             provider=PROVIDER_ID,
             request_id=request_id,
             fate=Fate.NOT_ACCEPTED,
+            said=said,
         )
     if answer.status == _FAILED_AT_ONCE and _REFUSED_CONTENT.search(said):
         return _content_refused(said, request_id, Fate.NOT_ACCEPTED)
@@ -77,6 +78,7 @@ def order_error(answer: Answer, *, secret: str, now: float) -> SpeechError:
             provider=PROVIDER_ID,
             request_id=request_id,
             fate=Fate.NOT_ACCEPTED,
+            said=said,
         )
     return status_error(SEGMIND, answer, secret=secret, now=now)
 
@@ -95,6 +97,7 @@ def job_error(said: str, request_id: str) -> SpeechError:
             provider=PROVIDER_ID,
             request_id=request_id,
             fate=Fate.ENDED,
+            said=said,
         )
     return ServiceDown(
         tr("Segmind took the request and then failed to speak it. Nothing was charged for it."),
@@ -103,6 +106,7 @@ def job_error(said: str, request_id: str) -> SpeechError:
         request_id=request_id,
         retryable=True,
         fate=Fate.ENDED,
+        said=said,
     )
 
 
@@ -124,6 +128,7 @@ def _no_credit(sentence: str, advice: str, said: str, request_id: str) -> NoCred
         provider=PROVIDER_ID,
         request_id=request_id,
         fate=Fate.NOT_ACCEPTED,
+        said=said,
     )
 
 
@@ -134,4 +139,5 @@ def _content_refused(said: str, request_id: str, fate: Fate) -> ContentRefused:
         provider=PROVIDER_ID,
         request_id=request_id,
         fate=fate,
+        said=said,
     )

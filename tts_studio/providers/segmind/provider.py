@@ -21,10 +21,8 @@ from tts_studio.domain.errors import (
     RateLimited,
     ServiceDown,
     SpeechError,
-    StudioError,
     UnknownModel,
     UnknownVoice,
-    VoiceError,
 )
 from tts_studio.domain.purchase import RemoteJob
 from tts_studio.domain.speech import Accepted, AudioChunk, Completed, Progress, SpeechEvent, SpeechRequest
@@ -89,7 +87,7 @@ class SegmindProvider:
         self._pace = AskingPace()
         self._usual = LearnedTimes(MODELS, times)
         self._account = SegmindAccount(self._client)
-        self._cloner = SegmindCloner(self._client, key)
+        self._cloner = SegmindCloner(self._client, key, self._clones)
 
     @property
     def id(self) -> str:
@@ -237,32 +235,14 @@ class SegmindProvider:
         return body | {name: value for name, value in request.settings if name not in OUR_OWN and value != ""}
 
     async def _voice(self, model: str, voice: str) -> str:
-        """The voice as the service wants it: its name, or the address of a clone's sample.
-
-        A workflow without a sample would silently speak, and charge, with the service's demonstration voice.
-        """
-        if not WIRES[model].workflow:
-            if all(known.id.voice != voice for known in VOICES[model]):
-                raise UnknownVoice(
-                    tr("{model} has no voice named “{voice}”.", model=_model(model).name, voice=voice)
-                )
-            return voice
-        try:
-            address = await self._clones.address(voice, self._cloner)
-        except (SpeechError, VoiceError):
-            raise
-        except StudioError as problem:
-            raise BadParameter(
-                problem.sentence, advice=problem.advice, provider=PROVIDER_ID, fate=Fate.NOT_ACCEPTED
-            ) from problem
-        if not address.startswith(("https://", "http://")):
-            raise BadParameter(
-                tr("The cloned voice “{voice}” has no sample that Segmind could use.", voice=voice),
-                advice=tr("Upload its recording again in the Clone tab."),
-                provider=PROVIDER_ID,
-                fate=Fate.NOT_ACCEPTED,
+        """The voice as the service wants it: its name, or the address of a clone's sample."""
+        if WIRES[model].workflow:
+            return await self._cloner.address(voice)
+        if all(known.id.voice != voice for known in VOICES[model]):
+            raise UnknownVoice(
+                tr("{model} has no voice named “{voice}”.", model=_model(model).name, voice=voice)
             )
-        return address
+        return voice
 
 
 def _model(name: str) -> SpeechModel:

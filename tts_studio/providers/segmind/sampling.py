@@ -7,11 +7,13 @@ import base64
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tts_studio.domain.errors import BadAnswer, BadParameter, Fate, SpeechError
+from tts_studio.domain.errors import BadAnswer, BadParameter, Fate, SpeechError, StudioError, VoiceError
 from tts_studio.domain.translation import tr
-from tts_studio.providers.protocol import KeySource, UploadProgress
+from tts_studio.domain.voice import VoiceId
+from tts_studio.providers.protocol import ClonedVoices, KeySource, UploadProgress
 from tts_studio.providers.segmind.client import SegmindClient
 from tts_studio.providers.segmind.failures import SEGMIND
+from tts_studio.providers.segmind.models import WIRES
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.failures import checked_key
 from tts_studio.providers.shared.retry import Backoff, retried
@@ -40,10 +42,34 @@ class SegmindCloner:
 
     terms = "https://www.segmind.com/terms"
 
-    def __init__(self, client: SegmindClient, key: KeySource) -> None:
-        """`key` is asked for each upload."""
+    def __init__(self, client: SegmindClient, key: KeySource, clones: ClonedVoices) -> None:
+        """`key` is asked for each upload; `clones` know which sample belongs to a voice."""
         self._client = client
         self._key = key
+        self._clones = clones
+
+    async def get_ready(self, voice: VoiceId) -> None:
+        """Upload the sample of a cloned voice where that is needed; see VoiceCloner."""
+        if voice.model in WIRES and WIRES[voice.model].workflow:
+            await self.address(voice.voice)
+
+    async def address(self, voice: str) -> str:
+        """Where the sample of a cloned voice lies, uploaded now if need be; raises as `get_ready` does.
+
+        A workflow without a sample would silently speak, and charge, with the service's demonstration voice.
+        """
+        try:
+            address = await self._clones.address(voice, self)
+        except (SpeechError, VoiceError):
+            raise
+        except StudioError as problem:
+            raise _unusable(problem.sentence, problem.advice) from problem
+        if not address.startswith(("https://", "http://")):
+            raise _unusable(
+                tr("The cloned voice “{voice}” has no sample that Segmind could use.", voice=voice),
+                tr("Upload its recording again in the Clone tab."),
+            )
+        return address
 
     async def upload(self, sample: Path, progress: UploadProgress | None = None) -> str:
         """Upload a sample, best an MP3 of 192 kbit/s, and return its public address; see VoiceCloner.

@@ -109,6 +109,7 @@ def status_error(
         request_id=request_id_of(answer.headers),
         retryable=meaning.retryable,
         fate=fate,
+        said=said,
     )
     if isinstance(error, RateLimited):
         error.retry_at = retry_at(answer.headers, now)

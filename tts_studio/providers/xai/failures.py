@@ -142,6 +142,7 @@ def bad_answer(
         provider=PROVIDER_ID,
         request_id=request_id,
         fate=fate,
+        said=said,
     )
 
 
@@ -157,4 +158,5 @@ def _error(reading: _Reading, said: str, request_id: str, fate: Fate) -> SpeechE
         request_id=request_id,
         retryable=reading.retryable,
         fate=fate,
+        said=said,
     )

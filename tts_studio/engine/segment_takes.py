@@ -210,6 +210,11 @@ class SegmentTakes:
         for take in there:
             self._use(take)
         self._refresh(frozenset(take.segment_id for take in there))
+        if there != back:
+            raise UsageError(
+                tr("The words are back, but the script divides them into segments otherwise now."),
+                advice=tr("Their take is kept where it was."),
+            )
         return tuple(take.segment_id for take in there)
 
     # Inside

@@ -81,8 +81,8 @@ def cast_to_row(cast: Cast) -> str:
     """The narrator, every speaker with a voice of its own, and how they look, sound and follow."""
     return packed(
         {
-            "narrator": _cast_voice_to_json(cast.narrator),
-            "speakers": {name: _cast_voice_to_json(voice) for name, voice in cast.speakers.items()},
+            "narrator": cast_voice_to_json(cast.narrator),
+            "speakers": {name: cast_voice_to_json(voice) for name, voice in cast.speakers.items()},
             "colours": dict(cast.colours),
             "trims": dict(cast.trims),
             "gaps": asdict(cast.gaps),
@@ -94,9 +94,9 @@ def cast_to_row(cast: Cast) -> str:
 def cast_from_row(body: str) -> Cast:
     """The cast that `cast_to_row` wrote; rows of older projects hold less."""
     row = json.loads(body)
-    speakers = {name: _cast_voice_from_json(voice) for name, voice in row["speakers"].items()}
+    speakers = {name: cast_voice_from_json(voice) for name, voice in row["speakers"].items()}
     return Cast(
-        _cast_voice_from_json(row["narrator"]),
+        cast_voice_from_json(row["narrator"]),
         speakers,
         row.get("colours", {}),
         row.get("trims", {}),
@@ -105,17 +105,8 @@ def cast_from_row(body: str) -> Cast:
     )
 
 
-def cast_voice_to_row(cast_voice: CastVoice) -> str:
-    """A voice with its settings."""
-    return packed(_cast_voice_to_json(cast_voice))
-
-
-def cast_voice_from_row(body: str) -> CastVoice:
-    """The voice that `cast_voice_to_row` wrote."""
-    return _cast_voice_from_json(json.loads(body))
-
-
-def _cast_voice_to_json(cast_voice: CastVoice) -> dict[str, object]:
+def cast_voice_to_json(cast_voice: CastVoice) -> dict[str, object]:
+    """A voice with its settings as an object, which may hold more."""
     return {
         "model": cast_voice.voice.model,
         "voice": cast_voice.voice.voice,
@@ -124,5 +115,6 @@ def _cast_voice_to_json(cast_voice: CastVoice) -> dict[str, object]:
     }
 
 
-def _cast_voice_from_json(row: Mapping[str, Any]) -> CastVoice:
+def cast_voice_from_json(row: Mapping[str, Any]) -> CastVoice:
+    """The voice in an object that `cast_voice_to_json` made."""
     return CastVoice(VoiceId(row["model"], row["voice"]), row["language"], dict(row["settings"]))

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from tts_studio.domain.segment_take import Pause, Reading, SegmentTake
 from tts_studio.store.database import Database
-from tts_studio.store.records import cast_voice_from_row, cast_voice_to_row, packed
+from tts_studio.store.records import cast_voice_from_json, cast_voice_to_json, packed
 
 PlanOfSegment: TypeAlias = tuple[str, str]
 """A segment's id and the key of one of its plans."""
@@ -157,6 +157,7 @@ def _row(take: SegmentTake) -> tuple[Any, ...]:
 def _segment_take(row: tuple[Any, ...], known: set[int]) -> SegmentTake:
     take_id, segment_id, number, plan_key, variation, pieces, casting, body, created, *rest = row
     starred, comment, trashed = rest
+    voice = json.loads(casting)
     parts = tuple(Pause(part["pause"]) if isinstance(part, dict) else part for part in json.loads(pieces))
     whole = all(isinstance(part, Pause) or part in known for part in parts)
     return SegmentTake(
@@ -166,31 +167,35 @@ def _segment_take(row: tuple[Any, ...], known: set[int]) -> SegmentTake:
         plan_key,
         variation,
         parts if whole else (),
-        cast_voice_from_row(casting),
+        cast_voice_from_json(voice),
         json.loads(body),
         created,
         bool(starred),
         json.loads(comment),
         trashed,
-        _written(casting),
+        voice.get("written", ""),
     )
 
 
 def _reading(row: tuple[Any, ...]) -> Reading:
     segment_id, plan_key, variation, parts, casting, body = row
     kept = tuple(Pause(part["pause"]) if isinstance(part, dict) else part for part in json.loads(parts))
-    voice = cast_voice_from_row(casting)
-    return Reading(segment_id, plan_key, variation, kept, voice, json.loads(body), _written(casting))
+    voice = json.loads(casting)
+    return Reading(
+        segment_id,
+        plan_key,
+        variation,
+        kept,
+        cast_voice_from_json(voice),
+        json.loads(body),
+        voice.get("written", ""),
+    )
 
 
 def _casting(said: SegmentTake | Reading) -> str:
     """The voice, and how the words were written; studios that do not know of the latter pass it over."""
-    voice = cast_voice_to_row(said.cast_voice)
-    return packed({**json.loads(voice), "written": said.written}) if said.written else voice
-
-
-def _written(casting: str) -> str:
-    return str(json.loads(casting).get("written", ""))
+    casting = cast_voice_to_json(said.cast_voice)
+    return packed({**casting, "written": said.written} if said.written else casting)
 
 
 def _packed_parts(parts: Sequence[int | str | Pause]) -> str:

@@ -37,6 +37,12 @@ class Disclosure(QWidget):
         body.setVisible(False)
         self._describe()
 
+    def set_title(self, title: str) -> None:
+        """Give it another heading."""
+        self._title = title
+        self._button.setAccessibleName(title)
+        self._describe()
+
     @property
     def opened(self) -> bool:
         """Whether the body is shown."""

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QListWidget, QPushButton, QToolButton
 
 from tests.support.eventually import eventually
 from tests.support.paid_provider import PaidProvider
@@ -206,7 +206,7 @@ async def test_what_was_thrown_away_is_restored_or_deleted_for_good_with_its_pri
         await eventually(lambda: not made.studio.session.takes.trashed())
 
 
-async def test_a_take_whose_words_are_gone_stays_in_the_trash_and_says_what_to_do() -> None:
+async def test_a_take_whose_segment_is_gone_is_restored_to_those_no_longer_in_the_script() -> None:
     async with desk(takes=1) as made:
         made.key(1, Qt.Key.Key_Delete)
         made.studio.widget(QToolButton, "trash_toggle").setChecked(True)
@@ -217,8 +217,9 @@ async def test_a_take_whose_words_are_gone_stays_in_the_trash_and_says_what_to_d
         await eventually(lambda: trash.item(0).text().startswith("no longer in the script"))
         trash.setCurrentRow(0)
         made.studio.widget(QPushButton, "restoreTakes").click()
-        await eventually(lambda: "Write its words again" in made.notice)
-        assert trash.count() == 1
+        await eventually(lambda: trash.count() == 0)
+        removed = made.studio.widget(QListView, "removedList").model()
+        assert [removed.index(row, 0).data() for row in range(removed.rowCount())] == [ONE]
 
 
 async def test_a_retake_that_fails_leaves_the_sound_and_is_retried() -> None:

@@ -141,7 +141,8 @@ async def test_words_that_the_script_divides_otherwise_now_stay_without_the_take
         stage.session.set_text("")
         (take_of_both,) = stage.session.takes.removed()
         stage.session.set_voice("Ann", HIGH)
-        assert stage.session.takes.put_back([take_of_both.id], at_the_end(stage)) == ()
+        with pytest.raises(UsageError, match="divides them into segments otherwise"):
+            stage.session.takes.put_back([take_of_both.id], at_the_end(stage))
         assert len(stage.ids) == 2
         assert stage.session.takes.removed() == (take_of_both,)
 

@@ -103,6 +103,11 @@ class EditorBinding(QObject):
                 chosen = chosen.replace(session.script.text_of(segment), session.script.body_of(segment))
         return chosen if chosen.strip() else session.script.body_of(view.segment)
 
+    def add_paragraphs(self, text: str) -> None:
+        """Write paragraphs behind the segment under the cursor, as one step that can be undone."""
+        self._editor.segments.add(text)
+        self.take_text()
+
     def segment_at(self, position: int) -> Segment | None:
         """The segment at a position of the script."""
         self.take_text()

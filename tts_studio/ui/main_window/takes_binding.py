@@ -21,6 +21,7 @@ from tts_studio.ui.dialogs import confirm
 from tts_studio.ui.inspector.segment_words import stale_words
 from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.main_window.editor_binding import EditorBinding
+from tts_studio.ui.main_window.removed_takes import RemovedTakes
 from tts_studio.ui.name_dialog import NameDialog, ask_name
 from tts_studio.ui.takes.take_view import TakeWords, cost_words
 from tts_studio.ui.takes.take_wishes import TakeWish
@@ -54,6 +55,7 @@ class TakesBinding(QObject):
         self._window, self._panel, self._actions = window, panel, actions
         self._editing, self._playback = editing, playback
         self._tasks, self._tell_error = tasks, tell_error
+        self._removed = RemovedTakes(panel, editing, self.play, tell_error)
         self._session: ProjectSession | None = None
         self._segment_id = ""
         self._pairs: dict[str, tuple[str, str]] = {}
@@ -79,6 +81,7 @@ class TakesBinding(QObject):
         self._bindings.bind(session.cast_changed, self._on_change)
         self._bindings.bind(session.script_edited, self._on_edit)
         self._on_segment(self._editing.current)
+        self._removed.attach(session)
         self._show_trash()
 
     def detach(self) -> None:
@@ -87,6 +90,7 @@ class TakesBinding(QObject):
         self._pairs.clear()
         self._session, self._segment_id, self._heard = None, "", ""
         self._panel.show_takes(None)
+        self._removed.attach(None)
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What the actions do."""
@@ -130,7 +134,8 @@ class TakesBinding(QObject):
         self._trash_shown.request()
 
     def _on_edit(self, change: ScriptChange) -> None:
-        if change.gone or len(change.before.segments) != len(change.script.segments):
+        counts = len(change.before.segments), len(change.script.segments)
+        if change.gone or counts[0] != counts[1] or self._removed.any:
             self._trash_shown.request()
 
     def _on_change(self, _what: object) -> None:
@@ -164,6 +169,7 @@ class TakesBinding(QObject):
     def _show_trash(self) -> None:
         if self._session is None or not self._panel.isVisible():
             return
+        self._removed.show()
         takes = TakeWords(self._session, time.time()).of_trash()
         known = (self._session.script.segment_named(take.segment_id) for take in takes)
         self._panel.show_trash(takes, {segment.id: segment.index + 1 for segment in known if segment})

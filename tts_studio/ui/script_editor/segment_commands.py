@@ -12,7 +12,7 @@ from tts_studio.domain.script import Segment
 from tts_studio.domain.translation import tr
 from tts_studio.ui.script_editor.positions import utf16_map
 from tts_studio.ui.script_editor.script_text import ScriptText
-from tts_studio.ui.script_editor.segment_edits import doubled, joined, moved, renamed, split, spoken_by
+from tts_studio.ui.script_editor.segment_edits import added, doubled, joined, moved, renamed, split, spoken_by
 from tts_studio.ui.script_editor.shown_segments import ShownSegments
 from tts_studio.ui.script_editor.tag_editing import Change
 
@@ -57,6 +57,16 @@ class SegmentCommands(QObject):
         segment = self._segment(segment_id)
         if segment is not None:
             self._make(joined(self._shown.script, segment))
+
+    def add(self, text: str) -> None:
+        """Write paragraphs behind the segment at the cursor, or before it, and go there."""
+        self._tell_edit()
+        script = self._shown.script
+        units = utf16_map(script.text)
+        change = added(script, units.points(self._text.textCursor().position()), text)
+        self._make((change,))
+        self._put_cursor(units.units(change.start) + len(change.text) - len(change.text.lstrip("\n")))
+        self._text.setFocus()
 
     def split_here(self) -> None:
         """Begin another segment at the cursor."""

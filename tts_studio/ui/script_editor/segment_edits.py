@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import attrgetter
+
 from tts_studio.domain.markup.scanner import scan
 from tts_studio.domain.script import Script, Segment
 from tts_studio.ui.script_editor.tag_editing import Change
@@ -29,6 +32,15 @@ def moved(script: Script, segment: Segment, step: int) -> tuple[Change, ...]:
 def doubled(script: Script, segment: Segment) -> tuple[Change, ...]:
     """Put a copy behind the segment."""
     return (Change(segment.end, segment.end, _BLANK_LINE + script.text_of(segment)),)
+
+
+def added(script: Script, position: int, text: str) -> Change:
+    """Put paragraphs behind the segment that a position of the script is in or behind."""
+    if not script.segments:
+        return Change(0, 0, text)
+    index = bisect_right(script.segments, position, key=attrgetter("start")) - 1
+    end = script.segments[max(0, index)].end
+    return Change(end, end, _BLANK_LINE + text)
 
 
 def joined(script: Script, segment: Segment) -> tuple[Change, ...]:

@@ -36,7 +36,7 @@ class TakeList(QScrollArea):
         self._theme = theme
         self._current = ""
         self._rows: dict[str, TakeRow] = {}
-        self._below: QWidget | None = None
+        self._below: list[QWidget] = []
         body = QWidget(self)
         body.setObjectName("takeRows")
         self._layout = QVBoxLayout(body)
@@ -46,9 +46,9 @@ class TakeList(QScrollArea):
         self.setWidget(body)
 
     def add_below(self, widget: QWidget) -> None:
-        """Let a widget follow after the last take."""
+        """Let a widget follow after the last take and what follows it already."""
         self._layout.insertWidget(self._layout.count() - 1, widget)
-        self._below = widget
+        self._below.append(widget)
 
     @property
     def rows(self) -> tuple[TakeRow, ...]:
@@ -83,10 +83,9 @@ class TakeList(QScrollArea):
         self._set_current(self._current if self._current in self._rows else chosen)
         for above, below in pairwise(self._rows.values()):
             QWidget.setTabOrder(above.last_stop, below.play)
-        if self._rows and self._below is not None:
-            stops = [
-                w for w in self._below.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus
-            ]
+        if self._rows:
+            parts = (part for widget in self._below for part in widget.findChildren(QWidget))
+            stops = [part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus]
             for before_it, stop in pairwise([self.rows[-1].last_stop, *stops]):
                 QWidget.setTabOrder(before_it, stop)
 

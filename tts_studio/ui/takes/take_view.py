@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QDateTime, QLocale
 
@@ -130,6 +130,11 @@ class TakeWords:
     def of_trash(self) -> tuple[TakeView, ...]:
         """What lies in the trash."""
         return tuple(self._view(take) for take in self._session.takes.trashed())
+
+    def of_removed(self, take_id: str) -> TakeView:
+        """A take whose segment left the script, with its words as they stood there."""
+        take = self._session.takes.get(take_id)
+        return replace(self._view(take), words=take.paragraphs)
 
     def _view(
         self,

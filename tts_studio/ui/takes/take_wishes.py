@@ -24,13 +24,15 @@ class TakeWish(StrEnum):
     SECOND = "second"
     SWITCH = "switch"
     TRASH = "trash"
+    PUT_BACK = "put-back"
 
 
 @dataclass(frozen=True, slots=True)
 class WishSpec:
     """A line of a take's menu, with the key that does the same in the list.
 
-    `words` hold it as it is, `undone` the opposite once it holds. `rule` draws a line above it.
+    `words` hold it as it is, `undone` the opposite once it holds. `rule` draws a line above it. What is done
+    `of_several` is done with all that are selected.
     """
 
     wish: TakeWish
@@ -38,6 +40,7 @@ class WishSpec:
     key: Qt.Key
     undone: str = ""
     rule: bool = False
+    of_several: bool = False
 
     def words_for(self, take: TakeView) -> str:
         """The words, still to be translated, for a take as it is."""
@@ -70,3 +73,11 @@ TAKE_MENU: tuple[WishSpec, ...] = (
     WishSpec(TakeWish.SWITCH, mark("Switch between A and B"), Qt.Key.Key_X),
     WishSpec(TakeWish.TRASH, mark("Delete"), Qt.Key.Key_Delete, rule=True),
 )
+
+REMOVED_MENU: tuple[WishSpec, ...] = (
+    WishSpec(TakeWish.PLAY, mark("Play"), Qt.Key.Key_Return),
+    WishSpec(TakeWish.PUT_BACK, mark("Put the Words Back"), Qt.Key.Key_W, of_several=True),
+    WishSpec(TakeWish.STAR, mark("Star"), Qt.Key.Key_S, mark("Remove Star")),
+    WishSpec(TakeWish.TRASH, mark("Delete"), Qt.Key.Key_Delete, rule=True, of_several=True),
+)
+"""What can be done with a take whose segment left the script."""

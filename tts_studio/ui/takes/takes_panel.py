@@ -1,8 +1,10 @@
-"""The takes panel: the takes of one segment, how one differs from now, and the trash."""
+"""The takes panel: the takes of one segment, those whose segments left the script, and the trash."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -17,6 +19,8 @@ from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.disclosure import Disclosure
 from tts_studio.ui.margins import margins
 from tts_studio.ui.plain_widgets import named_button, plain_label
+from tts_studio.ui.takes.removed_model import ViewOf
+from tts_studio.ui.takes.removed_section import RemovedSection
 from tts_studio.ui.takes.take_list import TakeList
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.takes.trash_section import TrashSection
@@ -70,15 +74,19 @@ class TakesPanel(QWidget):
         self._empty = plain_label("takesEmpty", "muted", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(24, 16, 24, 16)
+        self.removed = RemovedSection(theme, self)
+        self._removed_toggle = Disclosure("", self.removed, name="removed", parent=self)
         self._trash = TrashSection(self)
         self._trash_toggle = Disclosure(tr("Trash"), self._trash, name="trash", parent=self)
         self._lay_out()
         self._connect()
         self.show_takes(None)
+        self._entitle_removed()
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
         self.takes.set_theme(theme)
+        self.removed.set_theme(theme)
 
     def show_takes(self, view: TakesView | None) -> None:
         """Show a segment's takes; None where the cursor is in none."""
@@ -89,6 +97,11 @@ class TakesPanel(QWidget):
     def show_trash(self, takes: tuple[TakeView, ...], numbers: dict[str, int]) -> None:
         """Show what lies in the trash of the project."""
         self._trash.show_takes(takes, numbers)
+
+    def show_removed(self, ids: Sequence[str], view_of: ViewOf) -> None:
+        """Show the takes whose segments left the script, put into words by `view_of`."""
+        self.removed.show_takes(ids, view_of)
+        self._entitle_removed()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what there is."""
@@ -117,20 +130,25 @@ class TakesPanel(QWidget):
         self._empty.setVisible(not takes)
         self.takes.show_views(takes)
 
-    def _on_trash_toggled(self, opened: bool) -> None:
+    def _entitle_removed(self) -> None:
+        count = self.removed.count
+        title = (
+            tr("No longer in the script ({count})", count=count) if count else tr("No longer in the script")
+        )
+        self._removed_toggle.set_title(title)
+
+    def _on_toggled(self, section: QWidget, opened: bool) -> None:
         if opened:
             # Its place is known once the layout has made room for it.
-            QTimer.singleShot(0, self, self._show_whole_trash)
-
-    def _show_whole_trash(self) -> None:
-        self.takes.ensureWidgetVisible(self._trash, 0, 8)
+            QTimer.singleShot(0, self, partial(self.takes.ensureWidgetVisible, section, 0, 8))
 
     def _connect(self) -> None:
         self.takes.wanted.connect(self.wanted)
         self._retake.clicked.connect(self.retake_requested)
         self._retake_with.clicked.connect(self.retake_with_requested)
         self._unlock.clicked.connect(self.unlock_requested)
-        self._trash_toggle.toggled.connect(self._on_trash_toggled)
+        self._removed_toggle.toggled.connect(partial(self._on_toggled, self.removed))
+        self._trash_toggle.toggled.connect(partial(self._on_toggled, self._trash))
         self._trash.restore_requested.connect(self.restore_requested)
         self._trash.empty_requested.connect(self.empty_trash_requested)
 
@@ -147,6 +165,7 @@ class TakesPanel(QWidget):
         locked.addWidget(self._locked, 1)
         locked.addWidget(self._unlock, 0, Qt.AlignmentFlag.AlignTop)
         self.takes.add_below(self._empty)
+        self.takes.add_below(self._removed_toggle)
         self.takes.add_below(self._trash_toggle)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

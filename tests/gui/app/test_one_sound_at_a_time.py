@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 from PySide6.QtWidgets import QPushButton
 
 from tests.support.eventually import eventually
 from tests.support.quick_output import QuickOutput
-from tests.support.running_studio import RunningStudio, running_studio
+from tests.support.running_studio import running_studio
 from tests.support.voice_recordings import spoken
 from tts_studio.audio.output import Fill, OutputStream
 from tts_studio.engine.playback_state import PlaybackState
 
-TEXT = "One is here.\n\n" * 12
+TEXT = "One is here, and goes on for quite a while.\n\n" * 12
 
 
 class NamedOutput(QuickOutput):
@@ -31,45 +32,57 @@ class NamedOutput(QuickOutput):
         return super().open(device, rate, fill)
 
 
-async def _delivered(studio: RunningStudio) -> QPushButton:
-    await studio.write(TEXT)
-    await studio.session.render()
-    await studio.do("deliver")
-    await studio.dialog("deliveryDialog")
-    await eventually(studio.widget(QPushButton, "deliveryStart").isEnabled)
-    studio.widget(QPushButton, "deliveryStart").click()
-    play = studio.widget(QPushButton, "deliveryPlay")
-    await eventually(play.isVisible)
-    return play
+def _long_sound(folder: Path) -> Path:
+    """Longer than any test waits."""
+    soundfile.write(folder / "long.wav", spoken(300.0, 8_000), 8_000)
+    return folder / "long.wav"
 
 
-async def test_the_result_and_the_script_silence_each_other(tmp_path: Path) -> None:
+async def test_a_file_and_the_script_silence_each_other(tmp_path: Path) -> None:
     async with running_studio(tmp_path / "story.ttsstudio", output=QuickOutput(haste=1)) as studio:
         files, playback = studio.application.files, studio.application.playback
-        play = await _delivered(studio)
-        play.click()
+        await studio.write(TEXT)
+        await studio.session.render()
+        path = _long_sound(tmp_path)
+        listening = asyncio.create_task(files.play(path))
         await eventually(lambda: files.playing)
         await studio.do("play-all")
         await eventually(lambda: playback.state is PlaybackState.PLAYING)
-        await eventually(lambda: not files.playing and play.text() == "Play the Result")
-        play.click()
-        await eventually(lambda: files.playing)
+        await listening
+        assert not files.playing
+        assert playback.state is PlaybackState.PLAYING
+        listening = asyncio.create_task(files.play(path))
         await eventually(lambda: playback.state is PlaybackState.STOPPED)
         assert files.playing
+        files.stop()
+        await listening
 
 
-async def test_a_voice_that_is_tried_silences_the_result(tmp_path: Path) -> None:
-    async with running_studio(tmp_path / "story.ttsstudio", output=QuickOutput(haste=1)) as studio:
-        files, preview = studio.application.files, studio.application._preview
-        play = await _delivered(studio)
-        play.click()
+async def test_a_voice_that_is_tried_silences_a_file(tmp_path: Path) -> None:
+    async with running_studio(tmp_path / "story.ttsstudio") as studio:
+        files = studio.application.files
+        listening = asyncio.create_task(files.play(_long_sound(tmp_path)))
         await eventually(lambda: files.playing)
         await studio.application.preview(studio.session.cast.narrator)
-        await eventually(lambda: play.text() == "Play the Result")
+        await listening
         assert not files.playing
+
+
+async def test_the_result_is_played_from_the_deliver_window(tmp_path: Path) -> None:
+    async with running_studio(tmp_path / "story.ttsstudio") as studio:
+        await studio.write("One is here.")
+        await studio.session.render()
+        await studio.do("deliver")
+        await studio.dialog("deliveryDialog")
+        await eventually(studio.widget(QPushButton, "deliveryStart").isEnabled)
+        studio.widget(QPushButton, "deliveryStart").click()
+        play = studio.widget(QPushButton, "deliveryPlay")
+        await eventually(play.isVisible)
         play.click()
-        await eventually(lambda: files.playing)
-        assert preview._player.status.state.value == "stopped"
+        await eventually(lambda: studio.application.files.playing)
+        await eventually(lambda: play.text() == "Play the Result")
+        whole, _rate = soundfile.read(tmp_path / "story.mp3", dtype="int16")
+        assert len(studio.output.heard) == pytest.approx(len(np.trim_zeros(whole[:, 0])), rel=0.01)
 
 
 @pytest.mark.parametrize("before", [True, False])
@@ -78,8 +91,7 @@ async def test_files_are_played_on_the_chosen_device_also_when_it_changes(
 ) -> None:
     output = NamedOutput()
     async with running_studio(tmp_path / "story.ttsstudio", output=output) as studio:
-        path, settings, files = tmp_path / "a.wav", studio.application.settings, studio.application.files
-        soundfile.write(path, spoken(60.0, 24_000), 24_000)
+        path, settings, files = _long_sound(tmp_path), studio.application.settings, studio.application.files
         if before:
             settings.set("output_device", "Quick:Other")
         playing = asyncio.create_task(files.play(path))

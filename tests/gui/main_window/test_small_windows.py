@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import TypeGuard
+
 import pytest
-from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton
+from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton, QWidget
 
 from tests.support.eventually import eventually
 from tests.support.running_studio import running_studio
@@ -89,3 +93,43 @@ async def test_a_panel_grows_with_what_is_in_it() -> None:
         button = studio.widget(QPushButton, "useVoice")
         button.setText("A far longer word for what this button does to the voice")
         await eventually(lambda: panel.width() > button.minimumSizeHint().width() > 272)
+
+
+@pytest.mark.parametrize("with_rows", [True, False])
+async def test_the_parts_of_the_audition_page_stand_one_below_the_other(with_rows: bool) -> None:
+    async with running_studio(welcome=True) as studio:
+        window = studio.window
+        window.resize(1024, 640)
+        for action in PANELS:
+            if not window.actions_by_id[action].isChecked():
+                window.actions_by_id[action].trigger()
+        await studio.do("audition-line" if with_rows else "go-to-audition")
+        page = window.audition
+        if with_rows:
+            await eventually(lambda: page.candidates.shown)
+        names = ("addVoices", "auditionLine", "listeningBar", "auditionPages", "estimateBar")
+
+        def stand_in_a_column() -> bool:
+            parts = [studio.widget(QWidget, name) for name in names]
+            assert all(part.isVisible() for part in parts)
+            for above, below in pairwise(parts):
+                assert _on_page(page, above).bottom() < _on_page(page, below).top(), below.objectName()
+            boxes = [box for box in studio.widget(QWidget, "listeningBar").children() if _shown(box)]
+            bar = studio.widget(QWidget, "listeningBar").rect()
+            assert all(bar.contains(box.geometry()) for box in boxes)
+            viewport = page.candidates.viewport()
+            for row in page.candidates.shown:
+                assert row.width() >= row.minimumSizeHint().width()
+                assert row.mapTo(viewport, QPoint(0, 0)).x() + row.width() <= viewport.width()
+                assert page.width() >= _on_page(page, row).right()
+            return True
+
+        await eventually(stand_in_a_column)
+
+
+def _on_page(page: QWidget, part: QWidget) -> QRect:
+    return QRect(part.mapTo(page, QPoint(0, 0)), part.size())
+
+
+def _shown(part: QObject) -> TypeGuard[QWidget]:
+    return isinstance(part, QWidget) and part.isVisible()

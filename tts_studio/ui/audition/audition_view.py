@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,12 +23,14 @@ from tts_studio.ui.audition.audition_bar import EstimateBar, ListeningBar, named
 from tts_studio.ui.audition.audition_words import MOST_KEYS, estimate_words
 from tts_studio.ui.audition.candidate_list import CandidateList
 from tts_studio.ui.audition.candidate_row import RowWords
+from tts_studio.ui.scrolled import Scrolled
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_dragging import dropped
 
 LINE_QUIET_MS = 700
 _LINES = 3
 _ROOM_FOR_ROWS = 176
+_LEAST_HEIGHT = 96
 
 
 class AuditionView(QWidget):
@@ -184,15 +186,20 @@ class AuditionView(QWidget):
         problem.setSpacing(8)
         problem.addWidget(self._problem, 1)
         problem.addWidget(self._try_again)
-        layout = QVBoxLayout(self)
+        body = QWidget(self)
+        body.setObjectName("auditionBody")
+        layout = QVBoxLayout(body)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addWidget(self._line)
+        layout.addWidget(self._line, 1)
         layout.addLayout(problem)
         layout.addWidget(self.listening)
-        layout.addWidget(self._pages, 1)
+        layout.addWidget(self._pages, 4)
         layout.addWidget(self.estimate)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(body, "auditionScroll", _LEAST_HEIGHT, self))
 
 
 class _LineField(QPlainTextEdit):
@@ -209,6 +216,10 @@ class _LineField(QPlainTextEdit):
         line, margins = self.fontMetrics().lineSpacing(), 2 * round(self.document().documentMargin()) + 12
         self.setMinimumHeight(line + margins)
         self.setMaximumHeight(_LINES * line + margins)
+
+    def sizeHint(self) -> QSize:
+        """One line; it takes more where there is room."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field ends the writing, except for a menu."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -48,6 +48,17 @@ class CandidateList(QScrollArea):
     def shown(self) -> tuple[CandidateRow, ...]:
         """Those of them that are not hidden."""
         return tuple(row for row in self._rows.values() if not row.isHidden())
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the rows and the bar beside them need: it cannot scroll sideways."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.widget().minimumSizeHint().width() + bar, 0)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Ask for more room when a row needs more."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().viewportEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""

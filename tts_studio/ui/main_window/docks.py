@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon
 from tts_studio.ui.margins import margins
+from tts_studio.ui.scrolled import Scrolled
 from tts_studio.ui.theme.theme import Theme
 
 _NO_LIMIT = (1 << 24) - 1
@@ -28,35 +27,6 @@ LEAST_HEIGHT = 64
 
 LEAST_HEIGHT_BELOW = 120
 """The same of a panel below it, which has the whole width."""
-
-
-class _Scrolled(QScrollArea):
-    """Lets a panel be lower than what is in it: then it scrolls, and nothing lies over its neighbours."""
-
-    def __init__(self, content: QWidget, name: str, least_height: int) -> None:
-        super().__init__()
-        self._content, self._least_height = content, least_height
-        self.setObjectName(f"{name}Scroll")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidgetResizable(True)
-        self.setWidget(content)
-
-    def minimumSizeHint(self) -> QSize:
-        """As wide as the content needs, and hardly any height."""
-        wanted = self._content.minimumSizeHint()
-        return QSize(wanted.width(), min(wanted.height(), self._least_height))
-
-    def sizeHint(self) -> QSize:
-        """That of the content."""
-        return self._content.sizeHint()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Ask for more room when the content needs more, since it cannot scroll sideways."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().viewportEvent(event)
 
 
 class Panel(QDockWidget):
@@ -81,7 +51,7 @@ class Panel(QDockWidget):
         self._bar = self._title_bar(title, name)
         self.setTitleBarWidget(self._bar)
         self._content = content
-        self.setWidget(_Scrolled(content, name, least_height))
+        self.setWidget(Scrolled(content, f"{name}Scroll", least_height))
         self._toggle = toggle
         toggle.toggled.connect(self.setVisible)
         toggle.triggered.connect(self._on_chosen)

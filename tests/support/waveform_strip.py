@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QScrollBar
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import sample_theme
-from tts_studio.engine.programme import PlaybackPosition, TimelineMark, TimelineView
+from tts_studio.engine.programme import PlaybackPosition, TimelineView
+from tts_studio.engine.timeline_outline import TimelineMark
 from tts_studio.ui.waveform.waveform import Waveform
 from tts_studio.ui.waveform.waveform_canvas import WaveformCanvas
 

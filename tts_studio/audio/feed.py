@@ -9,7 +9,7 @@ never wait. It is right for these reasons:
   is, so a slot it finds closed has its final length. `finish` and the number of slots work the same way.
 - A seek is a new object in `_seek`, which the reader compares with the one it obeyed last. It publishes
   where it is before it publishes that it obeyed, so that `place` never shows a position from before the seek.
-- `forget` gives a slot a new content object; a reader in the middle of the old one keeps it alive.
+- `forget` gives a slot another content object; a reader in the middle of the old one keeps it alive.
 
 The interpreter's lock makes single reads and writes atomic and keeps their order; an interpreter without that
 lock promises the same for attributes and for list items.
@@ -58,13 +58,17 @@ class _Content:
             chunk, offset = chunk + 1, 0
 
 
+_NOTHING = _Content()
+"""The content of every slot that has none yet: of a script's ten thousand slots few are filled at a time."""
+
+
 class _Slot:
     """A slot's content, and how long it is expected to be while that is not known."""
 
     __slots__ = ("content", "expected", "silent")
 
     def __init__(self, expected: int, *, silent: bool = False) -> None:
-        self.content = _Content()
+        self.content = _NOTHING
         self.expected = expected
         self.silent = silent
 
@@ -112,12 +116,7 @@ class PlaybackFeed:
 
     def add_silence(self, frames: int) -> int:
         """Add a slot of silence and return its number."""
-        slot = _Slot(frames, silent=True)
-        slot.content.chunks.append(_silence(frames))
-        slot.content.starts.append(0)
-        slot.content.frames = frames
-        slot.content.closed = True
-        return self._add(slot)
+        return self._add(_silent_slot(frames))
 
     def append(self, slot: int, samples: Samples) -> None:
         """Add samples to an open slot."""
@@ -125,6 +124,7 @@ class PlaybackFeed:
         if content.closed:
             raise UsageError(f"Slot {slot} is closed; nothing can be added to it.")
         if len(samples):
+            content = self._own_content(slot)
             content.chunks.append(integers(samples))
             content.starts.append(content.frames)
             content.frames += len(samples)
@@ -132,7 +132,7 @@ class PlaybackFeed:
 
     def close(self, slot: int) -> None:
         """Say that a slot is complete; its length is final."""
-        self._slots[slot].content.closed = True
+        self._own_content(slot).closed = True
         self._starts = None
 
     def forget(self, slot: int) -> None:
@@ -143,7 +143,7 @@ class PlaybackFeed:
         kept = self._slots[slot]
         if not kept.silent:
             kept.expected = kept.frames
-            kept.content = _Content()
+            kept.content = _NOTHING
 
     def finish(self) -> None:
         """Say that no more slots will be added, so that playing can end."""
@@ -320,6 +320,13 @@ class PlaybackFeed:
         limit, slots = self._limit, len(self._slots)
         return slots if limit is None else min(limit, slots)
 
+    def _own_content(self, slot: int) -> _Content:
+        """The content of a slot, to be written into."""
+        of = self._slots[slot]
+        if of.content is _NOTHING:
+            of.content = _Content()
+        return of.content
+
     def _add(self, slot: _Slot) -> int:
         """Add a slot at the end and return its number."""
         self._slots.append(slot)
@@ -328,7 +335,16 @@ class PlaybackFeed:
 
 
 @lru_cache(maxsize=64)
-def _silence(frames: int) -> Samples16:
-    """Silence that takes no memory: every sample of it is the same one."""
+def _silent_slot(frames: int) -> _Slot:
+    """A slot of silence, the same one wherever it is as long: nothing of it ever changes.
+
+    It takes no memory, because every sample of it is the same one.
+    """
     silence: Samples16 = np.broadcast_to(np.zeros(1, dtype=np.int16), (frames,))
-    return silence
+    slot = _Slot(frames, silent=True)
+    slot.content = _Content()
+    slot.content.chunks.append(silence)
+    slot.content.starts.append(0)
+    slot.content.frames = frames
+    slot.content.closed = True
+    return slot

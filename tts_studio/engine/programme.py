@@ -7,29 +7,22 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from tts_studio.audio.feed import Place, PlaybackFeed
-from tts_studio.audio.pcm import frames_of
+from tts_studio.audio.feed import Place
 from tts_studio.domain.errors import StudioError
 from tts_studio.domain.speech import WordTiming
 from tts_studio.domain.speech_model import TimingGrain
 from tts_studio.domain.translation import tr
-from tts_studio.engine.assembly import fitted_frames, seconds_cut
+from tts_studio.engine.assembly import seconds_cut
 from tts_studio.engine.draft_voice import DraftVoice
+from tts_studio.engine.laid_out import LaidOut, laid_out_in_steps
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.score import Score
+from tts_studio.engine.score import Score, score_in_steps
+from tts_studio.engine.slices import at_once
 from tts_studio.engine.speech_length import expected_seconds
-from tts_studio.engine.timeline import GapItem, SpeechItem, TimelineItem, timeline_rate
+from tts_studio.engine.timeline import GapItem, SpeechItem, TimelineItem
+from tts_studio.engine.timeline_outline import TimelineMark
 
 _SEGMENTS_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineMark:
-    """Where a segment lies, in seconds from the beginning."""
-
-    segment_id: str
-    begins: float
-    ends: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +33,7 @@ class TimelineView:
     heard as a draft.
     """
 
-    marks: tuple[TimelineMark, ...] = ()
+    marks: Sequence[TimelineMark] = ()
     seconds: float = 0.0
     complete: bool = True
     unfinished: frozenset[str] = frozenset()
@@ -71,22 +64,18 @@ class Programme:
     follows the last.
     """
 
-    def __init__(self, score: Score, only: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, score: Score, only: Sequence[str] | None = None, *, laid_out: LaidOut | None = None
+    ) -> None:
+        """`laid_out` are all items of the score, where that was done before."""
         self.score = score
         self.session = score.session
         self._arranged = score.items
         self.slots = self._all() if only is None else self._spoken_by(frozenset(only))
-        self.items: tuple[TimelineItem, ...] = tuple(self._with_free_ends())
-        self.rate = timeline_rate(self.items)
-        self.feed = PlaybackFeed(self.rate)
-        self.filled: set[int] = set()
-        for slot, item in enumerate(self.items):
-            if isinstance(item, GapItem):
-                self.feed.add_silence(frames_of(item.milliseconds, self.rate))
-                self.filled.add(slot)
-            else:
-                self.feed.add_slot(self._expected_frames(item))
-        self.feed.finish()
+        self.items: tuple[TimelineItem, ...] = self._arranged if only is None else self._with_free_ends()
+        laid_out = laid_out or at_once(laid_out_in_steps(score, self.items))
+        self.feed, self.filled, self._outline = laid_out.feed, laid_out.filled, laid_out.outline
+        self.rate = self.feed.rate
         self.feed.end_before(self.slots.stop)
         self.looping = False
 
@@ -133,8 +122,7 @@ class Programme:
 
     def slots_of(self, segment_id: str) -> range:
         """The slots of a segment; none when it is not here."""
-        own = [slot for slot, item in enumerate(self.items) if _belongs(item, segment_id)]
-        return range(own[0], own[-1] + 1) if own else range(0)
+        return self._outline.slots_of(segment_id)
 
     def slot_after(self, segment_id: str) -> int:
         """The slot after the last in which a segment speaks; that of its beginning when it never does."""
@@ -217,15 +205,9 @@ class Programme:
 
     def view(self) -> TimelineView:
         """The timeline as far as it is known."""
-        marks: list[TimelineMark] = []
-        starts = [frame / self.rate for frame in self.feed.starts()]
-        for item, begins, ends in zip(self.items, starts, starts[1:], strict=False):
-            if marks and marks[-1].segment_id == item.segment_id:
-                marks[-1] = TimelineMark(item.segment_id, marks[-1].begins, ends)
-            else:
-                marks.append(TimelineMark(item.segment_id, begins, ends))
-        unfinished = self._unfinished()
-        return TimelineView(tuple(marks), starts[-1], not unfinished, unfinished, self.score.drafted)
+        starts, unfinished = self.feed.starts(), self._unfinished()
+        marks, seconds = self._outline.marks(starts, self.rate), starts[-1] / self.rate
+        return TimelineView(marks, seconds, not unfinished, unfinished, self.score.drafted)
 
     def position(self, place: Place) -> PlaybackPosition:
         """What is heard at a place of the feed."""
@@ -269,16 +251,15 @@ class Programme:
         ]
         return range(spoken[0], spoken[-1] + 1) if spoken else range(0)
 
-    def _with_free_ends(self) -> Iterator[TimelineItem]:
+    def _with_free_ends(self) -> tuple[TimelineItem, ...]:
         """The items, with the first and the last that are played not trimmed to meet a silence."""
-        for slot, item in enumerate(self._arranged):
-            if isinstance(item, SpeechItem) and self.slots and self.slots != self._all():
-                first, last = slot == self.slots[0], slot == self.slots[-1]
-                yield replace(
-                    item, trim_start=item.trim_start and not first, trim_end=item.trim_end and not last
-                )
-            else:
-                yield item
+        items = list(self._arranged)
+        if self.slots:
+            for slot, side in ((self.slots[0], "trim_start"), (self.slots[-1], "trim_end")):
+                item = items[slot]
+                if isinstance(item, SpeechItem):
+                    items[slot] = replace(item, **{side: False})
+        return tuple(items)
 
     def _spoken(self, item: SpeechItem, seconds: float) -> tuple[int, int, bool]:
         """The span of the script that is spoken some seconds into an item."""
@@ -303,12 +284,6 @@ class Programme:
             return take.words, seconds_cut(item, take)
         return self.score.words_of(item), 0.0
 
-    def _expected_frames(self, item: SpeechItem) -> int:
-        take = self.score.take_of(item)
-        if take is not None:
-            return fitted_frames(item, take, self.rate)
-        return round(expected_seconds(item.request.text) * self.rate)
-
     def _unfinished(self) -> frozenset[str]:
         has = self.session.library.has
         spoken = (item for item in self.items if isinstance(item, SpeechItem))
@@ -316,23 +291,15 @@ class Programme:
         return self.score.drafted | missing
 
 
-def _belongs(item: TimelineItem, segment_id: str) -> bool:
-    """Whether an item is of a segment, be it as part of a dialogue."""
-    return item.segment_id == segment_id or (isinstance(item, SpeechItem) and item.speaks_for(segment_id))
-
-
 def programme_in_steps(
     session: ProjectSession, drafts: DraftVoice | None
 ) -> Generator[None, None, Programme]:
     """The whole script as it is in the end; that of a long one is made in steps that each take a moment."""
     yield from _looked_at(session, drafts)
-    score = Score(session, drafts)
+    score = yield from score_in_steps(session, drafts)
+    laid_out = yield from laid_out_in_steps(score, score.items)
     yield
-    _ = score.items
-    yield
-    programme = Programme(score)
-    yield
-    return programme
+    return Programme(score, laid_out=laid_out)
 
 
 def _looked_at(session: ProjectSession, drafts: DraftVoice | None) -> Iterator[None]:

@@ -13,7 +13,7 @@ from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan
 from tts_studio.engine.rendering import Render
-from tts_studio.engine.slices import in_turns
+from tts_studio.engine.slices import at_once, in_turns
 
 
 async def planned_render(
@@ -39,13 +39,8 @@ def retake_plan(
     session: ProjectSession, segment_ids: Sequence[str], cast_voice: CastVoice | None = None
 ) -> RenderPlan:
     """The same in one piece, for who cannot wait."""
-    planning = session.retake_planning(segment_ids, cast_voice)
-    while True:
-        try:
-            next(planning)
-        except StopIteration as end:
-            plan: RenderPlan = end.value[1]
-            return plan
+    _retakes, plan = at_once(session.retake_planning(segment_ids, cast_voice))
+    return plan
 
 
 def begin(session: ProjectSession, plan: RenderPlan) -> Render:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
 
-from tts_studio.domain.script import Segment
+from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.speech import WordTiming
 from tts_studio.domain.take import Take
+from tts_studio.domain.voice import Cast
 from tts_studio.engine.draft_voice import DraftVoice
 from tts_studio.engine.planner import SegmentPlan
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.timeline import SpeechItem, TimelineItem, arrange
+from tts_studio.engine.slices import at_once
+from tts_studio.engine.timeline import SpeechItem, TimelineItem, arrange_in_steps
+
+_SEGMENTS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a score is made of: the plans by segment, those of them that are drafts, and what is played."""
+
+    made_of: tuple[Script, Cast]
+    plans: Mapping[str, SegmentPlan]
+    drafted: frozenset[str]
+    items: tuple[TimelineItem, ...]
 
 
 class Score:
@@ -19,7 +33,7 @@ class Score:
 
     `drafts` speaks what would have to be bought; with None it is left to be rendered. `instead` are takes
     that are heard in the place of those that are used, by segment id; one of a segment that the script has no
-    more is heard alone. `drafted` are the segments heard as a draft.
+    more is heard alone. `items` are what is played, in order, `drafted` the segments heard as a draft.
     """
 
     def __init__(
@@ -27,32 +41,16 @@ class Score:
         session: ProjectSession,
         drafts: DraftVoice | None = None,
         instead: Mapping[str, str] | None = None,
+        *,
+        parts: _Parts | None = None,
     ) -> None:
+        """`parts` are of the same session, drafts and takes, where they were found before."""
         self.session = session
         self._drafts = drafts
         self._instead = dict(instead or {})
-        self._made_of = (session.script, session.cast)
-        self._gaps = session.cast.gaps
-        self.drafted: frozenset[str] = frozenset()
-        self._plans = self._plans_of_removed()
-        if self._plans:
-            return
-        plans = [(segment, self._own_plan_of(segment)) for segment in session.script.segments]
-        drafted: dict[str, SegmentPlan] = {}
-        for segment, plan in plans:
-            if (
-                drafts is not None
-                and drafts.is_needed(plan)
-                and (draft := drafts.plan_of(segment)) is not None
-            ):
-                drafted[segment.id] = draft
-        self.drafted = frozenset(drafted)
-        self._plans = {segment.id: drafted.get(segment.id, plan) for segment, plan in plans}
-
-    @cached_property
-    def items(self) -> tuple[TimelineItem, ...]:
-        """What is played, in order."""
-        return arrange(self._plans.items(), self._gaps)
+        parts = parts or at_once(_parts_in_steps(session, drafts, self._instead))
+        self._made_of, self._plans = parts.made_of, parts.plans
+        self.items, self.drafted = parts.items, parts.drafted
 
     @property
     def current(self) -> bool:
@@ -103,16 +101,7 @@ class Score:
         return self._drafts
 
     def _own_plan_of(self, segment: Segment) -> SegmentPlan:
-        take_id = self._instead.get(segment.id)
-        return self.session.plan_of(segment) if take_id is None else self.session.takes.plan_of(take_id)
-
-    def _plans_of_removed(self) -> dict[str, SegmentPlan]:
-        known, takes = self.session.script.segment_named, self.session.takes
-        return {
-            segment_id: takes.plan_of(take_id)
-            for segment_id, take_id in self._instead.items()
-            if known(segment_id) is None
-        }
+        return _own_plan(self.session, self._instead, segment)
 
     def _plan_now(self, segment: Segment) -> SegmentPlan:
         draft = self._drafts.plan_of(segment) if self._drafts and segment.id in self.drafted else None
@@ -129,3 +118,44 @@ class Score:
             elif own is not self._plans.get(segment.id) and own != self._plans.get(segment.id):
                 return True
         return False
+
+
+def score_in_steps(session: ProjectSession, drafts: DraftVoice | None) -> Generator[None, None, Score]:
+    """The score of the script, with a pause after some hundreds of segments.
+
+    What is edited meanwhile may be in it or not; where anything was, it is not `unchanged`.
+    """
+    parts = yield from _parts_in_steps(session, drafts, {})
+    return Score(session, drafts, parts=parts)
+
+
+def _parts_in_steps(
+    session: ProjectSession, drafts: DraftVoice | None, instead: Mapping[str, str]
+) -> Generator[None, None, _Parts]:
+    made_of = script, cast = session.script, session.cast
+    drafted: set[str] = set()
+    plans = _plans_of_removed(session, instead)
+    for number, segment in enumerate(() if plans else script.segments, 1):
+        if number % _SEGMENTS_AT_ONCE == 0:
+            yield
+        now = session.script.segment_named(segment.id)
+        if now is None:
+            continue
+        plan = _own_plan(session, instead, now)
+        if drafts is not None and drafts.is_needed(plan) and (draft := drafts.plan_of(now)) is not None:
+            drafted.add(now.id)
+            plan = draft
+        plans[now.id] = plan
+    items = yield from arrange_in_steps(plans.items(), cast.gaps)
+    return _Parts(made_of, plans, frozenset(drafted), items)
+
+
+def _own_plan(session: ProjectSession, instead: Mapping[str, str], segment: Segment) -> SegmentPlan:
+    take_id = instead.get(segment.id)
+    return session.plan_of(segment) if take_id is None else session.takes.plan_of(take_id)
+
+
+def _plans_of_removed(session: ProjectSession, instead: Mapping[str, str]) -> dict[str, SegmentPlan]:
+    known = session.script.segment_named
+    gone = ((segment_id, take_id) for segment_id, take_id in instead.items() if known(segment_id) is None)
+    return {segment_id: session.takes.plan_of(take_id) for segment_id, take_id in gone}

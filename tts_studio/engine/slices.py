@@ -39,6 +39,16 @@ async def in_turns(
             before, steps = now, make()
 
 
+def at_once(make: Generator[None, None, T]) -> T:
+    """What a generator returns, in one piece, for who cannot wait."""
+    while True:
+        try:
+            next(make)
+        except StopIteration as end:
+            found: T = end.value
+            return found
+
+
 class Slices:
     """Does chores one after the other. A chore is an iterator that does a small step each time it is asked.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,6 +10,9 @@ from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.markup.dialect import SourceMap
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.engine.planner import SegmentPlan, SpeechPiece
+from tts_studio.engine.slices import at_once
+
+_PLANS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +47,6 @@ class GapItem:
 TimelineItem: TypeAlias = SpeechItem | GapItem
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    milliseconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A take or a silence and whose it is."""
-
-    segment_id: str
-    plan: SegmentPlan
-    what: SpeechPiece | _Gap
-
-
 def arrange(plans: Iterable[tuple[str, SegmentPlan]], gaps: GapRules) -> tuple[TimelineItem, ...]:
     """Put the plans of (segment id, plan) one after the other.
 
@@ -65,52 +54,72 @@ def arrange(plans: Iterable[tuple[str, SegmentPlan]], gaps: GapRules) -> tuple[T
     is trimmed where it meets a gap, and left as it is at the very ends. A dialogue sounds once, in the place
     of the first of its segments that is here, as the sound of the segment that leads it.
     """
-    placed: list[_Placed] = []
-    dialogues: set[tuple[str, str]] = set()
-    for segment, plan in plans:
-        segment_id = plan.joined_to or segment
+    return at_once(arrange_in_steps(plans, gaps))
+
+
+def arrange_in_steps(
+    plans: Iterable[tuple[str, SegmentPlan]], gaps: GapRules
+) -> Generator[None, None, tuple[TimelineItem, ...]]:
+    """The same, with a pause after some hundreds of plans."""
+    arranger = _Arranger(gaps)
+    for number, (segment_id, plan) in enumerate(plans, 1):
+        arranger.add(segment_id, plan)
+        if number % _PLANS_AT_ONCE == 0:
+            yield
+    return arranger.finish()
+
+
+class _Arranger:
+    """Takes the plans in order. The last take waits for what follows it, which decides how it ends."""
+
+    def __init__(self, gaps: GapRules) -> None:
+        self._gaps = gaps
+        self._items: list[TimelineItem] = []
+        self._waiting: tuple[str, SegmentPlan, SpeechPiece] | None = None
+        self._dialogues: set[tuple[str, str]] = set()
+
+    def add(self, segment_id: str, plan: SegmentPlan) -> None:
+        """The next segment's plan."""
+        owner = plan.joined_to or segment_id
         if plan.leads or plan.joined_to:
-            if (segment_id, plan.key) in dialogues:
-                continue
-            dialogues.add((segment_id, plan.key))
+            if (owner, plan.key) in self._dialogues:
+                return
+            self._dialogues.add((owner, plan.key))
         for piece in plan.pieces:
             if isinstance(piece, SpeechPiece):
-                _add_automatic_gap(placed, segment_id, plan, gaps)
-                placed.append(_Placed(segment_id, plan, piece))
+                gap = self._automatic_gap(owner, plan)
+                self._place_waiting(trim_end=True)
+                if gap is not None:
+                    self._items.append(gap)
+                self._waiting = (owner, plan, piece)
             else:
-                placed.append(_Placed(segment_id, plan, _Gap(piece.milliseconds)))
-    return tuple(_with_trims(placed))
+                self._place_waiting(trim_end=True)
+                self._items.append(GapItem(owner, piece.milliseconds))
 
+    def finish(self) -> tuple[TimelineItem, ...]:
+        """The items of all that was added."""
+        self._place_waiting(trim_end=False)
+        return tuple(self._items)
 
-def _add_automatic_gap(placed: list[_Placed], segment_id: str, plan: SegmentPlan, gaps: GapRules) -> None:
-    if not placed or isinstance(placed[-1].what, _Gap):
-        return
-    before = placed[-1]
-    if before.segment_id == segment_id:
-        length = gaps.between_pieces
-    elif before.plan.last_speaker == plan.speaker:
-        length = gaps.between_segments
-    else:
-        length = gaps.between_speakers
-    placed.append(_Placed(before.segment_id, before.plan, _Gap(length)))
+    def _automatic_gap(self, segment_id: str, plan: SegmentPlan) -> GapItem | None:
+        """The silence between the take that waits and one of this plan; None where another one is already."""
+        if self._waiting is None:
+            return None
+        owner, before, _ = self._waiting
+        if owner == segment_id:
+            return GapItem(owner, self._gaps.between_pieces)
+        same_speaker = before.last_speaker == plan.speaker
+        return GapItem(owner, self._gaps.between_segments if same_speaker else self._gaps.between_speakers)
 
-
-def _with_trims(placed: list[_Placed]) -> Iterable[TimelineItem]:
-    last = len(placed) - 1
-    for index, item in enumerate(placed):
-        what = item.what
-        if isinstance(what, _Gap):
-            yield GapItem(item.segment_id, what.milliseconds)
-        else:
-            yield SpeechItem(
-                item.segment_id,
-                what.request,
-                what.source,
-                index > 0,
-                index < last,
-                item.plan.gain_db,
-                item.plan.leads,
-            )
+    def _place_waiting(self, *, trim_end: bool) -> None:
+        if self._waiting is None:
+            return
+        owner, plan, piece = self._waiting
+        self._waiting = None
+        trim_start = bool(self._items)
+        self._items.append(
+            SpeechItem(owner, piece.request, piece.source, trim_start, trim_end, plan.gain_db, plan.leads)
+        )
 
 
 def timeline_rate(items: Iterable[TimelineItem], default: int = 24_000) -> int:

@@ -16,6 +16,7 @@ from tts_studio.engine.programme import Programme
 from tts_studio.engine.timeline import SpeechItem
 
 MOST_FINE_BYTES = 8 << 20
+_SLOTS_AT_ONCE = 2_000
 _FINE_BELOW = COARSE_FRAMES * 4  # frames in a column, from which on the coarse stretches are as good
 
 
@@ -218,6 +219,8 @@ class TimelinePicture:
 async def paint(programme: Programme, peaks: TimelinePeaks, painted: Callable[[], None]) -> None:
     """Look at every take of a programme that is rendered and was not looked at yet; tell after each."""
     for slot, item in enumerate(programme.items):
+        if slot % _SLOTS_AT_ONCE == 0:
+            await asyncio.sleep(0)
         if not isinstance(item, SpeechItem) or not peaks.lacks(slot):
             continue
         take = programme.score.take_of(item)

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import sample_theme
 from tts_studio.engine.playback_state import PlaybackState
-from tts_studio.engine.programme import PlaybackPosition, TimelineMark, TimelineView
+from tts_studio.engine.programme import PlaybackPosition, TimelineView
+from tts_studio.engine.timeline_outline import TimelineMark
 from tts_studio.ui.clock_text import clock_text
 from tts_studio.ui.transport.level_meter import LevelMeter, PeakHold
 from tts_studio.ui.transport.transport import Transport

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import sample_theme
 from tests.support.waveform_strip import NUMBERS, THREE, Strip, at
-from tts_studio.engine.programme import TimelineMark, TimelineView
+from tts_studio.engine.programme import TimelineView
+from tts_studio.engine.timeline_outline import TimelineMark
 from tts_studio.ui.waveform.timeline_layout import lay_out
 from tts_studio.ui.waveform.viewport import Viewport
 from tts_studio.ui.waveform.waveform_canvas import EMPTY_SENTENCE, WaveformCanvas

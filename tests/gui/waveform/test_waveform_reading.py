@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.support.waveform_strip import NUMBERS, THREE, Strip, at
-from tts_studio.engine.programme import TimelineMark, TimelineView
+from tts_studio.engine.programme import TimelineView
+from tts_studio.engine.timeline_outline import TimelineMark
 from tts_studio.ui.waveform.position_slider import PositionSlider
 from tts_studio.ui.waveform.timeline_layout import lay_out
 from tts_studio.ui.waveform.viewport import Viewport

@@ -13,12 +13,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _YOUNG, _MIDDLE, _OLDEST = range(3)
-# Python's own rule: a complete collection waits until what is new is a quarter of what was looked at before.
+# A complete collection waits until what is new is a quarter of what was looked at before, as Python's own does.
 _GROWTH = 4
+# … and so much that it is worth while. A complete collection of so few takes some milliseconds.
+_WORTH_WHILE = 20_000
 
 
 class Collector:
-    """Collects what Python itself would, when it is asked to, and only where automatic collection is off."""
+    """Collects what Python itself would, when it is asked to, and only where automatic collection is off.
+
+    Where what is old is frozen (see `long_lived`), what is new is soon looked at, so that it never grows to
+    what takes long to look at while somebody types.
+    """
 
     def __init__(self) -> None:
         self._survivors = 0
@@ -29,17 +35,21 @@ class Collector:
         counts, thresholds = gc.get_count(), gc.get_threshold()
         if counts[_YOUNG] <= thresholds[_YOUNG] or gc.isenabled():
             return
-        if counts[_OLDEST] > self._look_at and self._has_grown():
-            self._collect_everything()
-        elif counts[_MIDDLE] > thresholds[_MIDDLE]:
-            gc.collect(_MIDDLE)
-        else:
+        if counts[_MIDDLE] <= thresholds[_MIDDLE]:
             gc.collect(_YOUNG)
+            return
+        gc.collect(_MIDDLE)
+        if self._is_time_to_look(counts[_OLDEST] + 1) and self._has_grown():
+            self._collect_everything()
+
+    def _is_time_to_look(self, rounds: int) -> bool:
+        # Counting lists every object, so where those are many it is done as seldom as Python would.
+        return self._survivors < _WORTH_WHILE or rounds > self._look_at
 
     def _has_grown(self) -> bool:
-        # Counting lists every object, so it is done once in as many rounds as Python would wait.
         self._look_at += gc.get_threshold()[_OLDEST]
-        return len(gc.get_objects(_OLDEST)) - self._survivors >= self._survivors // _GROWTH
+        new = len(gc.get_objects(_OLDEST)) - self._survivors
+        return new >= max(_WORTH_WHILE, self._survivors // _GROWTH)
 
     def _collect_everything(self) -> None:
         gc.collect(_OLDEST)

@@ -33,12 +33,17 @@ def test_time_is_exact_where_everything_is_rendered() -> None:
         assert counts(stage) == "5 words · 24 characters · 7.7 s"
 
 
-def test_a_selection_is_counted_alone_with_its_share_of_the_time() -> None:
+def test_a_selection_is_counted_alone_with_its_share_of_the_time_which_nobody_measured() -> None:
     with editor_stage(TEXT) as stage:
         one = stage.script.segments[0]
-        stage.show_states({one.id: view(one, SegmentState.FRESH, seconds=7.0)})
+        stage.show_states({one.id: view(one, SegmentState.FRESH, seconds=7.2)})
         stage.select("One two")
-        assert counts(stage) == "Selected: 2 words · 7 characters · 3.5 s"
+        assert counts(stage) == "Selected: 2 words · 7 characters · about 4 s"
+        stage.select("One two three.")
+        assert counts(stage) == "Selected: 3 words · 14 characters · 7.2 s"
+        stage.select("One")
+        stage.show_states({one.id: view(one, SegmentState.FRESH, seconds=0.9)})
+        assert counts(stage) == "Selected: 1 word · 3 characters · about 1 s"
         stage.place(0)
         assert counts(stage).startswith("5 words")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.scripted_provider import RATE, ScriptedProvider, murmur
 from tests.support.sessions import staged
 from tts_studio.domain.gaps import GapRules
 from tts_studio.engine.programme import Programme
@@ -43,6 +44,22 @@ async def test_the_segments_add_up_to_what_is_played(tmp_path: Path, rendered: b
         assert all(length.exact for length in lengths) is rendered
 
 
+async def test_silence_that_is_cut_off_beside_another_segment_is_not_counted(tmp_path: Path) -> None:
+    provider = ScriptedProvider()
+    quiet = bytes(2 * RATE * 4 // 10)
+    provider.audio = {"": quiet + murmur("One two three.") + quiet}
+    async with staged(
+        tmp_path / "a.ttsstudio", "One.\n\nMARA: Two. [pause 1s]\n\nThree.", provider=provider
+    ) as stage:
+        session = stage.session
+        await session.render()
+        lengths = [segment_length(session, segment) for segment in session.script.segments]
+        gaps = sum(gap_between(one, other, session.cast.gaps) for one, other in pairwise(lengths))
+        whole = Programme(Score(session)).view().seconds
+        assert all(length.exact for length in lengths)
+        assert sum(length.seconds for length in lengths) + gaps == pytest.approx(whole, abs=0.01)
+
+
 async def test_a_segment_that_left_the_script_is_not_heard(tmp_path: Path) -> None:
     async with staged(tmp_path / "a.ttsstudio", "Gone.") as stage:
         gone = stage.session.script.segments[0]
@@ -57,6 +74,7 @@ async def test_a_segment_that_left_the_script_is_not_heard(tmp_path: Path) -> No
         (SegmentLength(1), SegmentLength(1, speaker="mara"), 0.9),
         (SegmentLength(1, pause_after=True), SegmentLength(1, speaker="mara"), 0.0),
         (SegmentLength(1), SegmentLength(1, pause_before=True), 0.0),
+        (SegmentLength(1, quiet_after=0.25), SegmentLength(1, quiet_before=0.5), -0.25),
     ],
 )
 def test_between_segments_is_the_gap_of_the_cast_unless_the_script_has_a_pause(

@@ -95,4 +95,4 @@ def _length(seconds: float, *, exact: bool) -> str:
         return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
     if minutes:
         return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
-    return tr("{seconds} s", seconds=rest)
+    return tr("{seconds} s", seconds=rest if seconds <= 0 else max(1, rest))

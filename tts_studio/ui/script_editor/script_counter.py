@@ -143,8 +143,11 @@ class ScriptCounter(QObject):
                 continue
             length = self._length(place.segment)
             share = (last - first) / (place.end - place.body)
-            part = replace(length, seconds=length.seconds * share)
-            yield text_between(self._text.document(), first, last), part
+            if share < 1:
+                # How long some of its words take nobody measured.
+                seconds = length.seconds * share
+                length = replace(length, seconds=seconds, exact=False, quiet_before=0.0, quiet_after=0.0)
+            yield text_between(self._text.document(), first, last), length
 
     def _length(self, segment: Segment) -> SegmentLength:
         length = self.length_of(segment)

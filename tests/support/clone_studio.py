@@ -16,6 +16,7 @@ from tests.support.microphone import Microphone
 from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.engine.clone_desk import CloneDesk
 from tts_studio.engine.clone_library import CloneLibrary
+from tts_studio.providers.offline.provider import OfflineProvider
 from tts_studio.providers.registry import create_providers
 from tts_studio.store.clone_store import CloneStore
 from tts_studio.store.locations import Locations
@@ -81,7 +82,12 @@ async def clone_studio(microphone: Microphone, *, key: str | None = KEY) -> Asyn
             "TTS_STUDIO_XAI_URL": cloud.xai_url,
         }
         library = CloneLibrary(CloneStore(Locations.find().voice_samples_folder()))
-        providers = create_providers(secrets.key, environment, clones=library)
+        providers = [
+            provider
+            for provider in create_providers(secrets.key, environment, clones=library)
+            # Nothing here is spoken by the computer itself, and its engines take long to load.
+            if not isinstance(provider, OfflineProvider)
+        ]
         async with running_studio(
             voice="grok-tts:eve", secrets=secrets, providers=providers, output=microphone
         ) as studio:

@@ -22,6 +22,7 @@ import httpx
 
 from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.app.event_loop import new_event_loop
+from tts_studio.app.garbage import automatic_collection_off
 from tts_studio.app.memory import give_memory_back
 from tts_studio.app.program import make_qt_application
 from tts_studio.domain.segment_state import SegmentState
@@ -109,7 +110,8 @@ def main() -> None:
     ):
         try:
             use(cloud, Path(folder) / "home")
-            with asyncio.Runner(loop_factory=functools.partial(new_event_loop, application)) as runner:
+            loop_factory = functools.partial(new_event_loop, application)
+            with automatic_collection_off(), asyncio.Runner(loop_factory=loop_factory) as runner:
                 runner.run(measure(segments, Path(folder), count="count" in sys.argv))
         finally:
             cloud.terminate()

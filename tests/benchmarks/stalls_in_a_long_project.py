@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.app.event_loop import new_event_loop
+from tts_studio.app.garbage import automatic_collection_off
 from tts_studio.app.program import make_qt_application
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
@@ -216,7 +217,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["TTS_STUDIO_HOME"] = str(Path(folder) / "home")
         application = make_qt_application()
-        with asyncio.Runner(loop_factory=functools.partial(new_event_loop, application)) as runner:
+        loop_factory = functools.partial(new_event_loop, application)
+        with automatic_collection_off(), asyncio.Runner(loop_factory=loop_factory) as runner:
             runner.run(measure(segments, characters, Path(folder)))
 
 

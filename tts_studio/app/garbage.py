@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _YOUNG, _MIDDLE, _OLDEST = range(3)
-# A complete collection waits until what is new is a quarter of what was looked at before, as Python's own does.
+# Python's own rule: a complete collection waits until what is new is a quarter of what was looked at before.
 _GROWTH = 4
-# … and so much that it is worth while. A complete collection of so few takes some milliseconds.
+# A complete collection of so few objects takes some milliseconds; before there are as many it is not due.
 _WORTH_WHILE = 20_000
 
 

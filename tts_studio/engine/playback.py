@@ -313,19 +313,20 @@ class Playback:
     def _may_buy(self, request: SpeechRequest) -> bool:
         return self.may_buy(request)
 
-    def _set_programme(self, programme: Programme | None) -> None:
+    def _set_programme(self, programme: Programme | None, peaks: TimelinePeaks | None = None) -> None:
         self._heard_anything = False
         if programme is not self._programme:
             self._programme = programme
-            self._shown.show(programme)
+            self._shown.show(programme, peaks)
 
     def _look(self) -> Iterator[None]:
         """Show the timeline of the script as it is now, or play it as soon as the present segment is over."""
         if (session := self._session) is not None and not self.state.active:
             programme = yield from programme_in_steps(session, self._maker.drafting)
+            peaks = yield from self._shown.looked_up(programme)
             if self._session is session and not self.state.active:
                 self._maker.rest_with(programme)
-                self._set_programme(programme)
+                self._set_programme(programme, peaks)
         elif self.state is not PlaybackState.PAUSED and self._programme is not None:
             self._until_edit.end(self._programme)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +30,14 @@ class ShownTimeline:
         """Where the peaks of what is filled are put."""
         return self._picture.peaks
 
-    def show(self, programme: Programme | None) -> None:
-        """Show another programme, or nothing."""
+    def looked_up(self, programme: Programme) -> Generator[None, None, TimelinePeaks]:
+        """What is known of the picture of a programme that is about to be shown, found in steps."""
+        return self._picture.looked_up(programme)
+
+    def show(self, programme: Programme | None, peaks: TimelinePeaks | None = None) -> None:
+        """Show another programme, of whose picture this much is known already, or nothing."""
         self._programme = programme
-        self._picture.show(programme)
+        self._picture.show(programme, peaks)
         self._tell()
 
     def forget(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from tts_studio.audio.peaks import COARSE_FRAMES, Peaks
 from tts_studio.domain.take import Take
 from tts_studio.engine.assembly import fitted
 from tts_studio.engine.programme import Programme
+from tts_studio.engine.slices import at_once
 from tts_studio.engine.timeline import SpeechItem
 
 MOST_FINE_BYTES = 8 << 20
@@ -59,14 +60,22 @@ class PeaksCache:
 class TimelinePeaks:
     """Holds the peaks of each slot of a programme; a slot that is filled again keeps those it has."""
 
-    def __init__(self, programme: Programme | None, cache: PeaksCache) -> None:
+    def __init__(self, programme: Programme | None, cache: PeaksCache, *, look: bool = True) -> None:
+        """Without `look` those in the cache have to be taken in steps, by `take_known`."""
         self._programme = programme
         self._cache = cache
         self._rate = programme.rate if programme is not None else 1
         self._slots: dict[int, Peaks] = {}
         self._complete: set[int] = set()
         self._blurred: set[int] = set()
-        for slot in range(len(programme.items) if programme is not None else 0):
+        if look:
+            at_once(self.take_known())
+
+    def take_known(self) -> Generator[None, None, None]:
+        """Take what is in the cache, with a pause after some hundreds of slots."""
+        for slot in range(len(self._programme.items) if self._programme is not None else 0):
+            if slot % _SLOTS_AT_ONCE == 0:
+                yield
             if (known := self._known(slot)) is not None:
                 self._slots[slot] = known
                 self._complete.add(slot)
@@ -179,8 +188,14 @@ class TimelinePicture:
         self._sharpening: asyncio.Task[None] | None = None
         self.peaks = TimelinePeaks(None, self._cache)
 
-    def show(self, programme: Programme | None) -> None:
-        """Paint another programme."""
+    def looked_up(self, programme: Programme) -> Generator[None, None, TimelinePeaks]:
+        """What is known already of a programme that is about to be shown, found in steps."""
+        peaks = TimelinePeaks(programme, self._cache, look=False)
+        yield from peaks.take_known()
+        return peaks
+
+    def show(self, programme: Programme | None, peaks: TimelinePeaks | None = None) -> None:
+        """Paint another programme, of which this much is known already."""
         if self._painting is not None:
             self._painting.cancel()
             self._painting = None
@@ -188,7 +203,7 @@ class TimelinePicture:
             self._sharpening.cancel()
             self._sharpening = None
         self._programme = programme
-        self.peaks = TimelinePeaks(programme, self._cache)
+        self.peaks = peaks or TimelinePeaks(programme, self._cache)
         if programme is not None:
             work = paint(programme, self.peaks, self._painted)
             self._painting = asyncio.create_task(work, name="painting")

@@ -167,14 +167,10 @@ class Application:
 
     async def open_path(self, path: Path) -> None:
         """Open a project; of one that is open elsewhere a copy is offered instead."""
-        if self.session is not None and path.resolve() == self.session.path.resolve():
-            return
         try:
-            session = await self._desk.open(path)
+            await self._change.open(path)
         except ProjectInUse as error:
             self._offer_copy(path, error)
-        else:
-            await self._change.to(session)
 
     async def open_window(self, path: Path | None) -> None:
         """Open a project in a window of its own, a new untitled one for None."""
@@ -247,13 +243,14 @@ class Application:
         self._voices.begin()
         if self.settings.problem is not None:
             self._tell_error(self.settings.problem)
-        session = await self._first_session(project)
-        try:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(VOICES_SECONDS):
-                    await self._voices.own_known.wait()
-        finally:
-            await self._change.to(session)
+        async with self._change.opening:
+            session = await self._first_session(project)
+            try:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(VOICES_SECONDS):
+                        await self._voices.own_known.wait()
+            finally:
+                await self._change.to(session)
         self._language_check = await asyncio.to_thread(self._load_language_check)
         if self.session is not None:
             self._work.start(self._settle, self.session, self._language_check, replacing=_SETTLING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from tts_studio.app.project_desk import ProjectDesk
 from tts_studio.engine.project_session import ProjectSession
@@ -14,7 +15,8 @@ class ProjectChange:
     """`leave` lets go of the desk's project once it is safely on disk, `enter` shows everybody the new one.
 
     A change that has begun is seen to its end even when whoever asked for it is cancelled: no project is
-    left open without anybody who saves and closes it. `turn` is held meanwhile.
+    left open without anybody who saves and closes it. `turn` is held meanwhile, and `opening` from before
+    a project of a given file is opened, which nobody else may have open, until it is shown.
     """
 
     def __init__(
@@ -24,10 +26,18 @@ class ProjectChange:
         enter: Callable[[ProjectSession], Awaitable[None]],
     ) -> None:
         self.turn = asyncio.Lock()
+        self.opening = asyncio.Lock()
         self._desk = desk
         self._leave = leave
         self._enter = enter
         self._ended = False
+
+    async def open(self, path: Path) -> None:
+        """Open the project of this file instead, unless it is the open one; raises the ProjectErrors."""
+        async with self.opening:
+            now = self._desk.session
+            if now is None or path.resolve() != now.path.resolve():
+                await self.to(await self._desk.open(path))
 
     async def to(self, session: ProjectSession) -> None:
         """Open this project instead; it is closed again where the present one cannot be left.

@@ -12,12 +12,13 @@ from tests.support.eventually import eventually
 from tests.support.running_studio import RunningStudio, running_studio
 from tests.support.scripted_provider import ScriptedProvider
 from tts_studio.app.project_desk import ProjectDesk
-from tts_studio.domain.errors import ProjectDiskFull
+from tts_studio.domain.errors import ProjectDiskFull, ProjectInUse
 from tts_studio.domain.voice import Voice
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.store.project_file import Project
+from tts_studio.ui.task_scope import TaskScope
 
 
 class Gate:
@@ -47,6 +48,28 @@ class Unanswering(ScriptedProvider):
 def text_of(path: Path) -> str:
     with Project.open(path) as project:
         return project.script.load().text
+
+
+def openings(monkeypatch: pytest.MonkeyPatch) -> list[ProjectSession]:
+    """The sessions that are opened from now on."""
+    opened: list[ProjectSession] = []
+    open_project = ProjectDesk.open
+
+    async def noted(desk: ProjectDesk, path: Path, *, create: bool = False) -> ProjectSession:
+        opened.append(await open_project(desk, path, create=create))
+        return opened[-1]
+
+    monkeypatch.setattr(ProjectDesk, "open", noted)
+    return opened
+
+
+def path_is_held(path: Path) -> bool:
+    """Whether somebody has this project open."""
+    try:
+        Project.open(path).close()
+    except ProjectInUse:
+        return True
+    return False
 
 
 async def begin_to_leave(studio: RunningStudio, gate: Gate) -> None:
@@ -89,14 +112,7 @@ async def test_leaving_while_a_project_is_being_opened_lets_go_of_both(
 async def test_leaving_before_the_first_project_is_shown_lets_go_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[ProjectSession] = []
-    open_project = ProjectDesk.open
-
-    async def noted(desk: ProjectDesk, path: Path, *, create: bool = False) -> ProjectSession:
-        opened.append(await open_project(desk, path, create=create))
-        return opened[-1]
-
-    monkeypatch.setattr(ProjectDesk, "open", noted)
+    opened = openings(monkeypatch)
     path = tmp_path / "first.ttsstudio"
     async with running_studio(path, provider=Unanswering(), until=lambda: opened) as studio:
         assert studio.application.session is None
@@ -124,3 +140,35 @@ async def test_a_project_that_is_not_closed_as_it_should_does_not_keep_the_next_
         await studio.write("Two is here.")
         assert studio.session.script.text == "Two is here."
     assert text_of(path) == "One is here."
+
+
+async def test_a_project_that_is_asked_for_twice_is_opened_once_and_no_copy_of_it_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = tmp_path / "wanted.ttsstudio"
+    Project.create(wanted).close()
+    async with running_studio(tmp_path / "first.ttsstudio") as studio:
+        gate = Gate(monkeypatch)
+        opened = openings(monkeypatch)
+        scope = TaskScope(studio.window, studio.window.tell_error)
+        scope.start(studio.application.open_path, wanted, replacing="project")
+        await gate.reached.wait()
+        scope.start(studio.application.open_path, wanted, replacing="project")
+        gate.open.set()
+        await scope.finished()
+        assert [session.path for session in opened] == [wanted]
+        assert studio.session.path == wanted
+        assert studio.window.notices.current is None
+
+
+async def test_the_first_project_is_not_offered_as_a_copy_while_its_window_is_being_set_up(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "first.ttsstudio"
+    Project.create(path).close()
+    async with running_studio(path, provider=Unanswering(), until=lambda: path_is_held(path)) as studio:
+        opening = asyncio.create_task(studio.application.open_path(path))
+        await eventually(studio.shows_a_project)
+        await opening
+        assert studio.session.path == path
+        assert studio.window.notices.current is None

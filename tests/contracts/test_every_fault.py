@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.segmind.provider import SegmindProvider
 from tts_studio.providers.segmind.waiting import Patience
 from tts_studio.providers.shared.endpoints import Endpoints
+from tts_studio.providers.shared.service import Timekeeper
 from tts_studio.providers.xai.provider import XaiProvider
 from tts_studio.providers.xai.stream_connection import StreamTimes
 
@@ -50,6 +52,8 @@ CASTS = {
     "xai-tts, streamed": CastVoice(VoiceId("xai-tts", "eve"), settings={"codec": "pcm"}),
     "xai-tts, whole": CastVoice(VoiceId("xai-tts", "eve"), settings={"delivery": "batch", "codec": "mp3"}),
 }
+HASTE = 8.0
+"""How many seconds of the provider pass in one of ours: its pauses keep their proportions."""
 SETTLED_WITH_CHARGE = {
     PurchaseState.DONE,
     PurchaseState.REJECTED,
@@ -72,6 +76,14 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tts_studio.engine.pacing._LONGEST_PAUSE", 0.5)
 
 
+def _hastened_clock() -> float:
+    return time.monotonic() * HASTE
+
+
+async def _hastened_sleep(seconds: float) -> None:
+    await asyncio.sleep(seconds / HASTE)
+
+
 @asynccontextmanager
 async def session_with(path: Path, cloud: Cloud, cast: CastVoice, text: str) -> AsyncIterator[ProjectSession]:
     async def key(of: str) -> str:
@@ -80,7 +92,11 @@ async def session_with(path: Path, cloud: Cloud, cast: CastVoice, text: str) -> 
     endpoints = Endpoints(cloud.segmind_url, cloud.upload_url, cloud.xai_url)
     providers = (
         SegmindProvider(
-            lambda: key(SEGMIND_KEY), endpoints, clones=TheClone(), patience=Patience(job=3.0, outage=1.0)
+            lambda: key(SEGMIND_KEY),
+            endpoints,
+            clones=TheClone(),
+            time=Timekeeper(monotonic=_hastened_clock, sleep=_hastened_sleep),
+            patience=Patience(job=3.0 * HASTE, outage=HASTE),
         ),
         XaiProvider(lambda: key(XAI_KEY), endpoints, patience=StreamTimes(silence=1.0)),
     )

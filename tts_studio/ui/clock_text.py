@@ -1,4 +1,4 @@
-"""Seconds as a clock shows them."""
+"""Seconds as a clock shows them: places, and how long something is."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ def clock_text(seconds: float, *, tenths: bool = False) -> str:
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02}:{rest // 10:02}" if hours else f"{minutes:02}:{rest // 10:02}"
     return f"{text}.{rest % 10}" if tenths else text
+
+
+def length_text(seconds: float) -> str:
+    """How long something is, to the nearest second; what sounds at all is never called nothing."""
+    return clock_text(max(1, round(seconds)) if seconds > 0 else 0)

@@ -10,14 +10,18 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import sample_theme
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import PlaybackPosition, TimelineView
 from tts_studio.engine.timeline_outline import TimelineMark
-from tts_studio.ui.clock_text import clock_text
+from tts_studio.store.resources import resources_path
+from tts_studio.ui.clock_text import clock_text, length_text
+from tts_studio.ui.delivery_dialog.delivery_words import outlook_words
+from tts_studio.ui.main_window.docks_layout import SMALLEST
+from tts_studio.ui.theme.style_sheet import make_style_sheet
 from tts_studio.ui.transport.level_meter import LevelMeter, PeakHold
 from tts_studio.ui.transport.transport import Transport
 
@@ -34,6 +38,8 @@ BAR_ROW = 5  # in the middle of the meter's bar
 class Strip:
     def __init__(self, qtbot: QtBot) -> None:
         self.widget = Transport(flat_peaks, sample_theme())
+        icons = (resources_path() / "icons").as_posix()
+        self.widget.setStyleSheet(make_style_sheet(sample_theme(), icons))
         qtbot.addWidget(self.widget)
         self.widget.resize(1024, 100)
         self.widget.show()
@@ -206,7 +212,7 @@ def test_every_control_has_a_name_for_scripts_and_words_for_screen_readers(strip
 
 
 def test_the_strip_fits_a_small_window(strip: Strip) -> None:
-    assert strip.widget.minimumSizeHint().width() <= 640
+    assert strip.widget.minimumSizeHint().width() <= SMALLEST.width()
 
 
 def test_the_strip_follows_the_theme(strip: Strip) -> None:
@@ -354,3 +360,19 @@ def test_a_peak_is_held_and_then_falls() -> None:
 def test_clock_text(seconds: float, text: str, with_tenths: str) -> None:
     assert clock_text(seconds) == text
     assert clock_text(seconds, tenths=True) == with_tenths
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.0, "00:00"), (0.2, "00:01"), (84.4, "01:24"), (84.6, "01:25"), (3723.0, "1:02:03")],
+)
+def test_a_length_is_told_to_the_nearest_second_and_never_as_nothing(seconds: float, text: str) -> None:
+    assert length_text(seconds) == text
+
+
+def test_every_place_tells_the_same_length_of_the_same_script(strip: Strip) -> None:
+    strip.widget.set_timeline(TimelineView((TimelineMark("a", 0, 84.6),), 84.6, complete=True), {"a": 1})
+    assert strip.find(QLabel, "playbackClock").text().endswith("/ 01:25")
+    slider = strip.find(QSlider, "playbackPosition")
+    assert "of 01:25" in slider.accessibleDescription()
+    assert "About 01:25 of sound" in outlook_words(84.6, 1e6, 5.0)

@@ -10,7 +10,7 @@ from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.delivery.order import DeliveredFile
 from tts_studio.engine.delivery_parts.batch import Foreseen
 from tts_studio.engine.delivery_parts.order import PartsResult
-from tts_studio.ui.clock_text import clock_text
+from tts_studio.ui.clock_text import length_text
 
 _SHOWN, _BESIDE_SHOWN, _NUMBERED = 3, 8, 5
 _MEGABYTE = 1_000_000
@@ -35,7 +35,7 @@ def outlook_words(seconds: float, size: float, duration: float) -> str:
     """What comes out of it: length, size and how long it takes."""
     return tr(
         "About {length} of sound, {size}, done in {time}.",
-        length=clock_text(seconds),
+        length=length_text(seconds),
         size=size_words(size),
         time=duration_words(duration),
     )

@@ -14,7 +14,7 @@ from tts_studio.domain.master_preset import Level, LevelTarget
 from tts_studio.domain.sound_measures import LoudnessCurve
 from tts_studio.domain.translation import tr
 from tts_studio.engine.delivery.order import DeliveredFile
-from tts_studio.ui.clock_text import clock_text
+from tts_studio.ui.clock_text import clock_text, length_text
 from tts_studio.ui.delivery_dialog.delivery_words import level_words
 from tts_studio.ui.theme.theme import Theme
 
@@ -117,7 +117,7 @@ class LoudnessView(QWidget):
             box = QRectF(0, height - metrics.height() / 2, plot.left() - _ROOM / 2, metrics.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"−{-level}")
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, clock_text(0))
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, clock_text(self._seconds))
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, length_text(self._seconds))
         painter.setLayoutDirection(self.layoutDirection())
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, tr("LUFS of every 3 seconds"))
 
@@ -155,7 +155,7 @@ class LoudnessView(QWidget):
             "Between {lowest} and {highest} over {length}; {whole} as a whole.",
             lowest=level_words(min(heard)),
             highest=level_words(max(heard)),
-            length=clock_text(self._seconds),
+            length=length_text(self._seconds),
             whole=level_words(self._whole),
         )
         if self._target is None:

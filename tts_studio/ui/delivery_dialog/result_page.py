@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from tts_studio.domain.translation import tr
 from tts_studio.engine.delivery.order import DeliveredFile
 from tts_studio.engine.delivery_parts.order import PartsResult
-from tts_studio.ui.clock_text import clock_text
+from tts_studio.ui.clock_text import clock_text, length_text
 from tts_studio.ui.delivery_dialog.card_view import CardView
 from tts_studio.ui.delivery_dialog.delivery_words import beside_words, file_words, verdict_words
 from tts_studio.ui.delivery_dialog.fields import button, choice, fill, label, rename, say
@@ -81,7 +81,7 @@ class ResultPage(QWidget):
             self._sounds = True
             rename(self._play, tr("Stop"))
         self._loudness.show_playhead(seconds)
-        whole = clock_text(self.file.card.measures.seconds)
+        whole = length_text(self.file.card.measures.seconds)
         say(self._heard, tr("{heard} of {whole}", heard=clock_text(seconds), whole=whole))
 
     def show_silence(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tts_studio.domain.translation import figure, tr, trn
 from tts_studio.engine.script_import import ImportPreview
-from tts_studio.ui.clock_text import clock_text
+from tts_studio.ui.clock_text import length_text
 
 SHOWN_CHARACTERS = 200_000
 _NAMED_SPEAKERS = 6
@@ -18,7 +18,7 @@ def counts_words(preview: ImportPreview) -> str:
         trn("{count} chapter", "{count} chapters", preview.chapters) if preview.chapters else "",
         trn("{number} segment", "{number} segments", preview.segments, number=figure(preview.segments, ",")),
         tr("{number} characters", number=figure(len(preview.text), ",")),
-        tr("about {time}", time=clock_text(preview.seconds)),
+        tr("about {time}", time=length_text(preview.seconds)),
     )
     return " · ".join(filter(None, parts))
 

@@ -40,9 +40,9 @@ class SpeedButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         """As wide as the longest speed, so that nothing moves when another one is chosen."""
-        hint = super().sizeHint()
-        widest = max(self.fontMetrics().horizontalAdvance(speed_text(speed)) for speed in SPEEDS)
-        return QSize(max(hint.width(), widest + 16), hint.height())
+        hint, width_of = super().sizeHint(), self.fontMetrics().horizontalAdvance
+        widest = max(width_of(speed_text(speed)) for speed in SPEEDS)
+        return QSize(hint.width() + widest - width_of(self.text()), hint.height())
 
     def _made(self, speed: float) -> QAction:
         action = self._menu.addAction(speed_text(speed))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import PlaybackPosition, TimelineView
-from tts_studio.ui.clock_text import clock_text
+from tts_studio.ui.clock_text import clock_text, length_text
 from tts_studio.ui.icons import icon
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.transport.level_meter import LevelMeter
@@ -184,7 +184,7 @@ class Transport(QWidget):
 
     def _show_clock(self, seconds: float) -> None:
         about = "" if self._timeline.complete else "~"
-        text = f"{clock_text(seconds, tenths=True)} / {about}{clock_text(round(self._timeline.seconds))}"
+        text = f"{clock_text(seconds, tenths=True)} / {about}{length_text(self._timeline.seconds)}"
         if text != self._clock.text():
             self._clock.setText(text)
 

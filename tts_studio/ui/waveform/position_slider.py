@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.engine.programme import TimelineView
-from tts_studio.ui.clock_text import clock_text
+from tts_studio.ui.clock_text import clock_text, length_text
 
 _A_SECOND = 10
 
@@ -38,7 +38,7 @@ class PositionSlider(QSlider):
     def show_place(self, seconds: float, timeline: TimelineView, numbers: Mapping[str, int]) -> None:
         """Show where the playhead is; screen readers are told of whole seconds and of segments."""
         words = position_words(seconds, timeline, numbers)
-        whole = tr("{place} of {length}", place=words, length=clock_text(timeline.seconds))
+        whole = tr("{place} of {length}", place=words, length=length_text(timeline.seconds))
         spoken = f"{int(seconds)} {words.partition(',')[2]} {int(timeline.seconds)}"
         if spoken == self._shown:
             return

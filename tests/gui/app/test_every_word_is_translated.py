@@ -86,11 +86,17 @@ def bare(text: str) -> str:
     return " ".join(left)
 
 
+def is_shortened(widget: QLabel | QAbstractButton) -> bool:
+    """Whether a text is cut to the room there is, and the tooltip says the whole of it."""
+    shown = widget.text().replace("&&", "&")
+    return shown.endswith("…") and widget.toolTip().startswith(shown.removesuffix("…"))
+
+
 def words_of(widget: QWidget) -> Iterator[str]:
     """Every text that a widget shows or says."""
     yield from (widget.toolTip(), widget.statusTip(), widget.accessibleName(), widget.accessibleDescription())
     yield from (widget.whatsThis(),)
-    if isinstance(widget, (QLabel, QAbstractButton)):
+    if isinstance(widget, (QLabel, QAbstractButton)) and not is_shortened(widget):
         yield widget.text()
     if isinstance(widget, QLineEdit | QPlainTextEdit):
         yield widget.placeholderText()

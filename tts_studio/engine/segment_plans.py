@@ -12,6 +12,7 @@ from tts_studio.domain.markup.dialect import Silence
 from tts_studio.domain.script import Script, Segment, short_id
 from tts_studio.domain.segment_take import Pause, Reading, SegmentTake, TakePiece
 from tts_studio.domain.take import Take
+from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Cast, CastVoice
 from tts_studio.engine.performances import as_recorded, coarse_pieces, performances, used_performance, varied
 from tts_studio.engine.planner import Planner, SegmentPlan
@@ -27,8 +28,9 @@ class SegmentPlans:
     The *base plan* of a segment is what its text and cast ask for. Its *plan* is what sounds: the take it is
     locked to; else the one chosen for this base plan; else the first reading of the base plan that is not in
     the trash; else a reading that is still to be made. Of a dialogue the first segment holds the takes, and
-    the others sound as it does. A take is written into the book as soon as all of its
-    sound is there, whether it was made now, found elsewhere, or arrived before a crash.
+    the others sound as it does. A voice that is gone leaves the takes it made, and a segment that still asks
+    for it sounds as before. A take is written into the book as soon as all of its sound is there, whether it
+    was made now, found elsewhere, or arrived before a crash.
 
     What was ordered for a segment that is otherwise now, or gone, becomes a take of it all the same when it
     arrives: `is_coming` says whether the take of a request, by its digest, is under way.
@@ -264,7 +266,8 @@ class SegmentPlans:
         if take.plan_key == base.key and take != self._book.locked(holder):
             # What is not locked follows the pauses in the script.
             return varied(base, take.variation)
-        return replace(base, pieces=self.plan_of_take(take).pieces, problem=None)
+        pieces = self.plan_of_take(take).pieces
+        return replace(base, pieces=pieces, problem=None, notice=_notice_beside_a_take(base))
 
     def _record_with(self, take: Take, segment_id: str) -> None:
         """Write down the performances of the reading that a take belongs to."""
@@ -334,11 +337,21 @@ class SegmentPlans:
         locked = self._book.locked(segment_id)
         if locked is not None:
             return locked
-        choice = self._book.choice(segment_id, base.key)
+        key = base.key if base.problem is None else self._key_of_takes(segment_id)
+        choice = self._book.choice(segment_id, key)
         chosen = None if choice is None else self._book.get(choice)
         if chosen is not None and chosen.usable:
             return chosen
-        return next((take for take in self._book.of_plan(segment_id, base.key) if take.usable), None)
+        return next((take for take in self._book.of_plan(segment_id, key) if take.usable), None)
+
+    def _key_of_takes(self, segment_id: str) -> str:
+        """What a segment's plan was called while its voice could speak, from the takes of it as it is now."""
+        segment = self.script.segment_named(segment_id)
+        if segment is None:
+            return ""
+        voice, words = self._cast.voice_of(segment.speaker), self.words_of(segment)
+        takes = (take for take in reversed(self._book.of(segment_id)) if take.usable)
+        return next((take.plan_key for take in takes if take.cast_voice == voice and take.speaks(words)), "")
 
     def _note_use(self, take: SegmentTake) -> None:
         self._book.note_use(take.segment_id, take.id)
@@ -346,6 +359,13 @@ class SegmentPlans:
             known = self._library.get(take_id)
             if known is not None:
                 self._library.choose(take.segment_id, known)
+
+
+def _notice_beside_a_take(base: SegmentPlan) -> str:
+    """What one should know of a segment that is heard in a take its plan does not ask for."""
+    if base.problem is None:
+        return base.notice
+    return tr("{problem} What is heard is the take there is.", problem=base.problem.sentence)
 
 
 def _nothing_is_coming(_digest: str) -> bool:

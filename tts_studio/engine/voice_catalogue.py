@@ -74,7 +74,7 @@ class VoiceCatalogue:
         known = self._voices[self.model(voice.model).id]
         if voice.voice in known:
             return known[voice.voice]
-        if not known:
+        if not known and self.listed(voice.model) is None:
             return Voice(voice, voice.voice)
         raise UnknownVoice(
             tr(

@@ -19,6 +19,7 @@ import pytest
 
 from tests.support.async_tests import run_async_test
 from tests.support.network_guard import refuse_the_network
+from tests.support.order_of_tests import turn_of
 from tests.support.private_display import PrivateDisplay
 
 _DISPLAY = pytest.StashKey[PrivateDisplay]()
@@ -50,6 +51,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """End what `pytest_configure` started."""
     if display := config.stash.get(_DISPLAY, None):
         display.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in the order that keeps every worker busy to the end."""
+    items.sort(key=lambda item: turn_of(item.nodeid))
 
 
 @pytest.hookimpl(tryfirst=True)

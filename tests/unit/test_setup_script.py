@@ -51,10 +51,20 @@ def bash(checkout: Path, script: str, *, path: Path | None = None) -> subprocess
     )
 
 
-def run(checkout: Path, *arguments: str, script: Path | None = None) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def surroundings(tmp_path: Path) -> dict[str, str]:
+    """What a set-up sees: `sync` only notes that it was asked, and spares every disk of the machine."""
+    program("sync", tmp_path / "stand-ins", f"echo asked >>'{tmp_path}/synced'\n")
+    return {**os.environ, "PATH": f"{tmp_path / 'stand-ins'}:{os.environ['PATH']}"}
+
+
+def run(
+    checkout: Path, surroundings: dict[str, str], *arguments: str, script: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [script or checkout / "packaging" / "run", "render", *arguments],
         cwd=checkout.parent,
+        env=surroundings,
         capture_output=True,
         text=True,
         check=False,
@@ -98,38 +108,51 @@ def test_packages_that_cannot_be_installed_are_named_and_the_studio_goes_on(
     assert "sudo apt-get install libportaudio2 libasound2-plugins" in done.stderr
 
 
-def test_a_set_up_is_made_once_and_healed_when_it_was_cut_off_or_copied(checkout: Path) -> None:
-    first = run(checkout, "a file.txt", "-o", "x.wav")
+def test_a_set_up_is_made_once_and_healed_when_it_was_cut_off_or_copied(
+    checkout: Path, surroundings: dict[str, str], tmp_path: Path
+) -> None:
     environment = checkout / ".venv"
-    assert first.stdout == f"{checkout.parent}|{environment}|render|a file.txt|-o|x.wav\n", first.stderr
-    assert "installing Python packages" in first.stderr
+    for said in _two_at_the_same_time(checkout, surroundings, "a file.txt", "-o", "x.wav"):
+        assert said == f"{checkout.parent}|{environment}|render|a file.txt|-o|x.wav\n"
+    assert (tmp_path / "synced").read_text("utf-8") == "asked\n"
 
     link = checkout.parent / "a link"
     link.symlink_to(checkout / "packaging" / "run")
-    second = run(checkout, script=link)
+    second = run(checkout, surroundings, script=link)
     assert (second.stdout, second.stderr) == (f"{checkout.parent}|{environment}|render\n", "")
 
     (environment / ".unfinished").touch()
     (environment / "bin" / "python").unlink()
-    healed = run(checkout)
+    healed = run(checkout, surroundings)
     assert healed.stdout == second.stdout
     assert "making a Python environment" in healed.stderr
 
     copy = checkout.parent / "copy"
     shutil.copytree(checkout, copy, symlinks=True)
-    copied = run(copy)
+    copied = run(copy, surroundings)
     assert f"making a Python environment in {copy}" in copied.stderr
     assert copied.stdout == f"{copy.parent}|{copy / '.venv'}|render\n"
 
 
-def test_two_set_ups_at_the_same_time_do_not_break_each_other(checkout: Path) -> None:
-    command = [str(checkout / "packaging" / "run"), "voices"]
+def _two_at_the_same_time(checkout: Path, surroundings: dict[str, str], *arguments: str) -> list[str]:
+    """Start two set-ups at once, of which one makes the environment; what each program printed."""
+    command = [str(checkout / "packaging" / "run"), "render", *arguments]
     both = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen(
+            command,
+            cwd=checkout.parent,
+            env=surroundings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
     ]
     answers = [process.communicate() for process in both]
     assert [process.returncode for process in both] == [0, 0], answers
-    assert sum("making a Python environment" in said for _, said in answers) == 1
+    for sentence in ("making a Python environment", "installing Python packages"):
+        assert sum(sentence in complaint for _, complaint in answers) == 1, answers
+    return [printed for printed, _ in answers]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
+    QListView,
     QListWidget,
     QMenu,
     QProgressBar,
@@ -33,7 +34,7 @@ from tts_studio.domain.parameters import (
 )
 from tts_studio.ui.takes.take_row import TakeRow
 from tts_studio.ui.takes.take_view import Difference, TakeView, moment_words, value_words
-from tts_studio.ui.takes.take_wishes import TAKE_MENU, TakeWish
+from tts_studio.ui.takes.take_wishes import REMOVED_MENU, TAKE_MENU, TakeWish
 from tts_studio.ui.takes.takes_panel import TakesPanel, TakesView
 
 W = TypeVar("W", bound=QWidget)
@@ -253,3 +254,67 @@ def test_today_is_told_by_the_hour_and_other_days_by_their_date() -> None:
     now = 1_800_000_000.0
     assert moment_words(now, now) != moment_words(now - 86_400, now)
     assert moment_words(now - 86_400, now) == moment_words(now - 86_401, now)
+
+
+def test_removed_takes_are_told_whole_and_put_into_words_only_when_they_are_seen(stage: Stage) -> None:
+    asked: list[str] = []
+
+    def view_of(take_id: str) -> TakeView | None:
+        asked.append(take_id)
+        return take(2, id=take_id, words=f"ANNA: {GONE}", starred=True) if take_id != "t9" else None
+
+    stage.panel.show_removed([f"t{number}" for number in range(1000)], view_of)
+    stage.find(QToolButton, "removed_toggle").click()
+    shown = stage.find(QListView, "removedList")
+    stage.panel.grab()
+    assert len(set(asked)) < 10
+    first = shown.model().index(0, 0)
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == (
+        f"ANNA: {GONE} Take 2 · starred · Low · Murmur · 4.2 s · $0.50 · 14:05"
+    )
+    assert "&lt;soft&gt;the&lt;/soft&gt; best of times" in first.data(Qt.ItemDataRole.ToolTipRole)
+    assert shown.model().index(9, 0).data() is None
+    assert stage.find(QToolButton, "removed_toggle").accessibleName() == "No longer in the script (1000)"
+
+
+def test_what_can_be_done_with_removed_takes_stands_in_their_menu_with_its_keys(stage: Stage) -> None:
+    wanted = QSignalSpy(stage.panel.removed.wanted)
+    stage.panel.show_removed(["t2", "t1"], lambda take_id: take(1, id=take_id, words=GONE))
+    stage.find(QToolButton, "removed_toggle").click()
+    shown = stage.find(QListView, "removedList")
+    shown.customContextMenuRequested.emit(QPoint(10, 10))
+    assert stage.panel.findChild(QMenu, "removedMenu") is None
+    QTest.keyClick(shown, Qt.Key.Key_W)
+    assert wanted.count() == 0
+    assert not stage.find(QPushButton, "removed_put-back").isEnabled()
+    shown.selectAll()
+    shown.setCurrentIndex(shown.model().index(1, 0))
+    shown.selectAll()
+    for spec in REMOVED_MENU:
+        QTest.keyClick(shown, spec.key)
+    shown.customContextMenuRequested.emit(QPoint(10, 10))
+    menu = stage.panel.findChild(QMenu, "removedMenu")
+    assert isinstance(menu, QMenu)
+    for action in menu.actions():
+        action.trigger()
+    menu.close()
+    several, one = ("t2", "t1"), ("t1",)
+    told = [(several if spec.of_several else one, spec.wish) for spec in REMOVED_MENU]
+    assert [(wanted.at(i)[0], wanted.at(i)[1]) for i in range(wanted.count())] == told * 2
+
+
+def test_the_selection_stays_with_its_take_or_goes_to_the_one_in_its_place(stage: Stage) -> None:
+    def view_of(take_id: str) -> TakeView:
+        return take(1, id=take_id, words=GONE)
+
+    stage.panel.show_removed(["t3", "t2", "t1"], view_of)
+    stage.find(QToolButton, "removed_toggle").click()
+    shown = stage.find(QListView, "removedList")
+    shown.setCurrentIndex(shown.model().index(1, 0))
+    stage.panel.show_removed(["t4", "t3", "t2", "t1"], view_of)
+    assert stage.panel.removed.selected == ("t2",)
+    stage.panel.show_removed(["t4", "t3", "t1"], view_of)
+    assert stage.panel.removed.selected == ("t1",)
+    stage.panel.show_removed([], view_of)
+    assert stage.find(QLabel, "removedEmpty").isVisible()
+    assert stage.find(QToolButton, "removed_toggle").text() == "▾ No longer in the script"

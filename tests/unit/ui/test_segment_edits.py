@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from tts_studio.domain.script import Script, parse_script
-from tts_studio.ui.script_editor.segment_edits import doubled, joined, moved, split, spoken_by
+from tts_studio.ui.script_editor.segment_edits import added, doubled, joined, moved, split, spoken_by
 from tts_studio.ui.script_editor.tag_editing import Change
 
 
@@ -50,6 +50,26 @@ def test_nothing_moves_beyond_the_ends() -> None:
 def test_a_copy_stands_behind_its_segment() -> None:
     script = parse_script("ANNA: One.\nBOB: Two.")
     assert after(script, doubled(script, script.segments[0])) == "ANNA: One.\n\nANNA: One.\nBOB: Two."
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "expected"),
+    [
+        ("", 0, "BEN: New."),
+        ("\n\nOne.", 0, "\n\nOne.\n\nBEN: New."),
+        ("One.\n\nTwo.", 2, "One.\n\nBEN: New.\n\nTwo."),
+        ("One.\n\n\n\nTwo.", 6, "One.\n\nBEN: New.\n\n\n\nTwo."),
+        ("ANNA: One.\nBOB: Two.", 0, "ANNA: One.\n\nBEN: New.\nBOB: Two."),
+        ("One.\n\nTwo.", 10, "One.\n\nTwo.\n\nBEN: New."),
+    ],
+)
+def test_what_is_added_stands_behind_the_segment_at_the_cursor_and_is_one_of_its_own(
+    text: str, position: int, expected: str
+) -> None:
+    script = parse_script(text)
+    made = after(script, [added(script, position, "BEN: New.")])
+    assert made == expected
+    assert sorted(bodies(made)) == sorted([*bodies(text), "BEN|New."])
 
 
 def test_joining_takes_the_next_words_without_their_speaker() -> None:

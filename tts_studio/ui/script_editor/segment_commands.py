@@ -59,7 +59,7 @@ class SegmentCommands(QObject):
             self._make(joined(self._shown.script, segment))
 
     def add(self, text: str) -> None:
-        """Write paragraphs behind the segment at the cursor, or before it, and go there."""
+        """Write paragraphs behind the segment that the cursor is in or behind, and go there."""
         self._tell_edit()
         script = self._shown.script
         units = utf16_map(script.text)

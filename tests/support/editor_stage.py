@@ -140,9 +140,11 @@ def view(
     progress: float | None = None,
     seconds: float | None = None,
     problem: str = "",
+    waiting: str = "",
 ) -> SegmentView:
     """A segment's view in a state."""
-    return SegmentView(segment, state, VoiceId("hibari", "heart"), progress, seconds, problem)
+    voice = VoiceId("hibari", "heart")
+    return SegmentView(segment, state, voice, progress, seconds, problem, waiting=waiting)
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
 from tts_studio.domain.errors import ProjectMissing, StudioError
 from tts_studio.domain.events import Event
-from tts_studio.domain.job import Job
+from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.purchase import Purchase
 from tts_studio.domain.script import Segment
 from tts_studio.domain.speech import SpeechRequest
@@ -78,6 +79,7 @@ class ProjectSession(Document):
         self._jobs.set_cap(stored.cap)
         self._jobs.job_changed.connect(self._on_job)
         self._jobs.take_added.connect(self._on_take)
+        self._jobs.cap_reached.connect(self._on_cap)
         self.job_changed: Event[Job] = self._jobs.job_changed
         self.takes = SegmentTakes(
             self._plans,
@@ -90,7 +92,7 @@ class ProjectSession(Document):
             refresh=self._refresh,
             expect=self.expect,
         )
-        self._viewer = SegmentViewer(self._plans, self._book, self._library, self._jobs)
+        self._viewer = SegmentViewer(self._plans, self._book, self._library, self._jobs, catalogue)
         self._retakes = RetakePlanner(self._plans, self._book, self._jobs)
         self._trash = TakeTrash(project, self._book, self._library, self.purchases)
         self._one_retake_at_a_time = asyncio.Lock()
@@ -333,6 +335,11 @@ class ProjectSession(Document):
 
     def _on_job(self, job: Job) -> None:
         self.segments_changed.emit(self._plans.owners_of(job.request.digest))
+
+    def _on_cap(self, _reached: bool) -> None:
+        """What waits does so for money now, or does not any more."""
+        waiting = (job.request.digest for job in self._jobs.all if job.state is JobState.QUEUED)
+        self.segments_changed.emit(frozenset(chain.from_iterable(map(self._plans.owners_of, waiting))))
 
     def _on_take(self, take: Take) -> None:
         self._autosave.touch()

@@ -41,8 +41,8 @@ def segment_length(session: ProjectSession, segment: Segment) -> SegmentLength:
     quiet = _quiet(session, segment, plan)
     if plan.leads or plan.joined_to:
         # The take of a dialogue does not tell whose line ends when.
-        words = session.script.body_of(segment)
-        return SegmentLength(expected_seconds(words), False, speaker, False, False, *quiet)
+        guess = expected_seconds(session.script.body_of(segment))
+        return SegmentLength(guess, speaker=speaker, quiet_before=quiet[0], quiet_after=quiet[1])
     pauses = [not isinstance(piece, SpeechPiece) for piece in plan.pieces] or [False]
     known = session.view_of(segment.id).seconds
     seconds = _expected(session, segment, plan) if known is None else known
@@ -51,7 +51,7 @@ def segment_length(session: ProjectSession, segment: Segment) -> SegmentLength:
 
 
 def _quiet(session: ProjectSession, segment: Segment, plan: SegmentPlan) -> tuple[float, float]:
-    """Seconds of silence at the beginning of the first take and the end of the last, as far as they are here."""
+    """Seconds of silence before the speech of the first take and after that of the last, where they are here."""
     items = arrange([(segment.id, plan)], session.cast.gaps)
     if not items:
         return 0.0, 0.0

@@ -18,6 +18,7 @@ from tts_studio.engine.segment_plans import SegmentPlans
 from tts_studio.engine.take_book import TakeBook
 from tts_studio.engine.take_library import TakeLibrary
 from tts_studio.engine.timeline import arrange
+from tts_studio.engine.voice_catalogue import VoiceCatalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class SegmentView:
     `voice` is the one the segment is cast with, `take` what it sounds like now and `takes` how many it has to
     choose from. `progress`, 0 to 1, is that of a render, or of a retake of a segment that has its sound.
     `dialogue` are the ids of the segments that one request speaks, this one among them; empty where it is
-    spoken alone.
+    spoken alone. `waiting` is a sentence while its render has not begun: what it waits for.
     """
 
     segment: Segment
@@ -40,6 +41,7 @@ class SegmentView:
     take: SegmentTake | None = None
     takes: int = 0
     dialogue: tuple[str, ...] = ()
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class _Looked:
         seconds: float | None = None,
         problem: str = "",
         notice: str | None = None,
+        waiting: str = "",
     ) -> SegmentView:
         said = self.plan.notice if notice is None else notice
         return SegmentView(
@@ -74,14 +77,23 @@ class _Looked:
             self.take,
             self.takes,
             self.dialogue,
+            waiting,
         )
 
 
 class SegmentViewer:
     """Looks at plans, takes and jobs; reads no file."""
 
-    def __init__(self, plans: SegmentPlans, book: TakeBook, library: TakeLibrary, jobs: JobEngine) -> None:
+    def __init__(
+        self,
+        plans: SegmentPlans,
+        book: TakeBook,
+        library: TakeLibrary,
+        jobs: JobEngine,
+        catalogue: VoiceCatalogue,
+    ) -> None:
         self._plans = plans
+        self._catalogue = catalogue
         self._book = book
         self._library = library
         self._jobs = jobs
@@ -124,12 +136,25 @@ class SegmentViewer:
         missing = [request for request in requests if not self._library.has(request.digest)]
         jobs = self._jobs_of(request.digest for request in missing)
         if any(not job.state.ended for job in jobs):
-            return looked.seen(SegmentState.RENDERING, progress=_progress(len(requests), len(missing), jobs))
+            progress = _progress(len(requests), len(missing), jobs)
+            return looked.seen(SegmentState.RENDERING, progress=progress, waiting=self._waiting(jobs))
         failed = next((job for job in jobs if job.state is JobState.FAILED), None)
         if failed is not None:
             problem = str(failed.error or tr("It failed."))
             return looked.seen(SegmentState.FAILED, problem=problem, notice="")
         return looked.seen(SegmentState.STALE if had_sound else SegmentState.NOT_RENDERED)
+
+    def _waiting(self, jobs: Iterable[Job]) -> str:
+        """What the jobs wait for, as long as none of them has begun."""
+        left = [job for job in jobs if not job.state.ended]
+        if any(job.state is not JobState.QUEUED for job in left):
+            return ""
+        if self._jobs.waits_for_money and not all(map(self._costs_nothing, left)):
+            return tr("It waits, because the spending limit of this project is reached.")
+        return tr("It waits for its turn.")
+
+    def _costs_nothing(self, job: Job) -> bool:
+        return self._catalogue.model(job.request.voice.model).free
 
     def _retake_progress(self, segment_id: str) -> float | None:
         """How far the retakes of a segment are; None when none is under way."""

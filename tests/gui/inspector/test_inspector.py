@@ -169,6 +169,12 @@ def test_progress_is_part_of_the_sentence() -> None:
     assert state_words(rendering).sentence == "Its sound is being made. 42% is done."
 
 
+def test_a_render_that_has_not_begun_says_what_it_waits_for(panel: Panel) -> None:
+    panel.show(replace(view(SegmentState.RENDERING), progress=0.0, waiting="It waits for its turn."))
+    assert panel.words("inspectorState") == "Waiting"
+    assert panel.words("inspectorSentence") == "It waits for its turn."
+
+
 def test_what_is_worth_knowing_is_told_as_a_warning(panel: Panel) -> None:
     panel.show(replace(view(SegmentState.FRESH), notice="This looks like German."))
     notice = panel.find(QLabel, "inspectorNotice")

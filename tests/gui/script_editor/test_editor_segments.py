@@ -121,6 +121,11 @@ def test_the_state_is_said_in_words() -> None:
         for state, known, words in (
             (SegmentState.FRESH, {"seconds": 4.24}, "Segment 1 of 4, NARRATOR, fresh, 4.2 s"),
             (SegmentState.RENDERING, {"progress": 0.4}, "Segment 1 of 4, NARRATOR, rendering, 40%"),
+            (
+                SegmentState.RENDERING,
+                {"progress": 0.0, "waiting": "It waits."},
+                "Segment 1 of 4, NARRATOR, waiting",
+            ),
             (SegmentState.FAILED, {"problem": "No."}, "Segment 1 of 4, NARRATOR, failed, No."),
         ):
             stage.show_states({first.id: view(first, state, **known)})
@@ -143,6 +148,15 @@ def test_a_tooltip_says_the_state_in_a_sentence() -> None:
         QApplication.sendEvent(stage.gutter, help_event)
         assert QToolTip.text() == words
         QToolTip.hideText()
+
+
+def test_the_tooltip_of_a_render_that_has_not_begun_says_what_it_waits_for() -> None:
+    with editor_stage(CAST) as stage:
+        first = stage.script.segments[0]
+        queued = view(first, SegmentState.RENDERING, progress=0.0, waiting="It waits for its turn.")
+        stage.show_states({first.id: queued})
+        tooltip = stage.gutter._tooltip(QPoint(58, round(stage.rows()[0].marks) + 5))
+        assert tooltip == "Segment 1. It waits for its turn."
 
 
 def test_what_is_worth_knowing_of_a_segment_is_marked_and_told() -> None:

@@ -45,6 +45,8 @@ def state_words(view: SegmentView, staleness: Staleness | None = None) -> StateW
     sentence = view.problem or tr(words.sentence)
     if view.state is SegmentState.STALE and staleness is not None and staleness.reasons:
         sentence = stale_words(staleness)
+    if view.waiting:
+        return StateWords(tr("Waiting"), view.waiting)
     if view.state is SegmentState.RENDERING and view.progress is not None:
         percent = round(view.progress * 100)
         sentence = tr("Its sound is being made. {percent}% is done.", percent=percent)

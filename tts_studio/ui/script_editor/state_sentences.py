@@ -36,7 +36,9 @@ def state_sentence(view: SegmentView | None) -> str:
     if view is None:
         return ""
     sentence = tr(_SENTENCES[view.state])
-    if view.state is SegmentState.RENDERING and view.progress is not None:
+    if view.waiting:
+        sentence = view.waiting
+    elif view.state is SegmentState.RENDERING and view.progress is not None:
         sentence = tr("Rendering, {share} done.", share=figure(view.progress, ".0%"))
     if view.state is SegmentState.FRESH and view.seconds is not None:
         sentence = tr("Rendered and up to date. {seconds} s.", seconds=figure(view.seconds, ".1f"))
@@ -47,6 +49,8 @@ def spoken_state(view: SegmentView | None) -> str:
     """The state in a word or two: “fresh”, “rendering, 40%”."""
     if view is None:
         return tr("not rendered")
+    if view.waiting:
+        return tr("waiting")
     if view.state is SegmentState.RENDERING and view.progress is not None:
         return tr("rendering, {share}", share=figure(view.progress, ".0%"))
     if view.state is SegmentState.FRESH and view.seconds is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from tts_studio.domain.master_file import MasterFormat, SampleKind, rate_for
 from tts_studio.domain.master_preset import MasterPreset
 from tts_studio.engine.delivery.planning import planned_in_steps
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.segment_failure import failure_of
 from tts_studio.engine.segment_length import item_seconds
 from tts_studio.engine.timeline import arrange, timeline_rate
 
@@ -28,12 +30,17 @@ _STEREO = 1.3
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Seconds of sound, its rate in hertz, and the segments that have no sound yet, with their numbers."""
+    """Seconds of sound, its rate in hertz, and the segments that have no sound yet, with their numbers.
+
+    `failures` are sentences that say why some of them could not be rendered, each with how many it is true
+    of, the commonest first.
+    """
 
     seconds: float
     rate: int
     lacking: tuple[str, ...]
     numbers: tuple[int, ...] = ()
+    failures: tuple[tuple[str, int], ...] = ()
 
     def size(self, made: MasterFormat, preset: MasterPreset) -> float:
         """About how many bytes that becomes."""
@@ -58,9 +65,16 @@ async def outlook(session: ProjectSession, segment_ids: Sequence[str] | None) ->
         if number % _STEPS_AT_ONCE == 0:
             await asyncio.sleep(0)
     lacking = await _lacking(session, segment_ids)
-    segments = filter(None, map(session.script.segment_named, lacking))
-    numbers = tuple(sorted(segment.index + 1 for segment in segments))
-    return Outlook(seconds, timeline_rate(items), lacking, numbers)
+    numbers: list[int] = []
+    failures: Counter[str] = Counter()
+    for segment in filter(None, map(session.script.segment_named, lacking)):
+        numbers.append(segment.index + 1)
+        if (failure := failure_of(session, segment)) is not None:
+            failures[failure.sentence] += 1
+        if len(numbers) % _STEPS_AT_ONCE == 0:
+            await asyncio.sleep(0)
+    told = tuple(failures.most_common())
+    return Outlook(seconds, timeline_rate(items), lacking, tuple(sorted(numbers)), told)
 
 
 async def _lacking(session: ProjectSession, segment_ids: Sequence[str] | None) -> tuple[str, ...]:

@@ -204,7 +204,7 @@ class DeliveryDialog(QDialog):
         self._choosing.outlook.setText(outlook_words(outlook.seconds, size, duration))
         lacking = len(outlook.lacking)
         stops = bool(lacking) and batch.choices.missing == Missing.STOP.value
-        say(self._warning, lacking_words(outlook.numbers))
+        say(self._warning, lacking_words(outlook.numbers, outlook.failures))
         self._render.setVisible(bool(lacking) and self._stage is Stage.CHOOSING)
         self._start.setEnabled(self._stage is Stage.CHOOSING and not problem and not stops)
         if self._stage is Stage.RENDERING and self._to_render:

@@ -12,7 +12,7 @@ from tts_studio.engine.delivery_parts.batch import Foreseen
 from tts_studio.engine.delivery_parts.order import PartsResult
 from tts_studio.ui.clock_text import length_text
 
-_SHOWN, _BESIDE_SHOWN, _NUMBERED = 3, 8, 5
+_SHOWN, _BESIDE_SHOWN, _NUMBERED, _REASONS_SHOWN = 3, 8, 5, 2
 _MEGABYTE = 1_000_000
 _GIGABYTE = 1_000_000_000
 
@@ -66,10 +66,20 @@ def progress_words(left: float | None) -> str:
     return tr("Delivering… {time} left.", time=duration_words(left))
 
 
-def lacking_words(numbers: Sequence[int]) -> str:
-    """Which segments are missing before everything can be heard."""
+def lacking_words(numbers: Sequence[int], failures: Sequence[tuple[str, int]] = ()) -> str:
+    """Which segments are missing before everything can be heard, and why they failed, each reason counted."""
     if not numbers:
         return ""
+    lines = [_missing_words(numbers)]
+    for reason, count in failures[:_REASONS_SHOWN]:
+        lines.append(trn("{count} failed: {reason}", "{count} failed: {reason}", count, reason=reason))
+    others = sum(count for _reason, count in failures[_REASONS_SHOWN:])
+    if others:
+        lines.append(trn("{count} failed otherwise.", "{count} failed otherwise.", others))
+    return "\n".join(lines)
+
+
+def _missing_words(numbers: Sequence[int]) -> str:
     if len(numbers) > _NUMBERED:
         return trn(
             "{count} segment is not rendered: {number}.",

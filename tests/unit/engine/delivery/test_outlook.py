@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.sessions import staged
 from tts_studio.domain.audio_format import Codec
+from tts_studio.domain.errors import BadParameter, ContentRefused
 from tts_studio.domain.master_file import MasterFormat, SampleKind
 from tts_studio.domain.master_preset import presets_by_id
 from tts_studio.engine.delivery.deliver import deliver
@@ -42,6 +43,20 @@ async def test_speech_that_is_missing_counts_and_is_named(tmp_path: Path) -> Non
         assert look.lacking == (second,)
         assert look.seconds > (await outlook(stage.session, [first])).seconds + 0.5
         assert (await outlook(stage.session, [second])).lacking == (second,)
+
+
+async def test_why_segments_failed_is_counted_the_commonest_reason_first(tmp_path: Path) -> None:
+    text = "\n\n".join(f"Number {number} is here." for number in range(1, 7))
+    async with staged(tmp_path / "a.ttsstudio", text) as stage:
+        stage.provider.failures = {
+            "Number 1": [ContentRefused("It is refused.")],
+            "Number 3": [BadParameter("It is too fast.")],
+            "Number 4": [BadParameter("It is too fast.", advice="Top up.")],
+        }
+        await stage.session.render(stage.ids[:5])
+        look = await outlook(stage.session, None)
+        assert look.numbers == (1, 3, 4, 6)
+        assert look.failures == (("It is too fast.", 2), ("It is refused.", 1))
 
 
 async def test_a_script_that_changes_meanwhile_is_looked_at_again(

@@ -51,7 +51,7 @@ def segment_length(session: ProjectSession, segment: Segment) -> SegmentLength:
 
 
 def _quiet(session: ProjectSession, segment: Segment, plan: SegmentPlan) -> tuple[float, float]:
-    """Seconds of silence before the speech of the first take and after that of the last, where they are here."""
+    """Seconds of silence before the speech of the first take and after that of the last, if they are here."""
     items = arrange([(segment.id, plan)], session.cast.gaps)
     if not items:
         return 0.0, 0.0

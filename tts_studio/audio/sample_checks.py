@@ -64,7 +64,11 @@ def read_sample(path: Path, *, most_seconds: float) -> tuple[Frames, int]:
 
 
 def measured_sample(frames: Frames, rate: int) -> SampleMeasures:
-    """The measures of a recording, frames × channels."""
+    """The measures of a recording, frames × channels.
+
+    Errors, on a voice with known faults: level 0.5 dB, true peak 0.3 dB, noise and hum 1 dB, silences 0.1 s.
+    Peaks that were cut off before a file was compressed (as MP3) are not found: compressing rounds them.
+    """
     mono = one_channel(frames)
     levels = window_levels(mono, rate)
     heard = speaking(levels)

@@ -32,7 +32,8 @@ Power = npt.NDArray[np.float64]
 def mains_hum(samples: Samples, rate: int) -> tuple[int, float]:
     """The frequency of mains hum (50 or 60 Hz, 0 for none) and its RMS in dB, minus infinity for none.
 
-    It is looked for in the quietest fifth of the recording, where no voice hides it or looks like it.
+    It is looked for in the quietest fifth of the recording, where no voice hides it or looks like it, and
+    measured to a decibel down to −72 dB.
     """
     power, width = _quiet_spectrum(samples, rate)
     if not len(power):
@@ -46,7 +47,8 @@ def mains_hum(samples: Samples, rate: int) -> tuple[int, float]:
 def bandwidth(samples: Samples, rate: int) -> float:
     """The highest frequency in hertz that the voice reaches: down to 72 dB below its peak, above the noise.
 
-    The noise is what is heard in the quietest tenth of the recording.
+    The noise is what is heard in the quietest tenth of the recording. It is right to a quarter of a kilohertz
+    where the sound ends sharply; a converter of rates that cuts softly adds up to half a kilohertz.
     """
     blocks = len(samples) // _BAND_FRAMES
     if not blocks:

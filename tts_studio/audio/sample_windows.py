@@ -14,7 +14,7 @@ _SPEECH_ABOVE_NOISE_DB = 6.0
 _SPEECH_AT_LEAST_DB = -65.0
 _LOUD_PART, _QUIET_PART = 0.95, 0.05
 _DIGITAL_SILENCE_DB = -100.0
-_GATED_PART, _BETWEEN_WORDS_DB = 0.05, 15.0
+_GATED_PART, _BARELY_PART, _STEADY_WITHIN_DB = 0.05, 0.01, 4.0
 _SPAN_WINDOWS = 5
 _JOINED_WINDOWS = 8
 
@@ -39,14 +39,15 @@ def noise_level(levels: Levels) -> float:
     """The level between the words in dB: that of the quietest twentieth of tenths of a second.
 
     Stretches of nothing at all, which gates and editors leave, tell nothing about the room; where there is
-    nothing else between the words, the level is −120.
+    nothing else between the words, the level is −120. Steady noise is measured to a decibel.
     """
     spans = span_levels(levels)
     sounding = spans[spans > _DIGITAL_SILENCE_DB]
     if not len(sounding):
         return SILENT_DB
-    quiet, loud = (float(np.quantile(sounding, part)) for part in (_QUIET_PART, _LOUD_PART))
-    gated = len(sounding) < len(spans) * (1 - _GATED_PART) and quiet > loud - _BETWEEN_WORDS_DB
+    quietest, quiet = (float(np.quantile(sounding, part)) for part in (_BARELY_PART, _QUIET_PART))
+    # Noise of a room is even; the ends of words, all that a gate leaves of the quiet, are not.
+    gated = len(sounding) < len(spans) * (1 - _GATED_PART) and quiet > quietest + _STEADY_WITHIN_DB
     return SILENT_DB if gated else quiet
 
 

@@ -44,8 +44,8 @@ async def add(options: argparse.Namespace, console: Console) -> int:
     await _check_key()
     checked = await library.check(options.samples)
     found = await _faults(options.samples)
-    failed = [fault.sentence for fault in found if fault.grade is Grade.FAIL and not options.anyway]
-    for notice in (*checked.notices, *(fault.sentence for fault in found if fault.sentence not in failed)):
+    failed = [fault.told for fault in found if fault.grade is Grade.FAIL and not options.anyway]
+    for notice in (*checked.notices, *(fault.told for fault in found if fault.told not in failed)):
         console.note(notice)
     if failed:
         raise CloneError(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tts_studio.domain.translation import tr
+
 
 @dataclass(frozen=True, slots=True)
 class SampleMeasures:
@@ -79,3 +81,10 @@ class Finding:
     sentence: str
     fix: Fix | None = None
     sample: str = ""
+
+    @property
+    def told(self) -> str:
+        """The sentence, led by the name of the recording at fault where it is one of several."""
+        if not self.sample or self.grade is Grade.GOOD or f"“{self.sample}”" in self.sentence:
+            return self.sentence
+        return tr("“{sample}”: {sentence}", sample=self.sample, sentence=self.sentence)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice
-from tts_studio.domain.errors import CloneError, SpeechError, UnknownModel
+from tts_studio.domain.errors import CloneError, StudioError, UnknownModel
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.translation import tr
@@ -22,7 +22,7 @@ from tts_studio.engine.planner import Planner
 from tts_studio.engine.recording import RecordingDesk, delete_recording
 from tts_studio.engine.sample_sheet import SampleSheet, next_recording_name
 from tts_studio.engine.spending import Bill
-from tts_studio.engine.threads import to_the_end
+from tts_studio.engine.threads import seen_through, to_the_end
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import UploadProgress, VoiceCloner
 from tts_studio.store.clone_store import Removed
@@ -110,7 +110,8 @@ class CloneDesk:
     async def make(self, draft: CloneDraft, progress: UploadProgress) -> ClonedVoice:
         """Keep the recordings on the sheet as a voice and upload their sample; the sheet is empty then.
 
-        Raises what the library raises. When the upload fails the voice is kept, and the failure says so.
+        Raises what the library raises. When the upload fails or is cancelled the voice is kept, and a failure
+        says so.
         """
         cloner = self._cloner()
         samples = self.sheet.samples
@@ -119,24 +120,13 @@ class CloneDesk:
         if not draft.transcript:
             read = dict.fromkeys(sample.text for sample in samples if sample.text)
             draft = replace(draft, transcript="\n\n".join(read))
-        paths, edits = [sample.path for sample in samples], [sample.edit for sample in samples]
-        await self.library.check(paths, edits)
-        voice = await self.library.add(draft, paths, names=[s.name for s in samples], edits=edits)
-        # What was recorded here lies with the voice now.
-        self.sheet.clear()
-        self.draft = None
-        with contextlib.suppress(CloneError):
-            await self.keep()
-        await self._delete_discarded()
+        await self.library.check([sample.path for sample in samples], [sample.edit for sample in samples])
+        voice = await seen_through(self._become_voice(draft, samples))
         try:
             await self.library.upload(voice.id, cloner, progress)
-        except SpeechError as problem:
-            raise CloneError(
-                problem.sentence,
-                advice=tr("“{name}” is kept under “My voices”; upload it from there.", name=voice.name),
-            ) from problem
-        finally:
-            await self._catalogue.refresh(CLONE_MODEL)
+        except StudioError as problem:
+            problem.advice = tr("“{name}” is kept under “My voices”; upload it from there.", name=voice.name)
+            raise
         return await self.library.get(voice.id)
 
     async def upload(self, voice_id: str, progress: UploadProgress) -> None:
@@ -205,6 +195,22 @@ class CloneDesk:
         finally:
             await to_the_end(self._unfinished.close)
             await asyncio.to_thread(self.player.close)
+
+    async def _become_voice(self, draft: CloneDraft, samples: Sequence[Sample]) -> ClonedVoice:
+        """Keep recordings as a voice; those made here lie with it from then on, and the sheet is empty."""
+        voice = await self.library.add(
+            draft,
+            [sample.path for sample in samples],
+            names=[sample.name for sample in samples],
+            edits=[sample.edit for sample in samples],
+        )
+        self.sheet.clear()
+        self.draft = None
+        with contextlib.suppress(CloneError):
+            await self.keep()
+        await self._delete_discarded()
+        await self._catalogue.refresh(CLONE_MODEL)
+        return voice
 
     def _cloner(self) -> VoiceCloner:
         cloner = self._catalogue.provider_of(CLONE_MODEL).cloner

@@ -82,6 +82,7 @@ class RecordingDesk:
         self._loop = asyncio.get_running_loop()
         self._recorder = Recorder(sound, self._on_failed)
         self._turn = asyncio.Lock()
+        self._over = asyncio.Event()
         self._output = output
         self._monitor: Monitor | None = None
         self._monitored = False
@@ -111,23 +112,17 @@ class RecordingDesk:
     async def begin(self, device: str, text: str = "") -> None:
         """Listen to the room, count down and record somebody who reads `text`; raises what prevents it.
 
-        Cancelling it before the first word ends it without a file.
+        Cancelling it, or `finish`, before the first word ends it without a file.
         """
         self.room = None
+        self._over.clear()
         self._enter(Stage.OPENING)
         try:
             await to_the_end(self._recorder.open, device)
             await to_the_end(self._join_monitor)
-            self._enter(Stage.ROOM)
-            self._recorder.listen()
-            await asyncio.sleep(ROOM_SECONDS * self._second)
-            self.room = await asyncio.to_thread(self._room)
-            for count in range(COUNTS, 0, -1):
-                self.count = count
-                self._enter(Stage.COUNTDOWN)
-                await asyncio.sleep(self._second)
-            await to_the_end(self._begin, self._new_path(), text)
-            self._enter(Stage.RECORDING)
+            if await self._counted_down():
+                await to_the_end(self._begin, self._new_path(), text)
+                self._enter(Stage.RECORDING)
         except (StudioError, asyncio.CancelledError):
             await self._end()
             raise
@@ -169,6 +164,26 @@ class RecordingDesk:
         """End what is being recorded; its file stays for the next session."""
         await self._end()
 
+    async def _counted_down(self) -> bool:
+        """Listen to the room and count down; whether the recording was not ended meanwhile."""
+        self._enter(Stage.ROOM)
+        self._recorder.listen()
+        if await self._over_within(ROOM_SECONDS * self._second):
+            return False
+        self.room = await asyncio.to_thread(self._room)
+        for count in range(COUNTS, 0, -1):
+            self.count = count
+            self._enter(Stage.COUNTDOWN)
+            if await self._over_within(self._second):
+                return False
+        return True
+
+    async def _over_within(self, seconds: float) -> bool:
+        """Let so many seconds pass; whether the recording was ended meanwhile."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
+        return self._over.is_set()
+
     def _begin(self, path: Path, text: str) -> None:
         self._recorder.begin(path)
         if text:
@@ -193,6 +208,7 @@ class RecordingDesk:
         return tuple(found)
 
     async def _end(self) -> None:
+        self._over.set()
         async with self._turn:
             was_active = self.active
             try:

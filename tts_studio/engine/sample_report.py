@@ -21,7 +21,7 @@ _CLEAR, _NOISY = 36.0, 26.0
 _LONG_SILENCE, _MUCH_SILENCE = 1.5, 0.25
 _HUM_WARNS, _HUM_FAILS = -70.0, -50.0
 _AUDIBLE, _RINGS, _RINGS_MUCH = 0.15, 0.45, 0.8
-_FULL_BAND, _TELEPHONE = 9_000.0, 4_500.0
+_FULL_BAND, _TELEPHONE = 9_000.0, 5_000.0
 _ONE_SIDE, _OPPOSITE, _ALIKE = 20.0, -0.3, 0.95
 
 
@@ -158,7 +158,9 @@ def _hum(measures: SampleMeasures) -> Finding:
 
 def _room(measures: SampleMeasures) -> Finding:
     time = measures.decay_seconds
-    if time is None or measures.speech_db - measures.noise_db < _NOISY:
+    if time is None and measures.speech_db - measures.noise_db < _NOISY:
+        return Finding(Check.ROOM, Grade.WARN, tr("The noise hides whether the room rings."))
+    if time is None:
         return Finding(Check.ROOM, Grade.GOOD, tr("No echo of the room was found."))
     said = {"seconds": f"{time:.1f}"}
     if time < _AUDIBLE:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCollator, QLocale
 
 from tts_studio.domain.translation import mark, tr
 
@@ -41,6 +42,12 @@ def language_name(tag: str) -> str:
         return tag
     name, details = tr(english), [tr(detail) for detail in more]
     return tr("{language} ({details})", language=name, details=", ".join(details)) if details else name
+
+
+def languages_by_name(tags: Iterable[str]) -> list[tuple[str, str]]:
+    """Languages as pairs of name and tag, in the order in which people look names up."""
+    collator = QCollator()
+    return sorted(((language_name(tag), tag) for tag in tags), key=lambda pair: collator.sortKey(pair[0]))
 
 
 def short_language_name(tag: str) -> str:

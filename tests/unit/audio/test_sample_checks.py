@@ -46,6 +46,14 @@ def test_gated_pauses_count_as_no_noise_and_padding_does_not_hide_any() -> None:
     assert measures(padded).noise_db == pytest.approx(-40, abs=1.0)
 
 
+@pytest.mark.parametrize("ring", [0.3, 0.5])
+def test_the_soft_ends_of_words_that_a_gate_leaves_are_no_noise(ring: float) -> None:
+    soft = in_room(CLEAN, ring)
+    loud = np.sqrt(np.convolve(np.square(soft, dtype=np.float64), np.full(441, 1 / 441), "same"))
+    gated = np.where(loud > 10 ** (-48 / 20), soft, np.float32(0))
+    assert math.isinf(measures(gated).noise_db)
+
+
 def test_the_true_peak_lies_above_the_samples() -> None:
     time = np.arange(RATE * 2) / RATE
     wave = (0.5 * np.sin(2 * np.pi * RATE / 4 * time + np.pi / 4)).astype(np.float32)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,8 +20,8 @@ from tests.support.microphone import Microphone
 from tests.support.scripted_provider import ScriptedProvider
 from tests.unit.providers.segmind.segmind_stage import KEY, provider_of
 from tts_studio.audio.sample_checks import measured_sample
-from tts_studio.domain.cloned_voice import CloneDraft, Consent
-from tts_studio.domain.errors import CloneError, StudioError
+from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice, Consent
+from tts_studio.domain.errors import CloneError, KeyRefused, StudioError
 from tts_studio.domain.sample_measures import Check, Fix, Grade
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.audition_desk import AuditionDesk
@@ -149,13 +150,33 @@ async def test_a_refused_upload_keeps_the_voice_and_says_where(tmp_path: Path) -
     async with workshop(tmp_path) as here:
         here.cloud.fault("401", place="upload")
         here.desk.sheet.add([here.recording()])
-        with pytest.raises(CloneError, match="My voices"):
+        with pytest.raises(KeyRefused, match="My voices"):
             await here.desk.make(DRAFT, nothing)
         (voice,) = here.desk.library.voices
         assert voice.upload is None
         here.cloud.clear_faults()
         await here.desk.upload("Anna", nothing)
         assert here.desk.library.voices[0].upload is not None
+
+
+async def test_cancelled_while_it_is_kept_a_voice_is_made_and_no_longer_on_the_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with workshop(tmp_path) as here:
+        here.desk.sheet.add([here.recording()])
+        making = asyncio.create_task(here.desk.make(DRAFT, nothing))
+        loop, add = asyncio.get_running_loop(), CloneStore.add
+
+        def cancelled_meanwhile(store: CloneStore, *details: Any, **more: Any) -> ClonedVoice:
+            loop.call_soon_threadsafe(making.cancel)
+            return add(store, *details, **more)
+
+        monkeypatch.setattr(CloneStore, "add", cancelled_meanwhile)
+        with pytest.raises(asyncio.CancelledError):
+            await making
+        assert [voice.name for voice in here.desk.library.voices] == ["Anna"]
+        assert not here.desk.sheet.samples
+        assert here.catalogue.find(VoiceId(CLONE_MODEL, "Anna")) is not None
 
 
 async def test_nothing_leaves_without_a_recording_or_with_one_that_is_too_short(tmp_path: Path) -> None:

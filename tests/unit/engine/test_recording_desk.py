@@ -129,6 +129,20 @@ async def test_cancelled_before_the_first_word_it_leaves_no_file(tmp_path: Path)
         assert not list(tmp_path.iterdir())
 
 
+async def test_ended_before_the_first_word_it_counts_no_further_and_records_nothing(tmp_path: Path) -> None:
+    async with booth(tmp_path) as here:
+        for stage in (Stage.ROOM, Stage.COUNTDOWN):
+            here.stages.clear()
+            beginning = asyncio.create_task(here.desk.begin(""))
+            await eventually(lambda stage=stage: here.desk.stage is stage)
+            await here.desk.finish()
+            await beginning
+            assert here.desk.stage is Stage.IDLE
+            assert (Stage.RECORDING, 1) not in here.stages
+        assert not here.files
+        assert not list(tmp_path.iterdir())
+
+
 async def test_without_a_microphone_there_is_a_sentence(tmp_path: Path) -> None:
     async with booth(tmp_path) as here:
         here.microphone.missing = SoundUnavailable("There is no microphone on this computer.")

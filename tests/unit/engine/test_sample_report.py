@@ -74,7 +74,10 @@ def test_the_length_of_all_recordings_counts(seconds: float, grade: Grade, words
         (Check.ROOM, {"decay_seconds": 1.2}, Grade.FAIL, None, "curtains"),
         (Check.SPEAKERS, {"speakers_apart": 8.0}, Grade.WARN, None, "Two voices"),
         (Check.BANDWIDTH, {"bandwidth": 7_000.0}, Grade.WARN, None, "7.0 kHz, as in strongly compressed"),
+        (Check.ROOM, {"decay_seconds": None, "noise_db": -40.0}, Grade.WARN, None, "noise hides whether"),
+        (Check.ROOM, {"decay_seconds": 1.2, "noise_db": -40.0}, Grade.FAIL, None, "curtains"),
         (Check.BANDWIDTH, {"bandwidth": 3_400.0}, Grade.FAIL, None, "as on a telephone"),
+        (Check.BANDWIDTH, {"bandwidth": 4_550.0}, Grade.FAIL, None, "as on a telephone"),
         (Check.BANDWIDTH, {"noise_db": -30.0}, Grade.WARN, None, "hides"),
         (Check.CHANNELS, {"channels": 2, "balance_db": 60.0}, Grade.FAIL, Fix.MONO, "One side"),
         (Check.CHANNELS, {"channels": 2, "correlation": -0.9}, Grade.FAIL, Fix.MONO, "cancel"),
@@ -106,3 +109,13 @@ def test_of_several_recordings_the_worst_is_told_by_name() -> None:
     assert (report[Check.CLIPPING].grade, report[Check.CLIPPING].sample) == (Grade.FAIL, "two")
     assert report[Check.NOISE].sample == "one"
     assert list(report) == [check for check in Check if check is not Check.LENGTH]
+
+
+def test_a_fault_names_its_recording_once_and_only_where_there_are_several() -> None:
+    noisy = Finding(Check.NOISE, Grade.FAIL, "There is noise.")
+    assert noisy.told == "There is noise."
+    assert replace(noisy, sample="a.wav").told == "“a.wav”: There is noise."
+    assert (
+        replace(noisy, sample="a.wav", sentence="“a.wav” cannot be read.").told == "“a.wav” cannot be read."
+    )
+    assert replace(noisy, sample="a.wav", grade=Grade.GOOD).told == "There is noise."

@@ -117,10 +117,7 @@ class _Row:
         drawing, role, words = _MARKS[finding.grade]
         self._mark.setPixmap(tinted_pixmap(drawing, theme.color(role), _MARK_SIZE, ratio))
         self._mark.setAccessibleName(tr(words))
-        said = finding.sentence
-        if finding.sample and finding.grade is not Grade.GOOD:
-            said = tr("“{sample}”: {sentence}", sample=finding.sample, sentence=said)
-        self._words.setText(said)
+        self._words.setText(finding.told)
         if fix is not None:
             self.fix.setText(tr(_FIXES[fix]))
             self.fix.setAccessibleName(tr(_FIXES[fix]))

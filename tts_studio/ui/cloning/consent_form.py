@@ -20,7 +20,7 @@ from tts_studio.domain.cloned_voice import LONGEST_NAME, CloneDraft, Consent
 from tts_studio.domain.translation import tr
 from tts_studio.ui.cloning.day_field import DayField
 from tts_studio.ui.cloning.parts import Card, heading, wrapped_box
-from tts_studio.ui.language_names import language_name
+from tts_studio.ui.language_names import languages_by_name
 from tts_studio.ui.theme.theme import Theme
 
 _LONGEST = 200
@@ -120,8 +120,8 @@ class ConsentForm(QWidget):
         """Offer these languages for the recordings."""
         with QSignalBlocker(self._language):
             self._language.clear()
-            for language in languages:
-                self._language.addItem(language_name(language), language)
+            for name, language in languages_by_name(languages):
+                self._language.addItem(name, language)
             self._language.setCurrentIndex(max(0, self._language.findData(chosen)))
 
     def choose_language(self, language: str) -> None:

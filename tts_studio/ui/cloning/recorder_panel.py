@@ -17,7 +17,7 @@ from tts_studio.ui.cloning.input_meter import InputMeter, level_words
 from tts_studio.ui.cloning.parts import Card, button, heading, sentence, set_role
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
-from tts_studio.ui.language_names import language_name
+from tts_studio.ui.language_names import languages_by_name
 from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
@@ -113,8 +113,8 @@ class RecorderPanel(Card):
         """Offer reading texts in these languages."""
         with QSignalBlocker(self._language):
             self._language.clear()
-            for language in languages:
-                self._language.addItem(language_name(language), language)
+            for name, language in languages_by_name(languages):
+                self._language.addItem(name, language)
             self._language.setCurrentIndex(max(0, self._language.findData(chosen)))
 
     def show_text(self, text: str) -> None:

@@ -105,6 +105,10 @@ class SampleRow(Card):
         self._wave.setAccessibleName(tr("Used stretch of “{name}”", name=name))
 
     def _show_state(self, look: Look) -> None:
+        if look.problem is not None:
+            self._state.setText(tr("cannot be used"))
+            set_role(self._state, "error")
+            return
         grades = [found.grade for found in look.findings]
         bad = sum(grade is not Grade.GOOD for grade in grades)
         role = "error" if Grade.FAIL in grades else "warn" if bad else "ok"

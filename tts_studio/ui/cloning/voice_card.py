@@ -15,7 +15,7 @@ from tts_studio.ui.cloning.parts import Card, button, heading, sentence
 from tts_studio.ui.cloning.spoken_text import SpokenText, folded
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
-from tts_studio.ui.language_names import language_name
+from tts_studio.ui.language_names import languages_by_name
 from tts_studio.ui.theme.theme import Theme
 
 _STEPS = 1000
@@ -29,6 +29,7 @@ class VoiceCard(Card):
     speak_requested = Signal(str, str, str)
     use_requested = Signal(str)
     upload_requested = Signal(str)
+    upload_cancelled = Signal(str)
     rename_requested = Signal(str)
     export_requested = Signal(str)
     removal_requested = Signal(str)
@@ -48,8 +49,8 @@ class VoiceCard(Card):
         self._language = QComboBox(self)
         self._language.setObjectName("tryLanguage")
         self._language.setAccessibleName(tr("Language of the line"))
-        for language in languages:
-            self._language.addItem(language_name(language), language)
+        for name, language in languages_by_name(languages):
+            self._language.addItem(name, language)
         self._speak = button("tryVoice", tr("Speak"), self)
         self._progress = QProgressBar(self)
         self._progress.setObjectName("voiceCardProgress")
@@ -57,7 +58,7 @@ class VoiceCard(Card):
         self._progress.setTextVisible(False)
         self._progress.setRange(0, _STEPS)
         self._progress.hide()
-        self._speaking = False
+        self._speaking = self._uploading = self._uploaded = False
         self._text = SpokenText(self)
         self._text.edited.connect(self._on_retold)
         self._lay_out()
@@ -77,8 +78,8 @@ class VoiceCard(Card):
         self._name.setText(voice.name)
         self.setAccessibleName(voice.name)
         self._text.show_text(voice.transcript)
-        self._upload.setText(tr("Upload Again") if voice.upload else tr("Upload"))
-        self._upload.setAccessibleName(self._upload.text())
+        self._uploaded = voice.upload is not None
+        self._show_upload_words()
         self._details.setText("\n".join(_details(voice)))
         self._projects.setText(
             tr("Used in {projects}.", projects=", ".join(projects))
@@ -96,10 +97,21 @@ class VoiceCard(Card):
         self._on_line()
 
     def show_upload(self, share: float | None) -> None:
-        """Show how much of an upload was sent; None when none is under way."""
-        self._progress.setVisible(share is not None)
-        self._upload.setEnabled(share is None)
+        """Show how much of an upload was sent, which can be cancelled then; None when none is under way."""
+        self._uploading = share is not None
+        self._progress.setVisible(self._uploading)
         self._progress.setValue(round((share or 0.0) * _STEPS))
+        self._show_upload_words()
+
+    def focus_line(self) -> None:
+        """Put the keyboard where a line is written to try the voice with."""
+        self._line.setFocus()
+
+    def _show_upload_words(self) -> None:
+        words = tr("Upload Again") if self._uploaded else tr("Upload")
+        words = tr("Cancel the Upload") if self._uploading else words
+        self._upload.setText(words)
+        self._upload.setAccessibleName(words)
 
     def _lay_out(self) -> None:
         # A screen reader names a list of choices by the label beside it.
@@ -138,7 +150,7 @@ class VoiceCard(Card):
         self.use_requested.emit(self.voice_id)
 
     def _on_upload(self) -> None:
-        self.upload_requested.emit(self.voice_id)
+        (self.upload_cancelled if self._uploading else self.upload_requested).emit(self.voice_id)
 
     def _on_rename(self) -> None:
         self.rename_requested.emit(self.voice_id)

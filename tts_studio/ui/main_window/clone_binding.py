@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from tts_studio.domain.cloned_voice import ClonedVoice
 from tts_studio.domain.errors import Fate, NoKey, StudioError
 from tts_studio.domain.sample_measures import Finding, Fix, Grade
 from tts_studio.domain.translation import tr, trn
@@ -64,6 +65,7 @@ class CloneBinding(QObject):
         self._view, self._studio, self._help, self._tasks, self._window = view, studio, help_, tasks, window
         self._desk: CloneDesk = studio.clone_desk
         self._live: tuple[Finding, ...] = ()
+        self._cancelled = False
         self._recording = CloneRecording(
             view.recorder, self._desk.recording, self._show_live, help_.tell_error, tasks, self
         )
@@ -226,13 +228,10 @@ class CloneBinding(QObject):
         self._tasks.start(self._make, replacing=_MAKING)
 
     def _on_cancel(self) -> None:
-        self._tasks.cancel(_MAKING)
-        self._view.upload.show_ready(self._view.consent.missing)
-        if not self._desk.sheet.samples:
-            sentence = tr(
-                "The upload was cancelled. The voice is kept under “My voices”; upload it from there."
-            )
-            self._help.tell(Notice(Kind.INFO, sentence))
+        if self._tasks.running(_MAKING):
+            self._cancelled = True
+            self._tasks.cancel(_MAKING)
+            self._view.upload.show_ready(self._view.consent.missing)
 
     async def _make(self) -> None:
         await self._check_key()
@@ -240,11 +239,11 @@ class CloneBinding(QObject):
         if bad and not await self._makes_it_anyway(bad):
             return
         draft, bar = self._view.consent.draft, self._view.upload
+        self._cancelled = False
         bar.show_progress(None)
+        voice: ClonedVoice | None = None
         try:
             voice = await self._desk.make(draft, bar.show_progress)
-            sentence = tr("“{name}” is made. It stands in the list of voices now.", name=voice.name)
-            self._help.tell(Notice(Kind.INFO, sentence))
         except StudioError as problem:
             if self._desk.sheet.samples:
                 bar.show_problem(str(problem))
@@ -252,6 +251,16 @@ class CloneBinding(QObject):
             self._help.tell_error(problem)
         finally:
             self._made()
+        if voice is not None:
+            await self._show_made(voice)
+
+    async def _show_made(self, voice: ClonedVoice) -> None:
+        """Bring a new voice to where it can be tried."""
+        sentence = tr("“{name}” is made. It stands in the list of voices now.", name=voice.name)
+        self._help.tell(Notice(Kind.INFO, sentence))
+        if (card := await self._voices.shown(voice.id)) is not None:
+            card.focus_line()
+            self._view.bring_up(card)
 
     def _made(self) -> None:
         """Make room for the next voice, once the recordings belong to one."""
@@ -261,6 +270,12 @@ class CloneBinding(QObject):
         self._view.upload.show_ready(self._view.consent.missing)
         self._view.show_making(on=False)
         self._voices.refresh()
+        if self._cancelled:
+            self._cancelled = False
+            sentence = tr(
+                "The upload was cancelled. The voice is kept under “My voices”; upload it from there."
+            )
+            self._help.tell(Notice(Kind.INFO, sentence))
 
     async def _check_key(self) -> None:
         accounts, provider = self._studio.accounts, self._desk.provider
@@ -276,7 +291,7 @@ class CloneBinding(QObject):
     async def _makes_it_anyway(self, bad: Sequence[Finding]) -> bool:
         question = trn("Make the voice although {count} check failed?",
                        "Make the voice although {count} checks failed?", len(bad))  # fmt: skip
-        advice = "\n".join(found.sentence for found in bad)
+        advice = "\n".join(found.told for found in bad)
         return await confirm(self._window, question, advice, tr("Make It Anyway"))
 
     def _use(self, voice_id: str) -> None:

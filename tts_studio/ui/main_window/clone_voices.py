@@ -56,6 +56,11 @@ class CloneVoices(QObject):
         """Show the voices as they are now."""
         self._tasks.start(self._show, replacing="voices of mine")
 
+    async def shown(self, voice_id: str) -> VoiceCard | None:
+        """Show the voices as they are now, and return the card of one."""
+        await self._show()
+        return self._shelf.card(voice_id)
+
     async def _show(self) -> None:
         voices = self._desk.library.voices
         self._shelf.show_voices(voices, await self._users())
@@ -68,6 +73,7 @@ class CloneVoices(QObject):
         card.speak_requested.connect(self._on_speak)
         card.use_requested.connect(self._on_use)
         card.upload_requested.connect(self._on_upload)
+        card.upload_cancelled.connect(self._on_upload_cancelled)
         card.rename_requested.connect(self._on_rename)
         card.export_requested.connect(self._on_export)
         card.removal_requested.connect(self._on_remove)
@@ -99,7 +105,10 @@ class CloneVoices(QObject):
         self.refresh()
 
     def _on_upload(self, voice_id: str) -> None:
-        self._tasks.start(self._upload, voice_id, replacing=f"upload of {voice_id}")
+        self._tasks.start(self._upload, voice_id, replacing=_uploading(voice_id))
+
+    def _on_upload_cancelled(self, voice_id: str) -> None:
+        self._tasks.cancel(_uploading(voice_id))
 
     async def _upload(self, voice_id: str) -> None:
         voice = await self._desk.library.get(voice_id)
@@ -170,6 +179,10 @@ class CloneVoices(QObject):
             removed = await self._desk.remove(voice_id)
             said = tr("“{name}” was deleted here.", name=voice.name)
             self._tell(Notice(Kind.INFO, said, button=tr("Undo"), run=partial(self._trash.restore, removed)))
+
+
+def _uploading(voice_id: str) -> str:
+    return f"upload of {voice_id}"
 
 
 def _kinds() -> tuple[FileKind, ...]:

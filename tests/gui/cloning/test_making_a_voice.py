@@ -1,0 +1,115 @@
+"""Making a voice on the Clone page: where one is led, what can be cancelled, and what files can spoil."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import soundfile
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+
+from tests.support.clone_studio import CloneStudio, clone_studio
+from tests.support.eventually import eventually
+from tests.support.faulty_recordings import RATE, noise, reading
+from tests.support.microphone import Microphone
+from tts_studio.ui.cloning.voice_card import VoiceCard
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+GOOD = reading(40) + noise(40, -66)
+
+
+def file_of(folder: Path) -> Path:
+    soundfile.write(folder / "good.wav", GOOD, RATE)
+    return folder / "good.wav"
+
+
+async def with_files(here: CloneStudio, *paths: Path) -> None:
+    await here.open()
+    here.view.files_dropped.emit(list(paths))
+    await eventually(lambda: len(here.view.samples.rows) == len(paths))
+    await here.measured()
+
+
+async def refused(here: CloneStudio, path: Path) -> VoiceCard:
+    """A voice whose upload the service refused."""
+    here.cloud.fault("401", place="upload")
+    await with_files(here, path)
+    here.consent()
+    here.press("makeVoice")
+    await eventually(lambda: here.studio.window.notices.current is not None)
+    await eventually(lambda: here.studio.window.findChild(VoiceCard, "voiceCard") is not None)
+    here.cloud.clear_faults()
+    return here.child(VoiceCard, "voiceCard")
+
+
+async def test_a_new_voice_is_brought_to_where_it_can_be_tried(tmp_path: Path) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await with_files(here, file_of(tmp_path))
+        here.consent()
+        here.press("makeVoice")
+        await eventually(lambda: here.studio.window.findChild(VoiceCard, "voiceCard") is not None)
+        await eventually(lambda: here.studio.window.focusWidget() is here.child(QLineEdit, "tryLine"))
+
+
+async def test_a_refused_key_offers_the_accounts(tmp_path: Path) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await refused(here, file_of(tmp_path))
+        notice = here.studio.window.notices.current
+        assert notice is not None
+        assert "“Anna” is kept" in notice.sentence
+        assert notice.button
+
+
+async def test_an_upload_from_a_card_can_be_cancelled_and_repeated(tmp_path: Path) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await refused(here, file_of(tmp_path))
+        here.cloud.fault("never-answers", place="upload")
+        upload = here.child(QPushButton, "cloneUpload")
+        here.press("cloneUpload")
+        await here.studio.press("confirmDialog", "confirmYes")
+        await eventually(lambda: upload.text() == "Cancel the Upload")
+        assert upload.accessibleName() == upload.text()
+        here.press("cloneUpload")
+        await eventually(lambda: upload.text() == "Upload")
+        here.cloud.clear_faults()
+        here.press("cloneUpload")
+        await here.studio.press("confirmDialog", "confirmYes")
+        await eventually(lambda: upload.text() == "Upload Again")
+
+
+async def test_an_upload_cancelled_in_the_middle_leaves_the_voice_and_says_so(tmp_path: Path) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await with_files(here, file_of(tmp_path))
+        here.consent()
+        here.cloud.fault("never-answers", place="upload")
+        here.press("makeVoice")
+        await eventually(lambda: bool(here.desk.library.voices))
+        here.press("cancelUpload")
+        await eventually(lambda: here.studio.window.notices.current is not None)
+        notice = here.studio.window.notices.current
+        assert notice is not None
+        assert "upload was cancelled" in notice.sentence
+        assert [voice.upload for voice in here.desk.library.voices] == [None]
+        here.cloud.clear_faults()
+
+
+async def test_a_file_that_is_no_sound_says_so_in_its_row_and_is_named_once(tmp_path: Path) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        (tmp_path / "notes.mp3").write_text("no sound")
+        await with_files(here, file_of(tmp_path), tmp_path / "notes.mp3")
+        await eventually(lambda: here.child(QLabel, "levelSentence").text().startswith("“notes.mp3” cannot"))
+        state = here.view.samples.rows[1].findChild(QLabel, "sampleState")
+        assert state is not None
+        assert state.text() == "cannot be used"
+
+
+async def test_languages_are_offered_in_the_order_of_their_names(tmp_path: Path) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await with_files(here, file_of(tmp_path))
+        here.press("recordSample")
+        for name in ("cloneLanguage", "readingLanguage"):
+            box = here.child(QComboBox, name)
+            offered = [box.itemText(place) for place in range(box.count())]
+            assert offered == sorted(offered)
+            assert box.currentData() == "en"

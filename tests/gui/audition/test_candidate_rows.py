@@ -80,7 +80,7 @@ async def test_the_winner_is_cast_with_one_click() -> None:
         assert session.cast.voice_of("ANNA").voice == VoiceId("paid", "high")
         assert session.cast.narrator.voice == VoiceId("murmur", "low")
         notice = p.studio.window.notices.current
-        assert notice is not None and notice.sentence == "High now speaks ANNA."
+        assert notice is not None and notice.sentence == "High is now the voice of ANNA."
         p.studio.widget(QComboBox, "castAs").setCurrentIndex(0)
         part(p.rows[1], QPushButton, "candidateCast").click()
         assert session.cast.narrator.voice == VoiceId("murmur", "high")

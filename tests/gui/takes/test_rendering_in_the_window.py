@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QW
 from tests.support.eventually import eventually
 from tests.support.paid_provider import PaidProvider
 from tests.support.running_studio import RunningStudio, running_studio
-from tts_studio.domain.errors import EngineCrashed
+from tts_studio.domain.errors import EngineCrashed, NoCredit
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.ui.main_window.render_words import progress_words
@@ -120,6 +120,21 @@ async def test_failures_are_gathered_in_one_notice_and_retried_with_one_button()
         assert notice(studio) == ""
         await eventually(lambda: len(fresh(studio)) == 3)
         await eventually(lambda: not retry.isEnabled())
+
+
+async def test_failures_for_want_of_credit_among_others_lead_to_the_accounts_first() -> None:
+    async with running_studio() as studio:
+        studio.provider.failures["One"] = [CRASH] * 9
+        studio.provider.failures["Two"] = [CRASH] * 9
+        studio.provider.failures["Three"] = [NoCredit("There is no credit left.")]
+        await studio.write("One is here.\n\nTwo is here.\n\nThree is here.")
+        await studio.do("render-stale")
+        await eventually(lambda: notice(studio).startswith("3 of 3 failed, mostly: "))
+        remedy = studio.widget(QToolButton, "notificationAction")
+        assert remedy.text() == "Accounts…"
+        assert studio.widget(QToolButton, "notificationOtherAction").text() == "Retry What Failed"
+        remedy.click()
+        await eventually(lambda: studio.window.shows_preferences)
 
 
 async def test_the_notice_of_failures_counts_only_segments_that_are_there_and_still_failed() -> None:

@@ -340,6 +340,21 @@ def test_a_tooltip_tells_all_that_a_narrow_row_cuts_off(panel: Panel) -> None:
     assert heading == "Runs on this computer."
 
 
+def test_the_name_of_a_voice_means_no_language_that_begins_like_it() -> None:
+    voices = (
+        Voice(VoiceId("faraway", "kore"), "Kore", ("en-US", "ko-KR")),
+        Voice(VoiceId("faraway", "puck"), "Puck", ("en-US", "ko-KR")),
+    )
+    rows = voice_rows(voices, MODELS, PROVIDER_NAMES)
+
+    def found(words: str) -> list[str]:
+        shown = VoiceFilter(words).apply(rows, frozenset(), {})
+        return [row.voice.name for row in shown if isinstance(row, VoiceRow)]
+
+    assert found("kore") == ["Kore"]
+    assert found("korea") == found("Korean") == ["Kore", "Puck"]
+
+
 def test_a_search_without_accents_finds_a_name_with_them(panel: Panel) -> None:
     QTest.keyClicks(panel.search, "jorg")
     assert panel.names() == ["Faraway, The cloud", "Jörg"]

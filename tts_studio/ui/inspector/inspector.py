@@ -225,10 +225,6 @@ class Inspector(QWidget):
         self.language_changed.emit(str(self._language.currentData()))
 
     def _lay_out(self) -> None:
-        empty = plain_label("inspectorEmpty", "muted", self)
-        empty.setText(tr(EMPTY_SENTENCE))
-        empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        empty.setContentsMargins(24, 48, 24, 16)
         content = QWidget(self)
         content.setObjectName("inspectorContent")
         layout = QVBoxLayout(content)
@@ -269,11 +265,24 @@ class Inspector(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
-        self._pages.addWidget(empty)
+        self._pages.addWidget(_nothing_chosen(self))
         self._pages.addWidget(area)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
+
+
+def _nothing_chosen(parent: QWidget) -> QWidget:
+    """What stands here while the cursor is in no segment."""
+    page = QWidget(parent)
+    page.setObjectName("inspectorBeginning")
+    empty = plain_label("inspectorEmpty", "muted", page)
+    empty.setText(tr(EMPTY_SENTENCE))
+    empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(24, 24, 24, 16)
+    layout.addWidget(empty)
+    return page
 
 
 def _dialect(model: SpeechModel, cast_voice: CastVoice | None) -> Dialect:

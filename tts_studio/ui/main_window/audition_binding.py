@@ -377,7 +377,9 @@ class AuditionBinding(QObject):
         session.set_voice(speaker, view.voice)
         name, _model = voice_words(view.voice.voice, session.catalogue)
         who = speaker or tr("the narrator")
-        self._help.tell(Notice(Kind.INFO, tr("{voice} now speaks {speaker}.", voice=name, speaker=who)))
+        self._help.tell(
+            Notice(Kind.INFO, tr("{voice} is now the voice of {speaker}.", voice=name, speaker=who))
+        )
 
     def _on_cancel(self, key: str) -> None:
         if self._audition is not None:

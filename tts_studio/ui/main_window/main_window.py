@@ -268,7 +268,7 @@ class MainWindow(QMainWindow):
             self.notices.withdraw,
         )
         self._renders = RenderBinding(
-            self, self._editing, self._consent, self._tasks, self.notices, self.tell_error
+            self, self._editing, self._consent, self._tasks, self.notices, actions, self.tell_error
         )
         saving = SaveNotice(self.notices, actions)
         self._status = StatusBinding(

@@ -18,6 +18,8 @@ from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_planning import begin
 from tts_studio.engine.rendering import Render
 from tts_studio.ui.binding import Coalescer
+from tts_studio.ui.error_messages import message_for
+from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.main_window.away_notice import AwayNotice
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.render_failures import RenderFailures
@@ -68,9 +70,11 @@ class RenderBinding(QObject):
         consent: Consent,
         tasks: TaskScope,
         notices: NotificationBar,
+        actions: ActionSet,
         tell_error: Callable[[StudioError], None],
     ) -> None:
         super().__init__(window)
+        self._actions = actions
         self._editing, self._consent, self._tasks = editing, consent, tasks
         self._notices, self._tell_error = notices, tell_error
         self._told: dict[str, Notice] = {}
@@ -276,7 +280,14 @@ class RenderBinding(QObject):
         sentence = self._failed.sentence
         if sentence is None:
             return None
-        return Notice(Kind.ERROR, sentence, button=tr("Retry What Failed"), run=self.retry_failed)
+        told = partial(Notice, Kind.ERROR, sentence)
+        retry, account = tr("Retry What Failed"), self._failed.of_account
+        if account is None:
+            return told(button=retry, run=self.retry_failed)
+        remedy = self._actions[message_for(account).action]
+        return told(
+            button=remedy.iconText(), run=remedy.trigger, other_button=retry, other_run=self.retry_failed
+        )
 
     def _on_segments(self, segment_ids: frozenset[str]) -> None:
         self._failed.note(segment_ids)

@@ -86,6 +86,11 @@ class RenderFailures:
             return None
         return failure_words(self._reasons, len(self._asked))
 
+    @property
+    def of_account(self) -> StudioError | None:
+        """The first of the reasons that concerns the account, which is to be put right before another try."""
+        return next((problem for problem in self._reasons.values() if isinstance(problem, TOLD)), None)
+
     def taken(self, session: ProjectSession) -> tuple[tuple[Ask, tuple[str, ...]], ...]:
         """How, and for which segments, all is asked for again; it counts as asked for from now on."""
         again: defaultdict[Ask, dict[str, None]] = defaultdict(dict)

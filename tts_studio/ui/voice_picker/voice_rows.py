@@ -40,7 +40,8 @@ class VoiceRow:
     """A voice in words.
 
     `language` is for ears and tooltips, `below` for the row's second line; `languages` holds primary
-    languages, `sought` what a search looks through, `spoken` the words and tags of its languages.
+    languages, `sought` what a search looks through, `spoken` the words and tags of its languages and `names`
+    those of its own name.
     """
 
     voice: Voice
@@ -50,6 +51,7 @@ class VoiceRow:
     languages: frozenset[str]
     sought: str
     spoken: frozenset[str]
+    names: frozenset[str]
 
     @property
     def id(self) -> VoiceId:
@@ -61,15 +63,16 @@ class VoiceRow:
         """The voice as a preview lets it speak: with the model's own settings."""
         return CastVoice(self.voice.id)
 
-    def fits(self, word: str) -> bool:
+    def fits(self, word: str, *, begun: bool) -> bool:
         """Whether a word of a search is found here.
 
-        A language must be written out or at least begun with four letters: a cloud voice speaks dozens, and
-        one of them begins like almost every name, as Arabic does like Ara.
+        A language must be written out or, where `begun`, at least begun with four letters: a cloud voice
+        speaks dozens, and one of them begins like almost every name, as Arabic does like Ara.
         """
         if word in self.sought or word in self.spoken:
             return True
-        return len(word) >= _TELLING and any(language.startswith(word) for language in self.spoken)
+        telling = begun and len(word) >= _TELLING
+        return telling and any(language.startswith(word) for language in self.spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,17 @@ class VoiceFilter:
         presets: Iterable[PresetRow] = (),
     ) -> tuple[Row, ...]:
         """The matching presets, then the voices in order, each model's after its heading and its note."""
-        wanted = _searchable(self.words).split()
+        rows = tuple(rows)
+        wanted = dict.fromkeys(_searchable(self.words).split(), True)
+        if any(len(word) >= _TELLING for word in wanted):
+            # Who writes the name of a voice, as Kore, means no language that begins like it.
+            names = frozenset[str]().union(*(row.names for row in rows))
+            wanted = {word: word not in names for word in wanted}
         mine = [row for row in presets if self._shows(row) and all(word in row.sought for word in wanted)]
         found: list[Row] = [PresetHeading(), *mine] if mine else []
         heading: HeadingRow | None = None
         for row in rows:
-            if not self._fits(row, favourites) or not all(map(row.fits, wanted)):
+            if not self._fits(row, favourites) or not _fits_all(row, wanted):
                 continue
             if row.heading is not heading:
                 heading = row.heading
@@ -146,6 +154,10 @@ class VoiceFilter:
         if self.language and self.language not in row.languages:
             return False
         return not self.favourites_only or row.id in favourites
+
+
+def _fits_all(row: VoiceRow, wanted: Mapping[str, bool]) -> bool:
+    return all(row.fits(word, begun=begun) for word, begun in wanted.items())
 
 
 def voice_rows(
@@ -209,6 +221,7 @@ def _voice_row(voice: Voice, heading: HeadingRow) -> VoiceRow:
         languages,
         _searchable("\n".join(sought)),
         frozenset(_WORD.findall(spoken)) | frozenset(spoken.split()),
+        frozenset(_WORD.findall(_searchable(voice.name))),
     )
 
 

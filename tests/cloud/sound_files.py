@@ -181,6 +181,15 @@ def _noise(samples: Samples, _argument: str) -> Samples:
     return (random.standard_normal(samples.size) * 3_000).astype(np.int16)
 
 
+def _tone(samples: Samples, argument: str) -> Samples:
+    turns = np.arange(samples.size) / float(argument or 200)
+    return np.round(9_000 * np.sin(2 * np.pi * turns)).astype(np.int16)
+
+
+def _offset(samples: Samples, argument: str) -> Samples:
+    return np.full_like(samples, int(argument or 9_000))
+
+
 def _truncated(data: bytes, argument: str) -> bytes:
     return data[: int(len(data) * float(argument or 0.3))]
 
@@ -192,6 +201,10 @@ def _corrupt(data: bytes, _argument: str) -> bytes:
 
 def _odd_byte(data: bytes, _argument: str) -> bytes:
     return data + b"\0"
+
+
+def _says_also(data: bytes, argument: str) -> bytes:
+    return data + argument.encode()
 
 
 def _header_only(_data: bytes, _argument: str) -> bytes:
@@ -209,11 +222,14 @@ _OF_SAMPLES: Mapping[str, Callable[[Samples, str], Samples]] = {
     "quiet": _quiet,
     "clipped": _clipped,
     "noise": _noise,
+    "tone": _tone,
+    "offset": _offset,
 }
 _OF_BYTES: Mapping[str, Callable[[bytes, str], bytes]] = {
     "truncated": _truncated,
     "corrupt": _corrupt,
     "odd-byte": _odd_byte,
+    "says-also": _says_also,
     "44-byte-wav": _header_only,
 }
 SOUND_SPOILS = frozenset(_OF_ORDERS) | frozenset(_OF_SAMPLES) | frozenset(_OF_BYTES)

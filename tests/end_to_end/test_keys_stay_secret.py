@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cloud.cloud import Cloud
+from tts_studio.store.project_file import Project
 
 SEGMIND_KEY, XAI_KEY = "SG_5ec7e7a11b0a7d01", "xai-5ec7e7a11b0a7d02ABC"
 TELLTALES = tuple(part for key in (SEGMIND_KEY, XAI_KEY) for part in (key, key[6:], key[-12:]))
@@ -80,6 +81,39 @@ def test_every_byte_the_program_writes_and_prints_is_free_of_keys(
         assert_secret(path.name, path.read_bytes())
     assert cloud.charges
     assert not cloud.leaks
+
+
+@pytest.mark.parametrize(
+    ("voice", "setting", "rejected"),
+    [
+        ("grok-tts:eve", "codec=mp3", True),
+        ("grok-tts:eve", "delivery=fast", False),
+        ("xai-tts:eve", "codec=pcm", True),
+        ("xai-tts:eve", "delivery=batch", False),
+    ],
+)
+def test_a_sound_that_repeats_the_key_is_kept_without_it(
+    tmp_path: Path, studio_home: Path, cloud: Cloud, voice: str, setting: str, rejected: bool
+) -> None:
+    cloud.fault("says-also", argument=f"padding {SEGMIND_KEY} and {XAI_KEY}")
+    if rejected:
+        cloud.fault("silent")
+    script, project = tmp_path / "script.txt", tmp_path / "a.ttsstudio"
+    script.write_text("A sound that ends with a key of yours.", encoding="utf-8")
+    out = tmp_path / "out.wav"
+    result = studio(
+        cloud, "render", script, "-o", out, "--voice", voice, "--set", setting, "--project", project
+    )
+    assert result.returncode == int(rejected), result.stderr
+    own = SEGMIND_KEY if voice.startswith("grok") else XAI_KEY
+    with Project.open(project) as opened:
+        kept = opened.ledger.answer(1) if rejected else None
+        audio = opened.takes.audio(opened.takes.all()[0].id) if not rejected else kept and kept.audio
+        assert audio
+        assert b"*" * len(own) in audio
+        assert own.encode() not in audio
+    for path in (path for root in (tmp_path, studio_home) for path in root.rglob("*") if path.is_file()):
+        assert own.encode() not in path.read_bytes()
 
 
 def test_the_doctor_says_how_the_accounts_are(cloud: Cloud) -> None:

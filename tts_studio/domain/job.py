@@ -29,6 +29,14 @@ class JobState(StrEnum):
         return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """Why a job backs off, and when it goes on, in seconds since the epoch."""
+
+    problem: StudioError
+    until: float
+
+
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     JobState.QUEUED: frozenset({JobState.SUBMITTING, JobState.CANCELLED, JobState.FAILED}),
     JobState.SUBMITTING: frozenset(
@@ -62,6 +70,7 @@ class Job:
 
     `purchase_id` is the row of the ledger it writes, or the earlier one that speaks against it. A `fetched`
     one asks for the result of an earlier purchase, which takes no time that says anything about others.
+    `setback` is there while it backs off.
     """
 
     id: str
@@ -76,6 +85,7 @@ class Job:
     purchase_id: int | None = None
     error: StudioError | None = None
     fetched: bool = False
+    setback: Setback | None = None
 
     @property
     def elapsed(self) -> float | None:

@@ -86,10 +86,12 @@ def why_not_again(purchase: Purchase | None) -> SpeechError | None:
 def is_hopeless(problem: SpeechError) -> bool:
     """Whether what waits for the same provider would meet the same end.
 
-    A service that could not be reached in all attempts of one request is not asked for hundreds of others.
+    A service that could not be reached in all attempts of one request is not asked for hundreds of others,
+    and one that limits them for long, which is then not retryable, for none before that is over.
     """
     down = isinstance(problem, ServiceDown) and problem.fate is Fate.NOT_ACCEPTED
-    return down or isinstance(problem, _HOPELESS)
+    shut = isinstance(problem, RateLimited) and not problem.retryable
+    return down or shut or isinstance(problem, _HOPELESS)
 
 
 def our_mistake(provider_id: str) -> SpeechError:

@@ -18,7 +18,7 @@ from tts_studio.domain.errors import (
     SpeechError,
     VoiceError,
 )
-from tts_studio.domain.job import Job, JobState
+from tts_studio.domain.job import Job, JobState, Setback
 from tts_studio.domain.purchase import Purchase
 from tts_studio.domain.speech import (
     Accepted,
@@ -33,6 +33,7 @@ from tts_studio.domain.take import Take
 from tts_studio.domain.translation import tr
 from tts_studio.engine.fates import Progressed, pause_before
 from tts_studio.engine.job_handle import JobHandle
+from tts_studio.engine.long_limits import without_long_waits
 from tts_studio.engine.pacing import Pace
 from tts_studio.engine.take_keeper import Answer, Books, TakeKeeper
 from tts_studio.engine.threads import to_the_end
@@ -131,12 +132,13 @@ class JobRunner:
             try:
                 with _no_voice_is_no_order(errand.provider):
                     await cloner.get_ready(handle.job.request.voice)
-            except SpeechError as problem:
+            except SpeechError as raised:
+                problem = without_long_waits(raised, errand.provider, self._now())
                 pause = self._pause(errand, problem, Fate.NOT_ACCEPTED, attempt)
                 if pause is None:
-                    raise
-                await self._back_off(handle, pause)
-                self._advance(handle, state=JobState.SUBMITTING)
+                    raise problem from raised
+                await self._back_off(handle, problem, pause)
+                self._advance(handle, state=JobState.SUBMITTING, setback=None)
             else:
                 return
 
@@ -159,7 +161,8 @@ class JobRunner:
             except asyncio.CancelledError:
                 await self._note_cancelled(errand, purchase, progressed)
                 raise
-            except SpeechError as problem:
+            except SpeechError as raised:
+                problem = without_long_waits(raised, errand.provider, self._now())
                 fate = progressed.fate(problem)
                 remote = progressed.remote_id
                 unsure = fate is Fate.UNKNOWN and not errand.model.free
@@ -167,11 +170,11 @@ class JobRunner:
                 await self._note_problem(errand, purchase, told, fate)
                 pause = self._pause(errand, problem, fate, attempt)
                 if pause is None:
-                    raise told from problem
-                await self._back_off(handle, pause)
+                    raise told from raised
+                await self._back_off(handle, problem, pause)
                 if not remote:
                     await self._write(self._books.ledger.again, purchase.id)
-                self._advance(handle, state=JobState.SUBMITTING)
+                self._advance(handle, state=JobState.SUBMITTING, setback=None)
             else:
                 errand.pace.went_well()
                 return answer
@@ -186,8 +189,8 @@ class JobRunner:
             return None if pause is None else told + pause / 10
         return pause
 
-    async def _back_off(self, handle: JobHandle, pause: float) -> None:
-        self._advance(handle, state=JobState.BACKING_OFF)
+    async def _back_off(self, handle: JobHandle, problem: SpeechError, pause: float) -> None:
+        self._advance(handle, state=JobState.BACKING_OFF, setback=Setback(problem, self._now() + pause))
         if pause:
             await self._sleep(pause)
 

@@ -46,8 +46,19 @@ SECONDS_A_SOUND = 2.0
 _SUSPICIOUS_LENGTH = 1.6
 _BLOCK = 512
 _FEWEST_BLOCKS = 16
+_FRAMES_LOOKED_AT = 2_000
 _FLAT = 0.25
 _STEADY_DB = 3.0
+_FRAME = 0.05
+"""Seconds; long enough that the beginning of a frame within a period makes no difference."""
+_SOUNDING = 10.0 ** (-20 / 10)
+_SHORTEST_TONE = 0.5
+_LEAST_CHANGE = 0.03
+"""Share of the power that is elsewhere in the spectrum than on the average.
+
+Tones have less than 0.02. Of all voices in the box a hum of espeak, which is made of formulas, has the least:
+0.05; sung vowels have more than 0.1, and speech has more than 0.3.
+"""
 _EMPTY_UPPER_HALF = 10.0 ** (-50 / 10)
 
 
@@ -77,7 +88,8 @@ def check_take(request: SpeechRequest, audio: bytes, bounds: Bounds = FROM_SERVI
 
 
 def _check_level(pcm: Pcm, bounds: Bounds) -> None:
-    loudness = measured(pcm.samples, pcm.rate)
+    # A level that never changes is not heard, however high it is.
+    loudness = measured(pcm.samples - pcm.samples.mean(), pcm.rate)
     # Loudness is measured in blocks of 0.4 s, so a single short word has none of its own.
     if max(loudness.integrated, loudness.rms_db) < bounds.silence:
         raise TakeRejected(
@@ -91,22 +103,54 @@ def _check_level(pcm: Pcm, bounds: Bounds) -> None:
 
 
 def _check_speech(pcm: Pcm) -> None:
-    """Refuse steady noise, such as bytes that are no samples. Whispering is noise too, but never steady."""
-    blocks = _blocks(pcm)
-    if len(blocks) < _FEWEST_BLOCKS:
-        return
-    power = np.square(np.abs(np.fft.rfft(blocks * np.hanning(_BLOCK), axis=1)))[:, 1:-1] + 1e-12
-    levels = 10 * np.log10(power.mean(axis=1))
-    spectrum = power.mean(axis=0)
-    flatness = np.exp(np.log(spectrum).mean()) / spectrum.mean()
-    if flatness > _FLAT and np.std(levels) < _STEADY_DB:
+    """Refuse what goes on without any change: no voice does, neither whispering, humming nor singing."""
+    if _is_tone(pcm):
+        raise TakeRejected(
+            tr("The voice sent a tone instead of speech."), advice=tr("Render the segment again.")
+        )
+    if _is_noise(pcm):
         raise TakeRejected(
             tr("The voice sent noise instead of speech."), advice=tr("Render the segment again.")
         )
 
 
+def _is_tone(pcm: Pcm) -> bool:
+    """Whether all that sounds has one and the same spectrum, as tones and chords have that a machine makes.
+
+    Fading and pausing make no difference.
+    """
+    length = round(pcm.rate * _FRAME)
+    frames = _spread(pcm.samples[: len(pcm.samples) // length * length].reshape(-1, length))
+    frames = frames - frames.mean(axis=1, keepdims=True)
+    powers = np.square(frames).sum(axis=1)
+    frames = frames[powers > powers.max(initial=0.0) * _SOUNDING]
+    if len(frames) < _SHORTEST_TONE / _FRAME:
+        return False
+    spectra = np.square(np.abs(np.fft.rfft(frames * np.hanning(length), axis=1)))
+    shares = spectra / (spectra.sum(axis=1, keepdims=True) + 1e-12)
+    change = np.abs(shares - shares.mean(axis=0)).sum(axis=1).mean() / 2
+    return bool(change < _LEAST_CHANGE)
+
+
+def _is_noise(pcm: Pcm) -> bool:
+    """Whether it is steady noise, as bytes that are no samples are. Whispers are not steady."""
+    blocks = _blocks(pcm)
+    if len(blocks) < _FEWEST_BLOCKS:
+        return False
+    power = np.square(np.abs(np.fft.rfft(blocks * np.hanning(_BLOCK), axis=1)))[:, 1:-1] + 1e-12
+    levels = 10 * np.log10(power.mean(axis=1))
+    spectrum = power.mean(axis=0)
+    flatness = np.exp(np.log(spectrum).mean()) / spectrum.mean()
+    return bool(flatness > _FLAT and np.std(levels) < _STEADY_DB)
+
+
 def _blocks(pcm: Pcm) -> NDArray[np.float32]:
-    return pcm.samples[: len(pcm.samples) // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
+    return _spread(pcm.samples[: len(pcm.samples) // _BLOCK * _BLOCK].reshape(-1, _BLOCK))
+
+
+def _spread(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Enough of the frames to judge them all by, from the first to the last."""
+    return frames[:: max(1, len(frames) // _FRAMES_LOOKED_AT)]
 
 
 def _check_length(request: SpeechRequest, pcm: Pcm, bounds: Bounds) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.support.scripted_provider import MURMUR, RATE, murmur
 from tts_studio.domain.errors import TakeRejected
@@ -81,6 +82,47 @@ def test_a_whisper_is_no_noise() -> None:
     syllables = np.clip(np.sin(2 * np.pi * 4 * time), 0.02, 1)
     whisper = np.random.default_rng(5).standard_normal(RATE * 3) * 2000 * syllables
     assert check_take(request(), whisper.astype("<i2").tobytes()).frames == RATE * 3
+
+
+def as_bytes(samples: NDArray[np.float64]) -> bytes:
+    return (samples * 9000).astype("<i2").tobytes()
+
+
+_TIME = np.arange(RATE * 3) / RATE
+
+
+@pytest.mark.parametrize(
+    ("tone", "samples"),
+    [
+        ("low", np.sin(2 * np.pi * 50 * _TIME)),
+        ("high", np.sin(2 * np.pi * 3917 * _TIME)),
+        ("rough", (_TIME * 83 % 1) - 0.5),
+        ("square", np.sign(np.sin(2 * np.pi * 220 * _TIME))),
+        ("two at once", (np.sin(2 * np.pi * 350 * _TIME) + np.sin(2 * np.pi * 440 * _TIME)) / 2),
+        ("fading", np.sin(2 * np.pi * 440 * _TIME) * np.minimum(_TIME, 3 - _TIME)),
+        ("beeping", np.sin(2 * np.pi * 440 * _TIME) * (_TIME % 1 < 0.5)),
+    ],
+)
+def test_a_tone_is_no_speech(tone: str, samples: NDArray[np.float64]) -> None:
+    with pytest.raises(TakeRejected, match="a tone instead"):
+        check_take(request(), as_bytes(samples))
+
+
+@pytest.mark.parametrize("level", [1.0, -2.5])
+def test_a_level_that_never_changes_is_silence(level: float) -> None:
+    with pytest.raises(TakeRejected, match="silence"):
+        check_take(request(), as_bytes(np.full(RATE * 3, level)))
+
+
+def test_speech_upon_a_high_level_is_heard() -> None:
+    samples = np.frombuffer(murmur(TEXT), "<i2").astype(np.float64) / 9000
+    assert check_take(request(), as_bytes(samples / 4 + 1.0)).frames == len(samples)
+
+
+def test_a_single_long_vowel_with_a_little_vibrato_is_no_tone() -> None:
+    phase = 2 * np.pi * (200 * _TIME - 0.4 * np.cos(2 * np.pi * 5 * _TIME))
+    vowel = sum(np.sin(n * phase) / n for n in range(1, 9))
+    assert check_take(request(), as_bytes(np.asarray(vowel) / 3)).frames == RATE * 3
 
 
 def test_samples_of_twice_the_rate_are_noticed() -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from tts_studio.domain.errors import BadAnswer, Fate, KeyRefused, SpeechError
 from tts_studio.domain.translation import tr
 from tts_studio.providers.protocol import UploadProgress
-from tts_studio.providers.segmind.failures import SEGMIND, job_error, order_error
+from tts_studio.providers.segmind.failures import SEGMIND, job_error, order_error, upload_error
 from tts_studio.providers.segmind.outputs import FAILED, is_report, report_of
 from tts_studio.providers.shared.answers import Answer
 from tts_studio.providers.shared.bounded_body import Bounds, OpenAnswer
@@ -125,9 +125,7 @@ class SegmindClient:
             answer = await opened.read()
         if answer.ok:
             return answer
-        problem = self._refused(answer, key)
-        problem.fate = Fate.NOT_ACCEPTED
-        raise problem
+        raise upload_error(answer, secret=key, now=self.http.time.now())
 
     async def _submit_with(self, headers: Mapping[str, str], path: str, body: Json, key: str) -> Ticket:
         async with self._order(self._api + path, body, headers) as opened:

@@ -24,6 +24,7 @@ SEGMIND = Service(PROVIDER_ID, "Segmind")
 
 _NOT_ACCEPTABLE, _SERVER_ERROR, _BAD_REQUEST, _FAILED_AT_ONCE = 406, 500, 400, 422
 _NO_SUCH_MODEL = (404, 410)
+_NO_UPLOADS_HERE, _TOO_LARGE = (404, 405, 410), 413
 _KEY = re.compile(r"\bapi[ _-]?key\b|invalid_token|authorization", re.IGNORECASE)
 _SPEND_LIMIT = re.compile(r"spend(?:ing)?[ _-]*limit|budget", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|balance|insufficient|top[ -]?up|payment", re.IGNORECASE)
@@ -81,6 +82,35 @@ def order_error(answer: Answer, *, secret: str, now: float) -> SpeechError:
             said=said,
         )
     return status_error(SEGMIND, answer, secret=secret, now=now)
+
+
+def upload_error(answer: Answer, *, secret: str, now: float) -> SpeechError:
+    """The error for an answer that refuses a sample, which costs nothing.
+
+    What speaks of the key, the account or the service is as with orders; the rest speaks of the sample.
+    """
+    problem = order_error(answer, secret=secret, now=now)
+    problem.fate = Fate.NOT_ACCEPTED
+    kind: type[SpeechError] = BadParameter
+    if answer.status in _NO_UPLOADS_HERE:
+        kind = Discontinued
+        sentence = tr("Segmind does not take samples where it used to.")
+        advice = tr("Try again later. If it stays so, look for a newer version of TTS Studio.")
+    elif answer.status == _TOO_LARGE:
+        sentence, advice = tr("Segmind finds the sample too large."), tr("One to two minutes suffice.")
+    elif isinstance(problem, BadParameter | ContentRefused):
+        sentence = tr("Segmind does not take this sample.")
+        advice = tr("Try again; if it stays so, record another one.")
+    else:
+        return problem
+    return kind(
+        sentence,
+        advice=with_words(advice, SEGMIND, problem.said),
+        provider=PROVIDER_ID,
+        request_id=problem.request_id,
+        fate=Fate.NOT_ACCEPTED,
+        said=problem.said,
+    )
 
 
 def job_error(said: str, request_id: str) -> SpeechError:

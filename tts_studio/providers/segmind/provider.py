@@ -47,6 +47,7 @@ from tts_studio.providers.segmind.no_clones import NoClones
 from tts_studio.providers.segmind.sampling import SegmindCloner
 from tts_studio.providers.segmind.voices import AUTOMATIC, VOICES
 from tts_studio.providers.segmind.waiting import Finished, Patience, Waiting
+from tts_studio.providers.shared.blotting import without_key
 from tts_studio.providers.shared.download import Download
 from tts_studio.providers.shared.endpoints import Endpoints
 from tts_studio.providers.shared.failures import checked_key
@@ -148,14 +149,10 @@ class SegmindProvider:
         key = checked_key(SEGMIND, await self._key())
         wire = WIRES[model.id]
         if wire.direct and _goes_directly(request):
-            async with aclosing(speak_directly(self._client, wire.direct, body, key)) as events:
-                async for event in events:
-                    yield event
-            return
-        submit = self._client.submit_workflow if wire.workflow else self._client.submit
-        ticket = await submit(wire.path, body, key)
-        yield Accepted(ticket.remote_id, ticket.urls)
-        async with aclosing(self._fetched(request, ticket, key, fresh=True)) as events:
+            speaking = speak_directly(self._client, wire.direct, body, key)
+        else:
+            speaking = self._ordered(request, body, key)
+        async with aclosing(without_key(speaking, key)) as events:
             async for event in events:
                 yield event
 
@@ -164,7 +161,7 @@ class SegmindProvider:
         _model(request.voice.model)
         key = checked_key(SEGMIND, await self._key())
         ticket = Ticket(remote.remote_id, remote.urls)
-        async with aclosing(self._fetched(request, ticket, key, fresh=False)) as events:
+        async with aclosing(without_key(self._fetched(request, ticket, key, fresh=False), key)) as events:
             async for event in events:
                 yield event
 
@@ -172,6 +169,18 @@ class SegmindProvider:
         """Close all connections; what is under way fails."""
         await self._http.close()
         await self._usual.keep()
+
+    async def _ordered(
+        self, request: SpeechRequest, body: Json, key: str
+    ) -> AsyncGenerator[SpeechEvent, None]:
+        """Order a job, and wait for it."""
+        wire = WIRES[request.voice.model]
+        submit = self._client.submit_workflow if wire.workflow else self._client.submit
+        ticket = await submit(wire.path, body, key)
+        yield Accepted(ticket.remote_id, ticket.urls)
+        async with aclosing(self._fetched(request, ticket, key, fresh=True)) as events:
+            async for event in events:
+                yield event
 
     async def _fetched(
         self, request: SpeechRequest, ticket: Ticket, key: str, *, fresh: bool

@@ -66,10 +66,14 @@ def message_of(body: bytes, secret: str = "") -> str:
 
 def readable(text: str, secret: str = "") -> str:
     """Foreign words made fit for a sentence of ours: one line, not too long, `secret` blotted out."""
-    if secret:
-        text = text.replace(secret, "…")
+    text = blotted(text, secret)
     text = " ".join("".join(c if c.isprintable() else " " for c in text[: 10 * _LONGEST_MESSAGE]).split())
     return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE].rstrip() + "…"
+
+
+def blotted(text: str, secret: str) -> str:
+    """The text with “…” in place of a secret, which may be empty."""
+    return text.replace(secret, "…") if secret else text
 
 
 def decimal_of(value: object) -> Decimal | None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from tts_studio.domain.errors import BadAnswer, DeadlineExceeded, Fate, SpeechError
 from tts_studio.domain.translation import tr
 from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.blotting import SHORTEST_KEY
 from tts_studio.providers.shared.failures import request_id_of
 from tts_studio.providers.shared.service import Service, Timekeeper
 
@@ -58,8 +59,12 @@ class OpenAnswer:
         time: Timekeeper,
         began: float,
         fate: Fate,
+        secret: str = "",
     ) -> None:
-        """`answer` has no body yet; `body` yields it as sent; `began` is when the request was sent."""
+        """`answer` has no body yet; `body` yields it as sent; `began` is when the request was sent.
+
+        `secret` is blotted out of what `read` gives.
+        """
         self.status = answer.status
         self.headers: Mapping[str, str] = answer.headers
         self.url = answer.url
@@ -69,6 +74,7 @@ class OpenAnswer:
         self._bounds = bounds
         self._time = time
         self._began = began
+        self._secret = secret.encode()
 
     @property
     def ok(self) -> bool:
@@ -86,6 +92,8 @@ class OpenAnswer:
         async with aclosing(self.chunks()) as chunks:
             async for chunk in chunks:
                 body += chunk
+        if len(self._secret) >= SHORTEST_KEY:
+            body = body.replace(self._secret, "…".encode())
         return Answer(self.status, self.headers, bytes(body), self.url)
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:

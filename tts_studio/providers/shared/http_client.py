@@ -18,7 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 from tts_studio.domain.errors import BadAnswer, Fate, SpeechError
 from tts_studio.domain.translation import mark, tr
 from tts_studio.providers.protocol import UploadProgress
-from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.answers import Answer, blotted
+from tts_studio.providers.shared.blotting import SHORTEST_KEY
 from tts_studio.providers.shared.bounded_body import MEGABYTE, Bounds, OpenAnswer
 from tts_studio.providers.shared.download import Download, fetched
 from tts_studio.providers.shared.failures import request_id_of, status_error, unreachable
@@ -54,6 +55,7 @@ class _Call:
     content: bytes | None = None
     server_name: str = ""
     progress: UploadProgress | None = None
+    secret: str = ""
 
 
 class HttpClient:
@@ -96,7 +98,10 @@ class HttpClient:
             "content-type": "application/json",
             "content-length": str(len(content)),
         }
-        call = _Call("POST", url, headers, bounds or Bounds(), fate, content, progress=progress)
+        secret = _secret_in(key_headers)
+        call = _Call(
+            "POST", url, headers, bounds or Bounds(), fate, content, progress=progress, secret=secret
+        )
         async with self._open(call, Way.ORDER) as answer:
             yield answer
 
@@ -116,7 +121,8 @@ class HttpClient:
         The answer is one that is `valid`, by default one whose status says that it worked; others are raised
         as the errors their status means, with this `fate`. Redirects are not followed.
         """
-        call = _Call("GET", url, self._allowed(url, key_headers), bounds or Bounds(), fate)
+        headers, secret = self._allowed(url, key_headers), _secret_in(key_headers)
+        call = _Call("GET", url, headers, bounds or Bounds(), fate, secret=secret)
 
         async def attempt() -> Answer:
             async with self._open(call, Way.QUESTION) as opened:
@@ -197,7 +203,7 @@ class HttpClient:
                 retryable=fate in (Fate.NOT_ACCEPTED, Fate.PENDING),
                 fate=fate or Fate.UNKNOWN,
             )
-        secret = max((value.rpartition(" ")[2] for value in key_headers.values()), key=len, default="")
+        secret = _secret_in(key_headers)
         return status_error(self.service, answer, secret=secret, fate=fate, now=self.time.now())
 
     def _allowed(self, url: str, key_headers: Mapping[str, str]) -> Mapping[str, str]:
@@ -241,7 +247,8 @@ class HttpClient:
         response = await self._sent(client, call)
         try:
             client.cookies.clear()
-            answer = Answer(response.status_code, _lower(response.headers), b"", str(response.url))
+            headers = _lower(response.headers, call.secret)
+            answer = Answer(response.status_code, headers, b"", str(response.url))
             async with aclosing(self._body(response, call)) as body:
                 yield OpenAnswer(
                     self.service,
@@ -251,6 +258,7 @@ class HttpClient:
                     time=self.time,
                     began=began,
                     fate=call.fate,
+                    secret=call.secret,
                 )
         finally:
             await response.aclose()
@@ -306,8 +314,14 @@ async def _watched(content: bytes, progress: UploadProgress) -> AsyncGenerator[b
         progress(min(1.0, (start + _SENT_AT_ONCE) / len(content)))
 
 
-def _lower(headers: httpx.Headers) -> Mapping[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+def _secret_in(key_headers: Mapping[str, str]) -> str:
+    """The key that headers hold, without the word before it."""
+    return max((value.rpartition(" ")[2] for value in key_headers.values()), key=len, default="")
+
+
+def _lower(headers: httpx.Headers, secret: str) -> Mapping[str, str]:
+    secret = secret if len(secret) >= SHORTEST_KEY else ""
+    return {name.lower(): blotted(value, secret) for name, value in headers.items()}
 
 
 def _numeric(address: OpenableAddress) -> list[tuple[str, dict[str, str], str]]:

@@ -12,6 +12,8 @@ from tts_studio.providers.shared.service import Timekeeper
 T = TypeVar("T")
 
 _LONGEST_RATE_LIMIT_WAIT = 120.0
+LONGEST_LIMIT = 300.0
+"""Seconds; a rate limit that ends later is not waited for, but told with its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ def pause_after(problem: SpeechError, failures: int, backoff: Backoff, time: Tim
     return pause
 
 
+def asks_too_long(problem: SpeechError, now: float) -> bool:
+    """Whether this is a rate limit that ends too late to be waited for; `now` in seconds since the epoch."""
+    until = problem.retry_at if isinstance(problem, RateLimited) else None
+    return until is not None and until - now > LONGEST_LIMIT
+
+
 async def retried(
     attempt: Callable[[], Awaitable[T]],
     *,
@@ -58,7 +66,8 @@ async def retried(
             return await attempt()
         except SpeechError as problem:
             failures += 1
-            if not problem.retryable or failures >= backoff.attempts:
+            hopeless = not problem.retryable or asks_too_long(problem, time.now())
+            if hopeless or failures >= backoff.attempts:
                 raise
             pause = pause_after(problem, failures, backoff, time)
             if deadline is not None and time.monotonic() + pause >= deadline:

@@ -12,6 +12,7 @@ from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice
 from tts_studio.providers.protocol import KeySource
+from tts_studio.providers.shared.blotting import without_key
 from tts_studio.providers.shared.endpoints import Endpoints
 from tts_studio.providers.shared.failures import checked_key
 from tts_studio.providers.shared.http_client import HttpClient
@@ -131,7 +132,7 @@ class XaiProvider:
             if call.streamed
             else speak_whole(self._client, self._base, key, call)
         )
-        async with aclosing(speaking) as events:
+        async with aclosing(without_key(speaking, key)) as events:
             async for event in events:
                 yield event
         yield Progress(1.0)

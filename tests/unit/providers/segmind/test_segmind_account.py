@@ -12,8 +12,10 @@ from tests.unit.providers.segmind.segmind_stage import KEY, provider_of
 from tts_studio.domain.errors import (
     BadAnswer,
     BadParameter,
+    Discontinued,
     Fate,
     KeyRefused,
+    NoCredit,
     NoKey,
     RateLimited,
     ServiceDown,
@@ -139,6 +141,30 @@ async def test_a_sample_is_there_until_the_service_forgets_it(sample: Path) -> N
             with pytest.raises(ServiceDown):
                 await provider.cloner.holds(address)
         assert not cloud.leaks
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "sentence"),
+    [
+        ("404", Discontinued, "Segmind does not take samples where it used to."),
+        ("405-html", Discontinued, "Segmind does not take samples where it used to."),
+        ("410", Discontinued, "Segmind does not take samples where it used to."),
+        ("413", BadParameter, "Segmind finds the sample too large."),
+        ("400", BadParameter, "Segmind does not take this sample."),
+        ("406-param", BadParameter, "Segmind does not take this sample."),
+        ("406-credits", NoCredit, "Your credit at Segmind does not suffice."),
+    ],
+)
+async def test_what_refuses_an_upload_speaks_of_the_sample_and_not_of_a_model_or_a_text(
+    sample: Path, fault: str, kind: type[SpeechError], sentence: str
+) -> None:
+    with Cloud.running() as cloud:
+        cloud.fault(fault, place="upload")
+        async with provider_of(cloud) as provider:
+            with pytest.raises(kind) as caught:
+                await provider.cloner.upload(sample)
+    assert caught.value.sentence == sentence
+    assert caught.value.fate is Fate.NOT_ACCEPTED
 
 
 async def test_an_upload_without_an_address_is_told(sample: Path) -> None:

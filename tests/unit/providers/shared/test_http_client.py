@@ -107,6 +107,14 @@ async def test_a_key_goes_nowhere_but_to_the_service() -> None:
         assert not other.heads
 
 
+async def test_a_key_that_is_repeated_is_in_neither_headers_nor_body() -> None:
+    echo = answer(b'{"url": "https://x/?key=SG_secret", "SG_secret": 1}', x_request_id="id-SG_secret")
+    async with raw_server(sends(echo)) as server, http_client(server.url) as client:
+        for found in (await ordered(client, server.url), await client.ask(server.url, key_headers=KEY)):
+            assert found.fields == {"url": "https://x/?key=…", "…": 1}
+            assert found.headers["x-request-id"] == "id-…"
+
+
 async def test_questions_are_repeated_after_what_may_pass() -> None:
     pieces = (b"", answer(b"<html>", "502 Bad Gateway"), answer(b"[]"), answer(b"{}", "429 Slow"), OK)
     async with raw_server(sends(*pieces)) as server, http_client(server.url, time=hurried()) as client:

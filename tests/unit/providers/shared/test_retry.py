@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from tts_studio.domain.errors import RateLimited, ServiceDown, SpeechError
-from tts_studio.providers.shared.retry import Backoff, pause_after, retried
+from tts_studio.providers.shared.retry import LONGEST_LIMIT, Backoff, pause_after, retried
 from tts_studio.providers.shared.service import Timekeeper
 
 
@@ -66,6 +66,15 @@ async def test_a_rate_limit_is_waited_for() -> None:
     limited.retry_at = 1007.0
     assert await run(clock, [limited]) == "done"
     assert clock.pauses == [7.0]
+
+
+async def test_a_rate_limit_that_lasts_is_told_at_once() -> None:
+    clock = Clock()
+    limited = RateLimited("x", retryable=True)
+    limited.retry_at = 1000.0 + LONGEST_LIMIT + 1
+    with pytest.raises(RateLimited):
+        await run(clock, [limited, limited])
+    assert not clock.pauses
 
 
 async def test_no_pause_goes_beyond_the_deadline() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from gettext import NullTranslations
 from string import Formatter
+from unicodedata import bidirectional
 
 # Languages that are written from right to left.
 _LEFTWARDS = frozenset({"ar", "fa", "he", "ur"})
 _ISOLATE, _END_OF_ISOLATE, _LEFTWARDS_MARK = "\u2068", "\u2069", "\u200f"
+# What Unicode calls the letters of Hebrew and its like, and those of Arabic.
+_LEFTWARDS_LETTERS = frozenset({"R", "AL"})
 _UNSEEN = str.maketrans(dict.fromkeys((_ISOLATE, _END_OF_ISOLATE, _LEFTWARDS_MARK)))
 
 
@@ -25,9 +28,11 @@ class _Filler(Formatter):
         self._leftwards = leftwards
 
     def filled(self, text: str, values: Mapping[str, object]) -> str:
-        """A sentence with its values, running leftwards also where it begins with a name."""
+        """A sentence with its values, running leftwards also where it begins with a name or a quotation."""
         words: str = self.vformat(text, (), values)
-        return f"{_LEFTWARDS_MARK}{words}" if words.startswith(_ISOLATE) else words
+        if not self._leftwards or bidirectional(words[:1] or _LEFTWARDS_MARK) in _LEFTWARDS_LETTERS:
+            return words
+        return f"{_LEFTWARDS_MARK}{words}"
 
     def format_field(self, value: object, format_spec: str) -> str:
         """A value in the form the sentence asks for."""
@@ -86,6 +91,11 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
 def figure(value: float | Decimal, form: str, /) -> str:
     """A number in a form of `format`, such as “.1f”, with the separators of the user's language."""
     return format(value, form) if _words.filler is None else _words.filler.format_field(value, form)
+
+
+def listed(parts: Iterable[str], /) -> str:
+    """Several names, figures or facts in a row, with what the user's language writes between them."""
+    return tr(", ").join(parts)
 
 
 def without_marks(text: str, /) -> str:

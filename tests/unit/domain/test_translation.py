@@ -8,7 +8,7 @@ from gettext import NullTranslations
 
 import pytest
 
-from tts_studio.domain.translation import figure, mark, tr, trn, use_catalogue, without_marks
+from tts_studio.domain.translation import figure, listed, mark, tr, trn, use_catalogue, without_marks
 
 
 class Shouting(NullTranslations):
@@ -26,6 +26,13 @@ class Broken(NullTranslations):
 
     def gettext(self, message: str) -> str:
         return "Hallo {nmae}"
+
+
+class Separating(NullTranslations):
+    """A catalogue that knows nothing but the sign between the parts of a row."""
+
+    def gettext(self, message: str) -> str:
+        return "، " if message == ", " else message
 
 
 @pytest.fixture(autouse=True)
@@ -91,8 +98,8 @@ def test_a_nonsensical_number_leaves_numbers_as_they_are() -> None:
 
 def test_names_are_isolated_where_writing_goes_to_the_left() -> None:
     use_catalogue(Written("ar", "1,234.5"))
-    assert tr("<{name}>, {count}", name="Ann (x)", count=3) == "<\u2068Ann (x)\u2069>, 3"
-    assert tr("<{name}>", name="") == "<>"
+    assert tr("<{name}>, {count}", name="Ann (x)", count=3) == "\u200f<\u2068Ann (x)\u2069>, 3"
+    assert tr("<{name}>", name="") == "\u200f<>"
 
 
 def test_an_empty_sentence_stays_empty_in_every_language() -> None:
@@ -110,4 +117,13 @@ def test_a_figure_on_its_own_is_written_in_the_same_way() -> None:
 def test_a_sentence_that_begins_with_a_name_still_runs_to_the_left() -> None:
     use_catalogue(Written("ar", "1,234.5"))
     assert tr("{name}!", name="Ann") == "\u200f\u2068Ann\u2069!"
+    assert tr("“{name}”!", name="Ann") == "\u200f“\u2068Ann\u2069”!"
+    assert tr("قال {name}", name="Ann") == "قال \u2068Ann\u2069"
     assert without_marks(tr("{name} copy", name="Ann")) == "Ann copy"
+
+
+def test_what_stands_in_a_row_is_separated_as_the_language_does() -> None:
+    assert listed(["Ann", "Bob"]) == "Ann, Bob"
+    use_catalogue(Separating())
+    assert listed(name for name in ("Ann", "Bob")) == "Ann، Bob"
+    assert listed(()) == ""

@@ -99,7 +99,7 @@ def check_place(output: Path) -> None:
 def _refuse_existing(output: Path, *, overwrite: bool) -> None:
     if output.exists() and not overwrite:
         raise ExportError(
-            trn("{names} exists.", "{names} exist.", 1, names=f"“{output.name}”"),
+            trn("{names} exists.", "{names} exist.", 1, names=tr("“{name}”", name=output.name)),
             advice=tr("Add --overwrite to replace it, or choose another name."),
         )
 

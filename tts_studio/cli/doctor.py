@@ -20,7 +20,7 @@ from tts_studio.domain.errors import StudioError
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech import AudioChunk, SpeechRequest
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import listed, tr, trn
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.take_check import FROM_THE_BOX, check_take
 from tts_studio.providers.protocol import SpeechProvider
@@ -125,7 +125,7 @@ async def _sound() -> list[Finding]:
     if not outputs:
         sentence = tr("No sound output was found, so nothing can be played here.")
         return [Finding(tr("Sound"), Health.WARNING, sentence, tr("Files can be made without it."))]
-    names = ", ".join(device.name for device in outputs[:3])
+    names = listed(device.name for device in outputs[:3])
     return [
         Finding(
             tr("Sound"),
@@ -138,7 +138,7 @@ async def _sound() -> list[Finding]:
 async def _files() -> list[Finding]:
     lacking = [codec.value for codec in (Codec.WAV, Codec.FLAC, Codec.MP3, Codec.OGG) if not can_write(codec)]
     if lacking:
-        sentence = tr("Cannot write {formats} files.", formats=", ".join(lacking))
+        sentence = tr("Cannot write {formats} files.", formats=listed(lacking))
         return [Finding(tr("Sound files"), Health.WARNING, sentence, tr("Update libsndfile."))]
     return [Finding(tr("Sound files"), Health.OK, tr("WAV, FLAC, MP3 and Ogg can be written."))]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 
 _PARTS = ("whole", "chapters", "segments", "stems")
 _TEXTS = ("srt", "vtt", "lrc", "words")
@@ -24,7 +24,7 @@ def add_parts(parser: argparse.ArgumentParser) -> None:
         type=_some_of(_TEXTS),
         default=(),
         metavar="LIST",
-        help=tr("texts beside the sound: {choices}", choices=", ".join(_TEXTS)),
+        help=tr("texts beside the sound: {choices}", choices=listed(_TEXTS)),
     )
     group.add_argument(
         "--speaker-names", action="store_true", help=tr("say in subtitles and lyrics who speaks")
@@ -34,7 +34,7 @@ def add_parts(parser: argparse.ArgumentParser) -> None:
         type=_some_of(_HAND_OFFS),
         default=(),
         metavar="LIST",
-        help=tr("files for other programs: {choices}", choices=", ".join(_HAND_OFFS)),
+        help=tr("files for other programs: {choices}", choices=listed(_HAND_OFFS)),
     )
     group.add_argument(
         "--provenance",
@@ -72,7 +72,7 @@ def _some_of(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
         for name in names:
             if name not in known:
                 raise argparse.ArgumentTypeError(
-                    tr("“{name}” is none of {known}", name=name, known=", ".join(known))
+                    tr("“{name}” is none of {known}", name=name, known=listed(known))
                 )
         return names
 

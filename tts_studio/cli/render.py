@@ -26,7 +26,7 @@ from tts_studio.domain.parameters import ParameterValue, checked_value
 from tts_studio.domain.preset import written_preset
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import mark, tr, trn
+from tts_studio.domain.translation import listed, mark, tr, trn
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.delivery.order import DeliveryOrder
@@ -209,7 +209,7 @@ def _settings(model: SpeechModel, pairs: Sequence[str]) -> dict[str, ParameterVa
                 tr("“{pair}” is not a setting.", pair=pair), advice=tr("Write it as NAME=VALUE.")
             )
         if name not in by_name:
-            known = ", ".join(by_name) or "none"
+            known = listed(by_name) or tr("none")
             raise UsageError(
                 tr("{model} has no setting named “{name}”.", model=model.name, name=name),
                 advice=tr("Settings here: {known}.", known=known),

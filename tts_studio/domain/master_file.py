@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.errors import AudioFormatUnsupported, UsageError
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 
 
 class SampleKind(StrEnum):
@@ -89,7 +89,7 @@ def master_codec(path: Path) -> Codec:
     if codec is None:
         raise AudioFormatUnsupported(
             tr("The studio does not write “{name}”: its ending is not that of a sound file.", name=path.name),
-            advice=tr("Choose a name ending in {suffixes}.", suffixes=", ".join(MASTER_SUFFIXES)),
+            advice=tr("Choose a name ending in {suffixes}.", suffixes=listed(MASTER_SUFFIXES)),
         )
     return codec
 

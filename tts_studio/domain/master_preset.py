@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.errors import UsageError
-from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import listed, mark, tr
 
 
 class Level(StrEnum):
@@ -147,6 +147,6 @@ class MasterPresets:
         if found is None:
             raise UsageError(
                 tr("There is no preset “{name}”.", name=preset_id),
-                advice=tr("Presets here: {names}.", names=", ".join(preset.id for preset in self.all)),
+                advice=tr("Presets here: {names}.", names=listed(preset.id for preset in self.all)),
             )
         return found

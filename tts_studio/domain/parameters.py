@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from tts_studio.domain.errors import InvalidSetting
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 
 ParameterValue: TypeAlias = str | int | float | bool
 
@@ -89,7 +89,7 @@ def checked_value(parameter: Parameter, value: ParameterValue) -> ParameterValue
             for choice in parameter.choices:
                 if choice.value.casefold() == wanted:
                     return choice.value
-            known = ", ".join(choice.value for choice in parameter.choices)
+            known = listed(choice.value for choice in parameter.choices)
             raise InvalidSetting(
                 tr("{name} cannot be “{value}”.", name=parameter.name, value=value),
                 advice=tr("Choose one of: {known}.", known=known),
@@ -139,7 +139,7 @@ def complete_settings(
     by_name = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in by_name:
-            known = ", ".join(by_name) or "none"
+            known = listed(by_name) or tr("none")
             raise InvalidSetting(
                 tr("There is no setting named “{name}”.", name=name),
                 advice=tr("Settings here: {known}.", known=known),

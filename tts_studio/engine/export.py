@@ -14,7 +14,7 @@ from tts_studio.domain.errors import ExportError, UsageError
 from tts_studio.domain.markup.compiler import strip_tags
 from tts_studio.domain.master_file import rate_for
 from tts_studio.domain.script import Segment
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import listed, tr, trn
 from tts_studio.engine.assembly import fitted
 from tts_studio.engine.file_names import distinct_stems, safe_stem
 from tts_studio.engine.project_session import ProjectSession
@@ -89,7 +89,7 @@ def require_rendered(session: ProjectSession, segment_ids: Sequence[str]) -> Non
 
 def _lacking_words(numbers: Sequence[str], count: int) -> str:
     if count > len(numbers):
-        told, more = ", ".join(numbers), count - len(numbers)
+        told, more = listed(numbers), count - len(numbers)
         return trn(
             "Segments {numbers} and {count} more are not rendered.",
             "Segments {numbers} and {count} more are not rendered.",
@@ -100,7 +100,7 @@ def _lacking_words(numbers: Sequence[str], count: int) -> str:
         "Segment {numbers} is not rendered.",
         "Segments {numbers} are not rendered.",
         count,
-        numbers=", ".join(numbers),
+        numbers=listed(numbers),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import listed, mark, tr
 
 # Below these the identifier guesses: measured on single lines of dialogue, names and acronyms.
 FEWEST_LETTERS = 24
@@ -128,7 +128,7 @@ def language_name(tag: str) -> str:
 
 def _names(languages: Sequence[str]) -> str:
     names = list(dict.fromkeys(language_name(tag) for tag in languages))
-    return names[0] if len(names) == 1 else ", ".join(names[:3])
+    return names[0] if len(names) == 1 else listed(names[:3])
 
 
 def _load_identifier() -> Identifier:

@@ -121,7 +121,7 @@ def _noise(measures: SampleMeasures) -> Finding:
     apart = measures.speech_db - measures.noise_db
     if math.isinf(measures.noise_db):
         return Finding(Check.NOISE, Grade.GOOD, tr("There is no noise between the words."))
-    said = {"noise": _decibels(measures.noise_db), "apart": f"{apart:.0f}"}
+    said = {"noise": _decibels(measures.noise_db), "apart": figure(apart, ".0f")}
     if apart >= _CLEAR:
         words = tr("The room is quiet: {noise} dB, {apart} dB below the voice.", **said)
         return Finding(Check.NOISE, Grade.GOOD, words)
@@ -162,7 +162,7 @@ def _room(measures: SampleMeasures) -> Finding:
         return Finding(Check.ROOM, Grade.WARN, tr("The noise hides whether the room rings."))
     if time is None:
         return Finding(Check.ROOM, Grade.GOOD, tr("No echo of the room was found."))
-    said = {"seconds": f"{time:.1f}"}
+    said = {"seconds": figure(time, ".1f")}
     if time < _AUDIBLE:
         return Finding(Check.ROOM, Grade.GOOD, tr("The room does not ring."))
     if time <= _RINGS:
@@ -183,7 +183,7 @@ def _speakers(measures: SampleMeasures) -> Finding:
 
 
 def _bandwidth(measures: SampleMeasures) -> Finding:
-    kilohertz = {"kilohertz": f"{measures.bandwidth / 1000:.1f}"}
+    kilohertz = {"kilohertz": figure(measures.bandwidth / 1000, ".1f")}
     if measures.speech_db - measures.noise_db < _NOISY:
         words = tr("The noise hides how high the sound reaches.")
         return Finding(Check.BANDWIDTH, Grade.WARN, words)
@@ -222,4 +222,4 @@ def _channels(measures: SampleMeasures) -> Finding:
 
 def _decibels(level: float) -> str:
     """A level with a true minus sign."""
-    return f"{level:.1f}".replace("-", "−") if math.isfinite(level) else "−∞"
+    return figure(level, ".1f").replace("-", "−") if math.isfinite(level) else "−∞"

@@ -8,7 +8,7 @@ import difflib
 from tts_studio.domain.errors import UnknownVoice
 from tts_studio.domain.events import Event
 from tts_studio.domain.preset import Preset, preset_name
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.threads import to_the_end
 from tts_studio.settings.preset_file import PresetFile
@@ -42,7 +42,7 @@ class VoicePresets:
             return found
         names = [preset.name for preset in self._presets]
         near = difflib.get_close_matches(name, names, n=3, cutoff=0.5) or names[:8]
-        advice = tr("Did you mean {names}?", names=", ".join(near)) if near else ""
+        advice = tr("Did you mean {names}?", names=listed(near)) if near else ""
         raise UnknownVoice(tr("There is no preset named “{name}”.", name=name), advice=advice)
 
     def free_name(self, wanted: str) -> str:

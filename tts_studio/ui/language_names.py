@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCollator, QLocale
 
-from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import listed, mark, tr
 
 _TERRITORY_LENGTHS = (2, 3)
 _REGION_LENGTH = 2
@@ -41,7 +41,7 @@ def language_name(tag: str) -> str:
     if not english:
         return tag
     name, details = tr(english), [tr(detail) for detail in more]
-    return tr("{language} ({details})", language=name, details=", ".join(details)) if details else name
+    return tr("{language} ({details})", language=name, details=listed(details)) if details else name
 
 
 def languages_by_name(tags: Iterable[str]) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from tts_studio.domain.markup.corrections import Guess, guesses, pause_of
 from tts_studio.domain.markup.dialect import Dialect, TagRule, Treatment
 from tts_studio.domain.markup.scanner import Token, TokenKind, scan
 from tts_studio.domain.markup.tags import LONGEST_PAUSE_MS
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 
 # Two halves further apart than this, in characters, are changed one at a time.
 _LONGEST_EDIT = 5000
@@ -125,7 +125,7 @@ def _did_you_mean(meant: tuple[Guess, ...]) -> str:
     *others, last = (guess.opening for guess in meant)
     if not others:
         return tr("Did you mean {tag}?", tag=last)
-    return tr("Did you mean {tags} or {last}?", tags=", ".join(others), last=last)
+    return tr("Did you mean {tags} or {last}?", tags=listed(others), last=last)
 
 
 def _closes(text: str, token: Token) -> bool:

@@ -16,7 +16,7 @@ from tts_studio.domain.errors import ExportError
 from tts_studio.domain.provenance_sheet import provenance_csv, provenance_json, provenance_page
 from tts_studio.domain.reaper_project import ReaperTrack, reaper_project
 from tts_studio.domain.table_file import CSV_ENCODING
-from tts_studio.domain.translation import tr, trn, without_marks
+from tts_studio.domain.translation import listed, tr, trn, without_marks
 from tts_studio.engine.delivery.deliver import deliver
 from tts_studio.engine.delivery.order import DeliveredFile
 from tts_studio.engine.delivery.reports import report_paths
@@ -168,7 +168,7 @@ def _refuse_existing(plan: PartsPlan) -> None:
     existing = () if plan.order.overwrite else plan.existing
     if not existing:
         return
-    names = ", ".join(f"“{path.name}”" for path in existing[:_NAMED_AT_MOST])
+    names = listed(tr("“{name}”", name=path.name) for path in existing[:_NAMED_AT_MOST])
     more = len(existing) - _NAMED_AT_MOST
     sentence = (
         trn("{names} and {count} more exist.", "{names} and {count} more exist.", more, names=names)

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tts_studio.domain.errors import BadAnswer, BadParameter, Fate, SpeechError, StudioError, VoiceError
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.providers.protocol import ClonedVoices, KeySource, UploadProgress
 from tts_studio.providers.segmind.client import SegmindClient
@@ -100,7 +100,7 @@ class SegmindCloner:
 def _data_url(sample: Path) -> str:
     kind = _KINDS.get(sample.suffix.lower())
     if kind is None:
-        known = ", ".join(ending.removeprefix(".").upper() for ending in _KINDS)
+        known = listed(ending.removeprefix(".").upper() for ending in _KINDS)
         raise _unusable(
             tr("“{file}” is no kind of recording that can be uploaded.", file=sample.name),
             tr("Known are {known}.", known=known),

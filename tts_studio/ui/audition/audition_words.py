@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tts_studio.domain.cost import Cost
-from tts_studio.domain.translation import figure, mark, tr, trn
+from tts_studio.domain.translation import figure, listed, mark, tr, trn
 from tts_studio.engine.candidate import CandidateState, CandidateView, NextStep
 
 MOST_KEYS = 10
@@ -88,7 +88,7 @@ def estimate_words(waiting: Sequence[CandidateView]) -> str:
         parts.append(trn("{count} character", "{count} characters", sum(view.characters for view in waiting)))
     if known or not unpriced:
         parts.append(money(Cost(known)))
-    words = ", ".join(parts)
+    words = listed(parts)
     if not unpriced:
         return words
     if unpriced == len(waiting):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tts_studio.domain.audition import Judgement
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 from tts_studio.engine.candidate import CandidateState, CandidateView, NextStep
 from tts_studio.ui.audition.audition_words import STEP_WORDS, state_words
 from tts_studio.ui.audition.shortened_label import ShortenedLabel
@@ -194,7 +194,7 @@ class CandidateRow(QFrame):
         self.play.setToolTip(tr("{action} (key {key})", action=words, key=key) if key else words)
         told = (self._words.model, self._state.text(), self.stars.accessibleDescription())
         shortlisted = tr("shortlisted") if self._view.judgement.shortlisted else ""
-        self.play.setAccessibleDescription(", ".join(filter(None, (*told, shortlisted))))
+        self.play.setAccessibleDescription(listed(filter(None, (*told, shortlisted))))
 
     def _on_step(self) -> None:
         if self._view.state is CandidateState.RENDERING:

@@ -16,7 +16,7 @@ from tts_studio.domain.parameters import (
     TextParameter,
 )
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import figure, mark, tr, trn
+from tts_studio.domain.translation import figure, listed, mark, tr, trn
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.casting import CastMember, Spoken, missing_key, voice_problem
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -97,7 +97,7 @@ def settings_words(cast_voice: CastVoice, model: SpeechModel | None) -> str:
         value = cast_voice.settings.get(parameter.name, parameter.default)
         if value != parameter.default:
             words.append(_setting(parameter, value))
-    return ", ".join(words)
+    return listed(words)
 
 
 def part_words(spoken: Spoken) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QWidget
 
 from tts_studio.domain.cloned_voice import ClonedVoice, Upload
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import listed, tr, trn
 from tts_studio.engine.clone_library import OLDEST_UPLOAD
 from tts_studio.ui.cloning.day_words import day_of, day_words, days_since
 from tts_studio.ui.cloning.parts import Card, button, heading, sentence
@@ -82,7 +82,7 @@ class VoiceCard(Card):
         self._show_upload_words()
         self._details.setText("\n".join(_details(voice)))
         self._projects.setText(
-            tr("Used in {projects}.", projects=", ".join(projects))
+            tr("Used in {projects}.", projects=listed(projects))
             if projects
             else tr("Not used in the cast of a project that was opened lately.")
         )
@@ -177,7 +177,7 @@ class VoiceCard(Card):
 def _details(voice: ClonedVoice) -> list[str]:
     consent = voice.consent
     recordings = trn("{count} recording: {names}", "{count} recordings: {names}", len(voice.samples),
-                     names=", ".join(sample.name for sample in voice.samples))  # fmt: skip
+                     names=listed(sample.name for sample in voice.samples))  # fmt: skip
     allowed = tr(
         "Voice of {whose}; confirmed by {by} on {date} for {purpose}.",
         whose=consent.whose,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import listed, tr, trn
 from tts_studio.engine.delivery.order import DeliveredFile
 from tts_studio.engine.delivery_parts.batch import Foreseen
 from tts_studio.engine.delivery_parts.order import PartsResult
@@ -91,7 +91,7 @@ def _missing_words(numbers: Sequence[int]) -> str:
         "Segment {numbers} is not rendered.",
         "Segments {numbers} are not rendered.",
         len(numbers),
-        numbers=", ".join(map(str, numbers)),
+        numbers=listed(map(str, numbers)),
     )
 
 
@@ -178,7 +178,7 @@ def beside_words(result: PartsResult) -> str:
     """What lies beside the sound, and what one should know of it."""
     said = list(result.notes)
     if result.beside:
-        names = ", ".join(path.name for path in result.beside[:_BESIDE_SHOWN])
+        names = listed(path.name for path in result.beside[:_BESIDE_SHOWN])
         more = len(result.beside) - _BESIDE_SHOWN
         said.insert(
             0,

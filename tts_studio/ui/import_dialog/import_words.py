@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tts_studio.domain.translation import figure, tr, trn
+from tts_studio.domain.translation import figure, listed, tr, trn
 from tts_studio.engine.script_import import ImportPreview
 from tts_studio.ui.clock_text import length_text
 
@@ -27,7 +27,7 @@ def speakers_words(speakers: Sequence[str]) -> str:
     """Who speaks; empty when only the narrator does."""
     if not speakers:
         return ""
-    names = ", ".join(speakers[:_NAMED_SPEAKERS])
+    names = listed(speakers[:_NAMED_SPEAKERS])
     more = len(speakers) - _NAMED_SPEAKERS
     if more > 0:
         return trn(

@@ -11,7 +11,7 @@ from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.markup.compiler import strip_tags
 from tts_studio.domain.purchase import Purchase, PurchaseState
 from tts_studio.domain.script import Script, Segment
-from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import listed, mark, tr
 from tts_studio.engine.fates import fetchable
 
 _MOST_WORDS = 12
@@ -142,7 +142,7 @@ class JobRow:
     def segments(self) -> str:
         """The numbers in short: “3, 7”."""
         more = "…" if len(self.numbers) > _MOST_NUMBERS else ""
-        return ", ".join(str(number) for number in self.numbers[:_MOST_NUMBERS]) + more
+        return listed(str(number) for number in self.numbers[:_MOST_NUMBERS]) + more
 
     @property
     def problem(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tts_studio.domain.job import Job, JobState
-from tts_studio.domain.translation import tr, trn
+from tts_studio.domain.translation import listed, tr, trn
 
 _TIME_EVERY = 1.0
 
@@ -52,7 +52,7 @@ class BatchProgress:
             (self.failed, trn("{count} failed", "{count} failed", self.failed)),
             (self.cancelled, trn("{count} cancelled", "{count} cancelled", self.cancelled)),
         )
-        return ", ".join(words for count, words in counts if count)
+        return listed(words for count, words in counts if count)
 
 
 class RenderEstimate:

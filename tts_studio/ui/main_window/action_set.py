@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 from tts_studio.ui.action_spec import MENUS, SUBMENUS, ActionSpec, Needs
 from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.icons import icon
@@ -121,4 +121,4 @@ def tooltip(spec: ActionSpec) -> str:
 def keys_text(shortcuts: Iterable[str]) -> str:
     """Shortcuts as this system writes them."""
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(keys).toString(native) for keys in shortcuts)
+    return listed(QKeySequence(keys).toString(native) for keys in shortcuts)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.gaps import GapRules
 from tts_studio.domain.script import Script, Segment
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 from tts_studio.domain.voice import Cast
 from tts_studio.engine.accounts import Accounts
 from tts_studio.engine.casting import SpokenTally, cast_members, is_speaker_name, speaker_colours
@@ -110,7 +110,7 @@ class CastBinding(QObject):
             [cast_row(m, catalogue, self._accounts.lacks_key, named_narrator=named) for m in members]
         )
         self._panel.show_gaps(cast.gaps)
-        able = ", ".join(model.name for model in catalogue.models if model.two_voices is not None)
+        able = listed(model.name for model in catalogue.models if model.two_voices is not None)
         self._panel.show_dialogue(on=cast.dialogue, models=able)
         roles = {name: speaker_role(number) for name, number in speaker_colours(script, cast).items()}
         self._editor.set_speaker_roles(roles)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.cloned_voice import ClonedVoice
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 from tts_studio.engine.clone_desk import CloneDesk
 from tts_studio.store.clone_store import Removed
 from tts_studio.ui.cloning.deleted_voices import DeletedVoices
@@ -68,7 +68,7 @@ def what_goes(here: str, voice: ClonedVoice, projects: Sequence[str]) -> str:
     if projects:
         used = tr(
             "It is used in {projects}: what it speaks there can be delivered only while the voice is here.",
-            projects=", ".join(projects),
+            projects=listed(projects),
         )
     if voice.upload is not None:
         there = tr("What was uploaded stays at its public address, and cannot be deleted from here.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tts_studio.domain.segment_state import SegmentState
-from tts_studio.domain.translation import figure, mark, tr
+from tts_studio.domain.translation import figure, listed, mark, tr
 
 if TYPE_CHECKING:
     from tts_studio.engine.segment_view import SegmentView
@@ -66,4 +66,4 @@ def spoken_summary(view: SegmentView | None, number: int, count: int) -> str:
             parts.append(view.segment.speaker)
         parts.append(spoken_state(view))
         parts.extend(filter(None, (view.problem, view.notice)))
-    return ", ".join(parts)
+    return listed(parts)

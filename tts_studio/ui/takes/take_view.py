@@ -19,7 +19,7 @@ from tts_studio.domain.parameters import (
 )
 from tts_studio.domain.segment_take import SegmentTake
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import figure, tr
+from tts_studio.domain.translation import figure, listed, tr
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.language_names import language_name
@@ -96,9 +96,7 @@ class TakeView:
             (not self.same_words, tr("other words")),
         )
         told = (words for holds, words in states if holds)
-        return ", ".join(
-            filter(None, (*told, self.length, self.made_with, self.cost, self.when, self.comment))
-        )
+        return listed(filter(None, (*told, self.length, self.made_with, self.cost, self.when, self.comment)))
 
 
 class TakeWords:

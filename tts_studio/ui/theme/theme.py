@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtGui import QColor
 
 from tts_studio.domain.errors import SettingsError
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 
 ROLES: tuple[str, ...] = (
     "surface",
@@ -77,7 +77,7 @@ def load_theme(path: Path) -> Theme:
     missing = [role for role in ROLES if not QColor(theme.colors.get(role, "")).isValid()]
     if missing:
         raise SettingsError(
-            tr("The theme “{theme}” has no colour for {names}.", theme=path.stem, names=", ".join(missing)),
+            tr("The theme “{theme}” has no colour for {names}.", theme=path.stem, names=listed(missing)),
             advice=tr("Install TTS Studio again."),
         )
     return theme

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 from tts_studio.domain.voice import VoiceId
 from tts_studio.ui.voice_picker.voice_dragging import VOICE_FORMAT, dragged
 from tts_studio.ui.voice_picker.voice_rows import (
@@ -175,7 +175,7 @@ class VoiceListModel(QAbstractListModel):
             words = [row.voice.name, row.heading.model.name, row.language, tr(row.voice.description)]
             words += [tr("current voice")] * (row.id == self._current)
             words += [tr("favourite")] * (row.id in self._favourites)
-            return ", ".join(filter(None, words))
+            return listed(filter(None, words))
         return None
 
     def _refresh(self) -> None:
@@ -201,7 +201,7 @@ def _preset_data(row: PresetRow, role: int) -> object:
     told = (row.preset.name, row.below, row.problem)
     if role == Qt.ItemDataRole.ToolTipRole:
         return "\n".join(filter(None, told))
-    return ", ".join(filter(None, told)) if role == Qt.ItemDataRole.AccessibleTextRole else None
+    return listed(filter(None, told)) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 def _heading_data(row: HeadingRow, role: int) -> object:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,10 +13,11 @@ from typing import Self
 import numpy as np
 import soundfile
 
-from tts_studio.audio.output_file import OS_PROBLEMS, sync
+from tts_studio.audio.output_file import OutputFile
 from tts_studio.audio.pcm import Samples, integers
 from tts_studio.domain.audio_format import Codec
-from tts_studio.domain.errors import AudioFormatUnsupported, ExportError, StudioError
+from tts_studio.domain.errors import AudioFormatUnsupported, ExportError
+from tts_studio.domain.translation import tr
 
 _BLOCK_FRAMES = 65_536  # libsndfile overflows its stack when Vorbis is given minutes at once
 _LEAST_KILOBITS = 64  # below, the MP3 encoder changes the rate by itself
@@ -79,18 +78,15 @@ class AudioFileWriter:
         self._kind = _kind_of(path)
         if self._kind.rates is not None and rate not in self._kind.rates:
             raise AudioFormatUnsupported(
-                f"{self._kind.format} files do not know a rate of {rate} Hz.",
-                advice="Choose 24,000 or 44,100 Hz.",
+                tr("{format} files do not know a rate of {rate} Hz.", format=self._kind.format, rate=rate),
+                advice=tr("Choose 24,000 or 44,100 Hz."),
             )
-        self._part = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
         self._rate = rate
         self._kilobits = mp3_kilobits(kilobits, rate)
         self._frames = 0
         self._file: soundfile.SoundFile | None = None
+        self._output = OutputFile(path)
         try:
-            if path.is_dir():
-                raise IsADirectoryError(errno.EISDIR, "is a folder")
-            self._part.touch(exist_ok=False)
             self._file = self._open()
             if title:
                 self._file.title = title
@@ -115,24 +111,17 @@ class AudioFileWriter:
         try:
             file.close()
             self._check_whole()
-            sync(self._part)
-            self._part.replace(self._path)
+            self._output.place()
         except (OSError, soundfile.LibsndfileError) as problem:
             raise self._given_up(problem) from problem
         except BaseException:
             self.discard()
             raise
-        with suppress(OSError):  # not every system can sync a folder
-            sync(self._path.parent)
 
     def discard(self) -> None:
         """Leave nothing behind; harmless after `finish()`."""
-        file, self._file = self._file, None
-        if file is not None:
-            with suppress(soundfile.LibsndfileError, OSError):
-                file.close()
-        with suppress(OSError):
-            self._part.unlink(missing_ok=True)
+        self._close()
+        self._output.discard()
 
     def __enter__(self) -> Self:
         return self
@@ -149,7 +138,7 @@ class AudioFileWriter:
         """The temporary file, ready to be written."""
         constant = self._kind.codec is Codec.MP3
         return soundfile.SoundFile(
-            self._part,
+            self._output.part,
             mode="w",
             samplerate=self._rate,
             channels=1,
@@ -161,12 +150,12 @@ class AudioFileWriter:
 
     def _write_block(self, block: Samples) -> None:
         if self._file is None:
-            raise ExportError(f"“{self._path.name}” is finished already.")
+            raise ExportError(tr("“{name}” is finished already.", name=self._path.name))
         if self._kind.codec is Codec.WAV and (self._frames + len(block)) * 2 > _WAV_BYTES:
             self.discard()
             raise ExportError(
-                f"“{self._path.name}” would be larger than a WAV file can be (4 GB).",
-                advice="Choose FLAC or MP3, or write several files.",
+                tr("“{name}” would be larger than a WAV file can be (4 GB).", name=self._path.name),
+                advice=tr("Choose FLAC or MP3, or write several files."),
             )
         try:
             self._file.write(integers(block) if self._kind.exact else self._lossy(block))
@@ -183,35 +172,30 @@ class AudioFileWriter:
 
     def _check_whole(self) -> None:
         """Read back how much is in an exact file: a full disk may show only after the last write."""
-        if self._kind.exact and soundfile.info(self._part).frames != self._frames:
+        if self._kind.exact and soundfile.info(self._output.part).frames != self._frames:
             raise OSError(errno.ENOSPC, "fewer frames are in the file than were written")
 
-    def _given_up(self, problem: BaseException) -> StudioError:
+    def _given_up(self, problem: BaseException) -> ExportError:
         """The failure as a sentence, with nothing left behind."""
-        code = problem.errno if isinstance(problem, OSError) else self._disk_problem()
-        self.discard()
-        reason, advice = OS_PROBLEMS.get(code or 0, ("the disk refused it", "Choose another folder or disk."))
-        return ExportError(f"“{self._path.name}” could not be written: {reason}.", advice=advice)
+        self._close()
+        return self._output.failure(problem)
 
-    def _disk_problem(self) -> int:
-        """Why libsndfile, which does not tell, could not write: the disk tells when asked once more."""
-        try:
-            with self._part.open("ab") as file:
-                file.write(bytes(_BLOCK_FRAMES))
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as problem:
-            return problem.errno or 0
-        return 0
+    def _close(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(soundfile.LibsndfileError, OSError):
+                file.close()
 
 
 def _kind_of(path: Path) -> _FileKind:
     """How a file of that name is written."""
     kind = _KINDS.get(path.suffix.lower())
     if kind is None:
-        name = f"“{path.suffix}” files" if path.suffix else f"“{path.name}”, which has no suffix"
         raise AudioFormatUnsupported(
-            f"The studio does not write {name}.", advice="Choose a name ending in .wav, .flac, .mp3 or .ogg."
+            tr("The studio does not write “{name}” files.", name=path.suffix)
+            if path.suffix
+            else tr("The studio does not write “{name}”, which has no suffix.", name=path.name),
+            advice=tr("Choose a name ending in .wav, .flac, .mp3 or .ogg."),
         )
     return kind
 

@@ -145,7 +145,7 @@ def _file_stem(session: ProjectSession, segment: Segment, pattern: str) -> str:
     except (KeyError, ValueError) as problem:
         raise UsageError(
             tr("“{pattern}” is not a pattern for file names.", pattern=pattern),
-            advice="Use {number}, {speaker} and {words}.",
+            advice=tr("Use {number}, {speaker} and {words}."),
         ) from problem
     return safe_stem(name)
 

@@ -13,6 +13,7 @@ from tts_studio.domain.cost import UNKNOWN_COST, Cost
 from tts_studio.domain.errors import UsageError
 from tts_studio.domain.purchase import OPEN_STATES, Purchase, PurchaseState, RemoteJob
 from tts_studio.domain.speech import SpeechRequest, WordTiming
+from tts_studio.domain.translation import tr
 from tts_studio.store.database import Database
 from tts_studio.store.records import (
     cost_from_row,
@@ -262,4 +263,4 @@ def _listed(states: frozenset[PurchaseState]) -> str:
 
 
 def _no_purchase(purchase_id: int) -> UsageError:
-    return UsageError(f"There is no purchase {purchase_id} in this project.")
+    return UsageError(tr("There is no purchase {purchase} in this project.", purchase=purchase_id))

@@ -14,6 +14,7 @@ from pathlib import Path
 from tts_studio.domain.audio_format import AudioFormat, Codec
 from tts_studio.domain.errors import ProjectError
 from tts_studio.domain.take import Take
+from tts_studio.domain.translation import tr
 from tts_studio.store.records import packed, request_from_row, request_to_row, words_from_row, words_to_row
 
 _SUFFIX = ".take"
@@ -64,8 +65,8 @@ class TakeShelf:
             part.replace(path)
         except OSError as error:
             raise ProjectError(
-                "The take could not be kept for your other projects.",
-                advice="Make room on the disk; in this project it is safe.",
+                tr("The take could not be kept for your other projects."),
+                advice=tr("Make room on the disk; in this project it is safe."),
             ) from error
         finally:
             with suppress(OSError):

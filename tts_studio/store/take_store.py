@@ -15,6 +15,7 @@ from tts_studio.domain.errors import ProjectDamaged, UsageError
 from tts_studio.domain.purchase import PurchaseState
 from tts_studio.domain.speech import SpeechRequest, WordTiming
 from tts_studio.domain.take import Take
+from tts_studio.domain.translation import tr
 from tts_studio.store.database import Database
 from tts_studio.store.records import (
     cost_to_row,
@@ -110,8 +111,8 @@ class TakeStore:
         checksum, audio = row
         if hashlib.sha256(audio).digest() != checksum:
             raise ProjectDamaged(
-                f"The audio of take {take_id} was damaged on the disk.",
-                advice="Choose another take of the segment, or render it again.",
+                tr("The audio of take {take} was damaged on the disk.", take=take_id),
+                advice=tr("Choose another take of the segment, or render it again."),
             )
         return bytes(audio)
 
@@ -176,4 +177,4 @@ def _takes(rows: list[tuple[Any, ...]]) -> tuple[Take, ...]:
 
 
 def _no_take(take_id: int) -> UsageError:
-    return UsageError(f"There is no take {take_id} in this project.")
+    return UsageError(tr("There is no take {take} in this project.", take=take_id))

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from tts_studio.domain.translation import mark, tr
@@ -22,7 +22,7 @@ async def shown(dialog: QDialog) -> int:
             answer.set_result(code)
 
     dialog.finished.connect(finished)
-    _centre(dialog)
+    place_over_window(dialog)
     dialog.open()
     try:
         return await answer
@@ -32,21 +32,35 @@ async def shown(dialog: QDialog) -> int:
         dialog.deleteLater()
 
 
-def _centre(dialog: QDialog) -> None:
-    """Put a dialog over the middle of its window, within the screen; Qt puts it a title bar too high."""
+def place_over_window(dialog: QDialog) -> None:
+    """Put a dialog that is to be shown over the middle of its window, with its whole frame on the screen.
+
+    The frame is taken to be that of the window. One that is larger than the screen becomes smaller, as far as
+    it can be.
+    """
     parent = dialog.parentWidget()
     if parent is None:
         return
     window = parent.window()
     dialog.ensurePolished()
-    sized = dialog.testAttribute(Qt.WidgetAttribute.WA_Resized)
-    frame = window.frameGeometry()
-    place = QRect(QPoint(), (dialog.size() if sized else dialog.sizeHint()) + frame.size() - window.size())
-    place.moveCenter(frame.center())
-    screen = window.screen().availableGeometry()
+    if not dialog.testAttribute(Qt.WidgetAttribute.WA_Resized):
+        dialog.adjustSize()
+    frame, inside = window.frameGeometry(), window.geometry()
+    border = QMargins(
+        inside.left() - frame.left(),
+        inside.top() - frame.top(),
+        frame.right() - inside.right(),
+        frame.bottom() - inside.bottom(),
+    )
+    screen = window.screen().availableGeometry().marginsRemoved(border)
+    least = dialog.minimumSize().expandedTo(dialog.minimumSizeHint())
+    place = QRect(QPoint(), dialog.size().boundedTo(screen.size()).expandedTo(least))
+    place.moveCenter(frame.marginsRemoved(border).center())
     place.moveRight(min(place.right(), screen.right()))
     place.moveBottom(min(place.bottom(), screen.bottom()))
-    dialog.move(max(place.left(), screen.left()), max(place.top(), screen.top()))
+    place.moveTopLeft(QPoint(max(place.left(), screen.left()), max(place.top(), screen.top())))
+    # Of what is inside the frame: where the frame itself is put, window managers disagree.
+    dialog.setGeometry(place)
 
 
 @dataclass(frozen=True, slots=True)

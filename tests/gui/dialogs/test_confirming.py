@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from tests.support.eventually import eventually
 from tts_studio.ui.confirm_dialog import ConfirmDialog
-from tts_studio.ui.dialogs import confirm
+from tts_studio.ui.dialogs import confirm, place_over_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -58,6 +58,25 @@ async def test_a_question_stands_in_the_middle_of_its_window(window: QWidget) ->
     assert away.manhattanLength() <= 2
     dialog.reject()
     assert await answer is False
+
+
+def test_a_dialog_that_is_larger_than_the_screen_is_made_to_fit(window: QWidget) -> None:
+    dialog = QDialog(window)
+    dialog.resize(9000, 9000)
+    place_over_window(dialog)
+    assert window.screen().availableGeometry().contains(dialog.geometry())
+    dialog.resize(300, 200)
+    place_over_window(dialog)
+    assert dialog.size() == QSize(300, 200)
+
+
+def test_a_dialog_never_has_its_title_above_the_screen(window: QWidget) -> None:
+    dialog = QDialog(window)
+    screen = window.screen().availableGeometry()
+    dialog.setMinimumSize(300, screen.height() + 100)
+    place_over_window(dialog)
+    assert dialog.height() == screen.height() + 100
+    assert dialog.geometry().top() >= screen.top()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])

@@ -33,7 +33,7 @@ class CandidateList(QScrollArea):
         self._rows: dict[str, CandidateRow] = {}
         body = QWidget(self)
         body.setObjectName("candidateRows")
-        self._layout = QVBoxLayout(body)
+        self._body, self._layout = body, QVBoxLayout(body)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
         self._layout.addStretch(1)
@@ -52,7 +52,7 @@ class CandidateList(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """As wide as the rows and the bar beside them need: it cannot scroll sideways."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self.widget().minimumSizeHint().width() + bar, 0)
+        return QSize(self._body.minimumSizeHint().width() + bar, 0)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Ask for more room when a row needs more."""

@@ -17,6 +17,7 @@ from tts_studio.settings.schema import DEFAULT_VOICE, OUTPUT_DEVICE, SCRIPT_TEXT
 from tts_studio.ui.about_dialog import about_dialog, diagnostics_dialog, shortcuts_dialog
 from tts_studio.ui.actions import TAG_PREFIX
 from tts_studio.ui.binding import Bindings
+from tts_studio.ui.dialogs import place_over_window
 from tts_studio.ui.main_window.action_set import ActionSet
 from tts_studio.ui.main_window.command_palette import CommandPalette
 from tts_studio.ui.main_window.studio import Studio
@@ -188,6 +189,7 @@ class ViewCommands(QObject):
             before.close()
             before.deleteLater()
         self._open[name] = dialog
+        place_over_window(dialog)
         dialog.open()
 
 

@@ -15,7 +15,13 @@ from PySide6.QtWidgets import QWidget
 from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_planning import begin
-from tts_studio.ui.dialogs import FileKind, ask_folder, ask_open_file, ask_save_file
+from tts_studio.ui.dialogs import (
+    FileKind,
+    ask_folder,
+    ask_open_file,
+    ask_save_file,
+    place_over_window,
+)
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.main_window.naming import project_name
 from tts_studio.ui.main_window.studio import Studio
@@ -93,6 +99,7 @@ class DeliverCommand(QObject):
         forget = session.segments_changed.connect(lambda _ids: dialog.script_changed())
         closed = asyncio.Event()
         dialog.finished.connect(lambda _code: closed.set())
+        place_over_window(dialog)
         dialog.show()
         try:
             await closed.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tts_studio.audio.pcm import Samples, Samples16, integers
 
@@ -16,44 +17,46 @@ _FACTOR = 4
 _FIRST_ROOM = 32
 _LEAST_STRETCHES = 8  # in a column, so that one column shows little of the next
 _BLOCK_FRAMES = 1 << 16
+_NO_REST: Samples = np.zeros(0, dtype=np.float32)
 
 
 class _Level:
-    """Lowest and highest samples of equal stretches, in arrays that grow by doubling."""
+    """Lowest and highest samples of equal stretches, in the two rows of an array that grows by doubling."""
 
-    __slots__ = ("_highs", "_lows", "size")
+    __slots__ = ("_rows", "size")
 
     def __init__(self) -> None:
-        self._lows = np.zeros(_FIRST_ROOM, dtype=np.int16)
-        self._highs = np.zeros(_FIRST_ROOM, dtype=np.int16)
+        self._rows: NDArray[np.int16] = np.zeros((2, _FIRST_ROOM), dtype=np.int16)
         self.size = 0
 
     @property
     def lows(self) -> Samples16:
-        return self._lows[: self.size]
+        return self._rows[0, : self.size]
 
     @property
     def highs(self) -> Samples16:
-        return self._highs[: self.size]
+        return self._rows[1, : self.size]
 
     def append(self, lows: Samples16, highs: Samples16) -> None:
         """Add stretches at the end."""
         needed = self.size + len(lows)
-        if needed > len(self._lows):
-            grown = max(needed, 2 * len(self._lows))
-            self._lows, self._highs = _grown(self._lows, grown), _grown(self._highs, grown)
-        self._lows[self.size : needed] = lows
-        self._highs[self.size : needed] = highs
+        room = self._rows.shape[1]
+        if needed > room:
+            grown = np.zeros((2, max(needed, 2 * room)), dtype=np.int16)
+            grown[:, : self.size] = self._rows[:, : self.size]
+            self._rows = grown
+        self._rows[0, self.size : needed] = lows
+        self._rows[1, self.size : needed] = highs
         self.size = needed
 
     @property
     def bytes(self) -> int:
-        """The memory of the arrays."""
-        return self._lows.nbytes + self._highs.nbytes
+        """The memory of the array."""
+        return self._rows.nbytes
 
     def end(self, lows: Samples16, highs: Samples16) -> None:
         """Hold these stretches and leave no room for more."""
-        self._lows, self._highs, self.size = lows.copy(), highs.copy(), len(lows)
+        self._rows, self.size = np.array((lows, highs), dtype=np.int16), len(lows)
 
 
 class Peaks:
@@ -72,7 +75,7 @@ class Peaks:
         self.highest = 0.0
         self._levels = [_Level()]
         self._finest = FINEST_FRAMES
-        self._rest: Samples = np.zeros(0, dtype=np.float32)
+        self._rest: Samples = _NO_REST
 
     def append(self, samples: Samples) -> None:
         """Add samples at the end, which is not possible once the fine stretches are gone."""
@@ -93,7 +96,10 @@ class Peaks:
         return sum(level.bytes for level in self._levels)
 
     def coarsen(self) -> None:
-        """Keep only stretches of 1024 frames and longer of sound that grows no more."""
+        """Keep only stretches of 1024 frames of sound that grows no more, and longer ones where it is short.
+
+        They are so few that what is seen from afar is made of them as well.
+        """
         sizes = [FINEST_FRAMES * _FACTOR**level for level in range(len(self._levels))]
         ends = [self._with_rest(level, size) for level, size in enumerate(sizes)] if self.fine else []
         for level, end in zip(self._levels, ends, strict=False):
@@ -101,7 +107,8 @@ class Peaks:
         while self._finest < COARSE_FRAMES and len(self._levels) > 1:
             del self._levels[0]
             self._finest *= _FACTOR
-        self._rest = np.zeros(0, dtype=np.float32)
+        del self._levels[1:]
+        self._rest = _NO_REST
 
     def query(self, start: int, end: int, columns: int) -> tuple[Samples, Samples]:
         """The lowest and the highest sample, −1…1, of `columns` equal stretches from frame `start` to `end`.
@@ -169,13 +176,6 @@ class Peaks:
                 lows, highs = fine.lows[begin:end], fine.highs[begin:end]
                 coarse.append(_lowest(lows, _FACTOR), _highest(highs, _FACTOR))
             level += 1
-
-
-def _grown(array: Samples16, size: int) -> Samples16:
-    """The same values with room for more."""
-    grown = np.zeros(size, dtype=np.int16)
-    grown[: len(array)] = array
-    return grown
 
 
 def _lowest(samples: S, stretch: int) -> S:

@@ -389,7 +389,7 @@ class JobEngine:
             take_id=take.id if take else None,
             progress=1.0 if take else handle.job.progress,
         )
-        handle.drop_audio()
+        handle.let_go()
 
     def _advance(self, handle: JobHandle, **changes: object) -> None:
         handle.advance(replace(handle.job, **changes))  # type: ignore[arg-type]  # fields by name, checked at run time

@@ -10,7 +10,12 @@ from tts_studio.domain.speech import WordTiming
 
 
 class JobHandle:
-    """Belongs to the event loop. Any number of readers may follow the same job."""
+    """Belongs to the event loop. Any number of readers may follow the same job.
+
+    `words` are those that have arrived, until the take holds them.
+    """
+
+    __slots__ = ("_audio", "_wake", "job", "words")
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -56,9 +61,9 @@ class JobHandle:
             await self._next_pulse()
         return self.job
 
-    def drop_audio(self) -> None:
-        """Let go of the bytes, which the take holds from now on."""
-        self._audio = bytearray()
+    def let_go(self) -> None:
+        """Let go of the bytes and the words, which the take holds from now on."""
+        self._audio, self.words = bytearray(), []
 
     async def _next_pulse(self) -> None:
         wake = self._wake = self._wake or asyncio.Event()

@@ -16,7 +16,7 @@ class TakeLibrary:
     ) -> None:
         """`choices` are take ids by segment id and request digest, where a request has several takes."""
         self._by_id: dict[int, Take] = {}
-        self._by_digest: dict[str, dict[int, Take]] = {}
+        self._by_digest: dict[str, tuple[Take, ...]] = {}
         self._choices = dict(choices or {})
         self._segments = {segment_id for segment_id, _ in self._choices}
         for take in takes:
@@ -25,16 +25,17 @@ class TakeLibrary:
     def add(self, take: Take) -> None:
         """Learn of a take."""
         self._by_id[take.id] = take
-        self._by_digest.setdefault(take.digest, {})[take.id] = take
+        known = self._by_digest.get(take.digest, ())
+        at = next((place for place, other in enumerate(known) if other.id == take.id), len(known))
+        self._by_digest[take.digest] = (*known[:at], take, *known[at + 1 :])
 
     def forget(self, take_ids: Iterable[int]) -> None:
         """Takes of the library are removed from the project."""
         for take_id in take_ids:
             take = self._by_id.pop(take_id)
-            others = self._by_digest[take.digest]
-            del others[take_id]
-            if not others:
-                del self._by_digest[take.digest]
+            others = tuple(other for other in self._by_digest.pop(take.digest) if other.id != take_id)
+            if others:
+                self._by_digest[take.digest] = others
 
     def choose(self, segment_id: str, take: Take) -> None:
         """Let a segment use this take for its request."""
@@ -55,7 +56,7 @@ class TakeLibrary:
 
     def takes_of(self, digest: str) -> tuple[Take, ...]:
         """The takes of one request, oldest first."""
-        return tuple(self._by_digest.get(digest, {}).values())
+        return self._by_digest.get(digest, ())
 
     def take_for(self, segment_id: str, request: SpeechRequest) -> Take | None:
         """The take a segment uses for a request: the chosen one, else the first."""
@@ -63,8 +64,7 @@ class TakeLibrary:
         if not takes:
             return None
         chosen = self._choices.get((segment_id, request.digest))
-        first = next(iter(takes.values()))
-        return first if chosen is None else takes.get(chosen, first)
+        return next((take for take in takes if take.id == chosen), takes[0])
 
     def was_rendered(self, segment_id: str) -> bool:
         """Whether the segment has had sound, be it for other words or another voice."""

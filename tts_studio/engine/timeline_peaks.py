@@ -16,7 +16,8 @@ from tts_studio.engine.programme import Programme
 from tts_studio.engine.slices import at_once
 from tts_studio.engine.timeline import SpeechItem
 
-MOST_FINE_BYTES = 8 << 20
+MOST_FINE_BYTES = 2 << 20
+"""Some minutes of sound; what is drawn so closely that it needs them is never more than those."""
 _SLOTS_AT_ONCE = 2_000
 _FINE_BELOW = COARSE_FRAMES * 4  # frames in a column, from which on the coarse stretches are as good
 
@@ -218,16 +219,20 @@ class TimelinePicture:
         """The lowest and highest sample in each of `columns` equal parts of a stretch of seconds."""
         starts = self._programme.feed.starts() if self._programme is not None else [0]
         drawn = self.peaks.columns(starts, begins, ends, columns)
+        self._sharpen()
+        return drawn
+
+    def _sharpen(self) -> None:
         if self.peaks.blurred and self._programme is not None and self._sharpening is None:
             work = sharpen(self._programme, self.peaks, self._painted)
             self._sharpening = asyncio.create_task(work, name="sharpening")
             self._sharpening.add_done_callback(self._on_sharpened)
-        return drawn
 
     def _on_sharpened(self, task: asyncio.Task[None]) -> None:
         # What went wrong would go wrong at the next drawing too; another programme is another try.
         if task is self._sharpening and not task.cancelled() and task.exception() is None:
             self._sharpening = None
+            self._sharpen()  # what was drawn between the task's last look and its end
         self._ended(task)
 
 

@@ -131,3 +131,23 @@ async def test_a_take_that_cannot_be_read_again_is_told_once(
         await eventually(lambda: len(ended) == 4)
         assert ended[3].exception() is None
         picture.forget()
+
+
+async def test_what_is_drawn_while_sharpening_ends_becomes_sharp_too(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.stage.session.render()
+        programme = Programme(Score(here.stage.session))
+        painted: list[None] = []
+        ended: list[asyncio.Task[None]] = []
+        picture = TimelinePicture(lambda: painted.append(None), ended.append, fine_bytes=0)
+        picture.show(programme)
+        await eventually(lambda: len(ended) == 1)
+        near(picture, programme, 0)
+        sharpening = next(task for task in asyncio.all_tasks() if task.get_name() == "sharpening")
+        # The task is over, and the picture is told of it in the next turn.
+        while not sharpening.done():
+            await asyncio.sleep(0)
+        count = len(painted)
+        near(picture, programme, len(programme.items) - 1)
+        await eventually(partial(more_than, painted, count))
+        picture.forget()

@@ -50,7 +50,7 @@ def test_what_a_voice_says_is_speech_also_over_the_telephone(
 ) -> None:
     pieces = engines[engine].speak(Order(line, voice, {}, 0), lambda: False)
     pcm = b"".join(piece.pcm for piece in pieces)
-    wide = Pcm(np.frombuffer(pcm, "<i2").astype(np.float32) / 32768, rate)
+    wide = Pcm((np.frombuffer(pcm, "<i2") / 32768).astype(np.float32), rate)
     narrow = resampled(wide, TELEPHONE).samples
     telephone = np.round(np.clip(narrow, -1, 1) * 32767).astype("<i2").tobytes()
     for data, at in ((pcm, rate), (telephone, TELEPHONE)):

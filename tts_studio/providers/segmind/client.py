@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
 from tts_studio.domain.errors import BadAnswer, Fate, KeyRefused, SpeechError
@@ -71,9 +71,15 @@ class SegmindClient:
             return await self._submit_with(_key(key), path, body, key)
 
     @asynccontextmanager
-    async def direct(self, path: str, body: Json, key: str) -> AsyncGenerator[OpenAnswer, None]:
-        """Order sound that is the answer itself, once, and yield the answer as it begins to arrive."""
-        async with self._order(self._api + path, body, _key(key), _DIRECT_BOUNDS) as opened:
+    async def direct(
+        self, path: str, body: Json, key: str, most_bytes: int = FILE_BOUNDS.size
+    ) -> AsyncGenerator[OpenAnswer, None]:
+        """Order sound that is the answer itself, once, and yield the answer as it begins to arrive.
+
+        The answer may have `most_bytes`.
+        """
+        bounds = replace(_DIRECT_BOUNDS, size=min(most_bytes, FILE_BOUNDS.size))
+        async with self._order(self._api + path, body, _key(key), bounds) as opened:
             if not opened.ok:
                 raise self._refused(await opened.read(), key)
             yield opened
@@ -96,9 +102,15 @@ class SegmindClient:
         except KeyRefused:
             return await self._report(address, _key(key))
 
-    async def file(self, address: str, key: str) -> Download:
-        """A file from an address that an answer named; the caller closes it. The key is not sent there."""
-        return await self.http.download(address, fate=Fate.PENDING, secret=key, backoff=_FILE_BACKOFF)
+    async def file(self, address: str, key: str, most_bytes: int = FILE_BOUNDS.size) -> Download:
+        """A file from an address that an answer named; the caller closes it. The key is not sent there.
+
+        BadAnswer when it has more than `most_bytes`.
+        """
+        bounds = replace(FILE_BOUNDS, size=min(most_bytes, FILE_BOUNDS.size))
+        return await self.http.download(
+            address, fate=Fate.PENDING, secret=key, bounds=bounds, backoff=_FILE_BACKOFF
+        )
 
     async def credits(self, key: str) -> Answer:
         """The account's credit, in whatever shape; 404 is an answer too, for accounts that never had any."""

@@ -20,19 +20,21 @@ from tts_studio.providers.shared.service import Json
 
 
 async def speak_directly(
-    client: SegmindClient, path: str, body: Json, key: str
+    client: SegmindClient, path: str, body: Json, key: str, most_bytes: int
 ) -> AsyncGenerator[SpeechEvent, None]:
     """Order, then yield what SpeechProvider.synthesize yields, without a remote id.
+
+    More than `most_bytes` of sound are not taken.
 
     Only answers with status 200 are charged. What breaks after one has begun was charged for certain if its
     headers named a cost, and otherwise nobody knows.
     """
-    async with client.direct(path, body, key) as opened:
+    async with client.direct(path, body, key, most_bytes) as opened:
         amount = decimal_of(opened.headers.get("x-cost"))
         yield Accepted()
         try:
             if "json" in opened.headers.get("content-type", "").lower():
-                async with aclosing(_wrapped_sound(client, await opened.read(), key)) as sound:
+                async with aclosing(_wrapped_sound(client, await opened.read(), key, most_bytes)) as sound:
                     async for chunk in sound:
                         yield AudioChunk(chunk)
             else:
@@ -44,14 +46,16 @@ async def speak_directly(
     yield Completed(UNKNOWN_COST if amount is None else Cost(amount))
 
 
-async def _wrapped_sound(client: SegmindClient, answer: Answer, key: str) -> AsyncGenerator[bytes, None]:
+async def _wrapped_sound(
+    client: SegmindClient, answer: Answer, key: str, most_bytes: int
+) -> AsyncGenerator[bytes, None]:
     """The sound that an answer in JSON holds or names; what only claims to be JSON is the sound."""
     if answer.json is None:
         yield answer.body
         return
     fields = answer.fields
     if address := sound_address(fields.get("output") or fields.get("url") or fields.get("audio")):
-        with closing(await client.file(address, key)) as file:
+        with closing(await client.file(address, key, most_bytes)) as file:
             async with aclosing(file.chunks()) as chunks:
                 async for chunk in chunks:
                     yield chunk

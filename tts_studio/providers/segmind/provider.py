@@ -60,6 +60,9 @@ from tts_studio.providers.shared.url_guard import UrlGuard
 LONGEST_DIRECT_TEXT = 1_000
 """Characters that are sent for a direct answer; longer texts could run into the service's own time-out."""
 
+# Seconds that may be spoken whatever the text, and for each character of it; bytes of a second of sound.
+_LEAST_SECONDS, _SLOWEST_CHARACTER, _WIDEST_SECOND = 60.0, 0.5, 48_000 * 4
+
 _CLOSED = (BadParameter, ContentRefused, KeyRefused, NoCredit, NotPermitted)
 _KEPT_FOR_LATER = (ConnectionLost, DeadlineExceeded, NoRoom, RateLimited, ServiceDown)
 
@@ -149,7 +152,7 @@ class SegmindProvider:
         key = checked_key(SEGMIND, await self._key())
         wire = WIRES[model.id]
         if wire.direct and _goes_directly(request):
-            speaking = speak_directly(self._client, wire.direct, body, key)
+            speaking = speak_directly(self._client, wire.direct, body, key, _most_bytes(request.text))
         else:
             speaking = self._ordered(request, body, key)
         async with aclosing(without_key(speaking, key)) as events:
@@ -186,7 +189,7 @@ class SegmindProvider:
         self, request: SpeechRequest, ticket: Ticket, key: str, *, fresh: bool
     ) -> AsyncGenerator[SpeechEvent, None]:
         """Wait for a job, then yield its sound and what it cost."""
-        model = request.voice.model
+        model, most = request.voice.model, _most_bytes(request.text)
         waiting = Waiting(
             self._client,
             ticket,
@@ -201,7 +204,7 @@ class SegmindProvider:
         async with aclosing(waiting.finished()) as events:
             async for event in events:
                 if isinstance(event, Finished):
-                    with closing(await self._file(event.address, ticket, key)) as file:
+                    with closing(await self._file(event.address, ticket, key, most)) as file:
                         async with aclosing(file.chunks()) as chunks:
                             async for chunk in chunks:
                                 yield AudioChunk(chunk)
@@ -210,10 +213,10 @@ class SegmindProvider:
                 else:
                     yield event
 
-    async def _file(self, address: str, ticket: Ticket, key: str) -> Download:
+    async def _file(self, address: str, ticket: Ticket, key: str, most_bytes: int) -> Download:
         """The finished sound. It is charged by now, so an error that will not pass means that it is lost."""
         try:
-            return await self._client.file(address, key)
+            return await self._client.file(address, key, most_bytes)
         except SpeechError as problem:
             problem.request_id = ticket.remote_id
             if isinstance(problem, Discontinued):
@@ -273,6 +276,15 @@ def _offered(model: SpeechModel, own: tuple[Voice, ...]) -> tuple[Voice, ...]:
 def _goes_directly(request: SpeechRequest) -> bool:
     chosen = {**request.setting_values, **dict(request.handling)}.get(DELIVERY)
     return chosen == FAST and len(request.text) <= LONGEST_DIRECT_TEXT
+
+
+def _most_bytes(text: str) -> int:
+    """More bytes than the slowest reading of a text has in the widest format, in base64 within JSON.
+
+    What is longer is no answer to this text, and would only fill the memory and the project.
+    """
+    seconds = _LEAST_SECONDS + len(text) * _SLOWEST_CHARACTER
+    return int(seconds * _WIDEST_SECOND * 4 / 3)
 
 
 def _language(language: str, model: str) -> str:

@@ -188,6 +188,15 @@ async def test_a_refused_connection_can_be_tried_again_safely() -> None:
     assert problem.retryable
 
 
+@pytest.mark.parametrize("delivery", ["safe", "fast"])
+async def test_no_more_is_taken_than_the_slowest_reading_of_a_text_can_have(delivery: str) -> None:
+    with Cloud.running() as cloud:
+        problem = await failure(cloud, "huge-answer:40", delivery=delivery)
+    assert isinstance(problem, errors.BadAnswer)
+    assert "larger than" in problem.sentence
+    assert problem.fate is Fate.CHARGED
+
+
 @pytest.mark.parametrize("fault", ["400", "401", "402", "403", "413"])
 async def test_a_sound_that_may_not_be_fetched_blames_neither_the_key_nor_the_text(fault: str) -> None:
     with Cloud.running() as cloud:

@@ -19,7 +19,7 @@ async def told(events: Sequence[SpeechEvent]) -> AsyncGenerator[SpeechEvent, Non
 
 
 async def clean(pieces: Sequence[bytes], key: str = KEY) -> bytes:
-    events = [Accepted(), *map(AudioChunk, pieces), Progress(1.0), Completed()]
+    events: list[SpeechEvent] = [Accepted(), *map(AudioChunk, pieces), Progress(1.0), Completed()]
     found = [event async for event in without_key(told(events), key)]
     assert [event for event in found if not isinstance(event, AudioChunk)] == [
         Accepted(),
@@ -40,7 +40,7 @@ async def test_a_key_is_blotted_out_wherever_the_pieces_are_cut(size: int) -> No
 
 async def test_other_bytes_come_as_they_are_and_at_once() -> None:
     sound = bytes(range(256)) * 50
-    events = [AudioChunk(sound), AudioChunk(sound), Completed()]
+    events: list[SpeechEvent] = [AudioChunk(sound), AudioChunk(sound), Completed()]
     assert [event async for event in without_key(told(events), KEY)] == events
 
 

@@ -33,6 +33,7 @@ from tts_studio.settings.secrets import SERVICE, Secrets
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 STORED = (SERVICE, "paid")
+WORKS = "The key works; $10.00 of credit is left."
 
 W = TypeVar("W", bound=QWidget)
 
@@ -85,16 +86,16 @@ async def test_a_pasted_key_is_tested_kept_and_never_seen_again() -> None:
         page.paste(GOOD_KEY)
         page.test.click()
         await eventually(lambda: "works" in page.result)
-        assert page.result == "The key works; $10.00 of credit is left. Save it to use it."
+        assert page.result == f"{WORKS} Save it to use it."
         assert not ring.stored
         page.save.click()
-        await eventually(lambda: page.result == "The key is saved.")
+        await eventually(lambda: page.result == f"The key is saved. {WORKS}")
         assert ring.stored == {STORED: GOOD_KEY}
         assert page.state == "The key is in the system keyring."
         assert page.field.text() == ""
         page.test.click()
-        await eventually(lambda: page.result == "The key works; $10.00 of credit is left.")
-        assert page.account.asked == [GOOD_KEY, GOOD_KEY]
+        await eventually(lambda: page.result == WORKS)
+        assert page.account.asked == [GOOD_KEY] * 3
         page.remove.click()
         await eventually(lambda: page.result == "The key is removed.")
         assert not ring.stored
@@ -128,6 +129,16 @@ async def test_a_refused_key_says_so_and_can_be_replaced() -> None:
         await eventually(lambda: "does not accept" in page.result)
         assert page.result == "Paid does not accept this key. Paste another one."
         assert page.save.isEnabled()
+
+
+async def test_a_key_that_is_saved_without_a_test_and_refused_is_told_at_once() -> None:
+    ring = FakeKeyring()
+    async with accounts_page(ring.secrets()) as page:
+        page.paste("wrong-key")
+        page.save.click()
+        await eventually(lambda: page.result == "Paid does not accept this key. Paste another one.")
+        assert page.state == "The key is in the system keyring."
+        assert page.remove.isEnabled()
 
 
 async def test_what_cannot_be_a_key_is_not_kept() -> None:
@@ -270,7 +281,7 @@ async def test_no_key_is_in_any_file_the_program_wrote(studio_home: Path) -> Non
     async with accounts_page(FakeKeyring().secrets()) as page:
         page.paste(GOOD_KEY)
         page.save.click()
-        await eventually(lambda: page.result == "The key is saved.")
+        await eventually(lambda: page.result == f"The key is saved. {WORKS}")
         await page.studio.write("Something.")
         await page.studio.session.flush()
         page.dialog.reject()

@@ -60,7 +60,7 @@ class Desk:
         await eventually(lambda: result.text() and "Asking" not in result.text())
         said = str(result.text())
         _child(dialog, QPushButton, "save").click()
-        await eventually(lambda: result.text() == "The key is saved.")
+        await eventually(lambda: result.text().startswith("The key is saved."))
         dialog.reject()
         return said
 

@@ -89,8 +89,15 @@ class AccountCard(QGroupBox):
         state = await self._accounts.save(self._account.provider, self._field.text())
         self._field.clear()
         self._show(state)
-        kept = state.source is KeySource.KEYRING
-        self._say(tr("The key is saved.") if kept else "", "ok")
+        if state.source is KeySource.NONE:
+            self._say("")
+            return
+        # A key with a letter missing is told at once, not in the middle of the first render.
+        saved = tr("The key is saved.") if state.source is KeySource.KEYRING else ""
+        asking = tr("Asking {provider}…", provider=self._account.name)
+        self._say(" ".join(filter(None, (saved, asking))))
+        status = await self._accounts.check(self._account.provider)
+        self._say(" ".join(filter(None, (saved, status.sentence))), "ok")
 
     async def _check(self) -> None:
         typed = self._field.text().strip()

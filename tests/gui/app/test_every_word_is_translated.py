@@ -80,7 +80,7 @@ def bracketed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def bare(text: str) -> str:
     """What of a text is neither translated nor data."""
-    while (rest := _INNERMOST.sub("", text)) != text:
+    while (rest := _INNERMOST.sub(" ", text)) != text:
         text = rest
     left = [word for word in _WORD.findall(DATA.sub("", text)) if len(word) > 1]
     return " ".join(left)

@@ -13,7 +13,7 @@ from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan
 from tts_studio.engine.rendering import Render
-from tts_studio.engine.slices import at_once, in_turns
+from tts_studio.engine.slices import in_turns
 
 
 async def planned_render(
@@ -32,14 +32,6 @@ async def planned_retake(
     """What another reading of these segments would make, by another voice if one is given."""
     make = partial(session.retake_planning, segment_ids, cast_voice)
     _retakes, plan = await in_turns(make, lambda: (session.script, session.cast))
-    return plan
-
-
-def retake_plan(
-    session: ProjectSession, segment_ids: Sequence[str], cast_voice: CastVoice | None = None
-) -> RenderPlan:
-    """The same in one piece, for who cannot wait."""
-    _retakes, plan = at_once(session.retake_planning(segment_ids, cast_voice))
     return plan
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -32,23 +32,24 @@ _SMALLEST = QSize(400, 320)
 class RetakeDialog(QDialog):
     """To be shown with `open()`. Once accepted, `voice` is what the retake is to be spoken with.
 
-    `voices` are those to choose from with their models, `estimate` gives the words on what a retake would
-    cost with a voice as it is set.
+    `voices` are those to choose from with their models. `voice_changed` carries the voice as it is set now;
+    whoever knows what a retake with it would cost says so by `show_price`.
     """
+
+    voice_changed = Signal(object)
 
     def __init__(
         self,
         title: str,
         cast_voice: CastVoice,
         voices: Sequence[tuple[Voice, SpeechModel]],
-        estimate: Callable[[CastVoice], str],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("retakeDialog")
         self.setWindowTitle(title)
         self.setMinimumSize(_SMALLEST)
-        self._present, self._estimate = cast_voice, estimate
+        self._present = cast_voice
         self._voices = {str(voice.id): (voice, model) for voice, model in voices}
         self._form: ParameterForm | None = None
         self._voice = _combo("retakeVoice", tr("Voice"), self)
@@ -63,7 +64,7 @@ class RetakeDialog(QDialog):
         self._lay_out()
         self._on_voice()
         self._voice.currentIndexChanged.connect(self._on_voice)
-        self._language.currentIndexChanged.connect(self._show_price)
+        self._language.currentIndexChanged.connect(self._tell_voice)
         self._agree.clicked.connect(self.accept)
         self._cancel.clicked.connect(self.reject)
 
@@ -75,6 +76,10 @@ class RetakeDialog(QDialog):
             self._form.flush()
             settings = self._form.values()
         return CastVoice(self._chosen, str(self._language.currentData() or ""), settings)
+
+    def show_price(self, words: str) -> None:
+        """Say what a retake would cost, or why there can be none."""
+        self._price.setText(words)
 
     @property
     def _chosen(self) -> VoiceId:
@@ -107,14 +112,14 @@ class RetakeDialog(QDialog):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         self._form = ParameterForm(model.parameters, self._present.settings if same_model else {}, page)
-        self._form.value_changed.connect(self._show_price)
+        self._form.value_changed.connect(self._tell_voice)
         column.addWidget(self._form)
         if not model.parameters:
             column.addWidget(QLabel(tr("This voice has no settings."), page))
         column.addStretch(1)
         self._area.setWidget(page)
         put_in_order((self._language, *tab_stops(page), self._cancel, self._agree))
-        self._show_price()
+        self._tell_voice()
 
     def _fill_languages(self, languages: Sequence[str]) -> None:
         self._language.clear()
@@ -125,8 +130,8 @@ class RetakeDialog(QDialog):
         for widget in (self._language, self._language_label):
             widget.setVisible(len(languages) > 1)
 
-    def _show_price(self, *_what: object) -> None:
-        self._price.setText(self._estimate(self.voice))
+    def _tell_voice(self, *_what: object) -> None:
+        self.voice_changed.emit(self.voice)
 
     def _lay_out(self) -> None:
         label = QLabel(tr("Voice"), self)

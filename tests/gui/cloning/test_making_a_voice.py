@@ -12,6 +12,8 @@ from tests.support.clone_studio import CloneStudio, clone_studio
 from tests.support.eventually import eventually
 from tests.support.faulty_recordings import RATE, noise, reading
 from tests.support.microphone import Microphone
+from tts_studio.audio.recorder import SILENCE, InputLevel
+from tts_studio.engine.recording import Stage
 from tts_studio.ui.cloning.voice_card import VoiceCard
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -113,3 +115,18 @@ async def test_languages_are_offered_in_the_order_of_their_names(tmp_path: Path)
             offered = [box.itemText(place) for place in range(box.count())]
             assert offered == sorted(offered)
             assert box.currentData() == "en"
+
+
+async def test_a_microphone_that_falls_silent_while_it_records_is_told() -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await here.open()
+        here.press("recordSample")
+        panel, words = here.view.recorder, here.child(QLabel, "levelWords")
+        quiet, dead = InputLevel(-60.0, -50.0, -60.0, -50.0), SILENCE
+        panel.show_level(dead, 2.0, Stage.RECORDING)
+        assert words.text() == "Silence"
+        panel.show_level(dead, 4.0, Stage.RECORDING)
+        assert words.text().startswith("The microphone hears nothing at all.")
+        assert words.property("role") == "error"
+        panel.show_level(quiet, 5.0, Stage.RECORDING)
+        assert words.property("role") == "muted"

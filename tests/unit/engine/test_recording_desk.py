@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,9 @@ class Booth:
     stages: list[tuple[Stage, int]] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     problems: list[StudioError] = field(default_factory=list)
+
+    def is_in(self, stage: Stage) -> bool:
+        return self.desk.stage is stage
 
     def note_stage(self, _nothing: None) -> None:
         self.stages.append((self.desk.stage, self.desk.count))
@@ -134,7 +138,7 @@ async def test_ended_before_the_first_word_it_counts_no_further_and_records_noth
         for stage in (Stage.ROOM, Stage.COUNTDOWN):
             here.stages.clear()
             beginning = asyncio.create_task(here.desk.begin(""))
-            await eventually(lambda stage=stage: here.desk.stage is stage)
+            await eventually(partial(here.is_in, stage))
             await here.desk.finish()
             await beginning
             assert here.desk.stage is Stage.IDLE

@@ -22,6 +22,7 @@ from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
 _TEXT_HEIGHT = 288
+_DEAD_SECONDS, _DEAD_DB = 3.0, -110.0
 _GRADE_ROLES = {Grade.GOOD: "ok", Grade.WARN: "warn", Grade.FAIL: "error"}
 
 
@@ -125,7 +126,12 @@ class RecorderPanel(Card):
         """Move the meter and the clock."""
         self._meter.set_level(level)
         live = stage is not Stage.IDLE
-        self._level.setText(level_words(level) if live else "")
+        words = level_words(level) if live else ""
+        dead = stage is Stage.RECORDING and seconds > _DEAD_SECONDS and level.highest_db < _DEAD_DB
+        if dead:
+            words = tr("The microphone hears nothing at all. Check that it is switched on and not muted.")
+        self._level.setText(words)
+        set_role(self._level, "error" if dead else "muted")
         if stage is Stage.RECORDING:
             self._status.setText(tr("Recording: {time}", time=clock_text(seconds)))
 

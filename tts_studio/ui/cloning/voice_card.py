@@ -93,7 +93,9 @@ class VoiceCard(Card):
     def show_speaking(self, *, on: bool) -> None:
         """Show whether the voice is at work on a line."""
         self._speaking = on
-        self._speak.setText(tr("Speaking…") if on else tr("Speak"))
+        words = tr("Speaking…") if on else tr("Speak")
+        self._speak.setText(words)
+        self._speak.setAccessibleName(words)
         self._on_line()
 
     def show_upload(self, share: float | None) -> None:

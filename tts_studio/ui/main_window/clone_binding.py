@@ -241,9 +241,9 @@ class CloneBinding(QObject):
         draft, bar = self._view.consent.draft, self._view.upload
         self._cancelled = False
         bar.show_progress(None)
-        voice: ClonedVoice | None = None
         try:
             voice = await self._desk.make(draft, bar.show_progress)
+            self._tasks.start(self._show_made, voice)
         except StudioError as problem:
             if self._desk.sheet.samples:
                 bar.show_problem(str(problem))
@@ -251,8 +251,6 @@ class CloneBinding(QObject):
             self._help.tell_error(problem)
         finally:
             self._made()
-        if voice is not None:
-            await self._show_made(voice)
 
     async def _show_made(self, voice: ClonedVoice) -> None:
         """Bring a new voice to where it can be tried."""

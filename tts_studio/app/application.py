@@ -103,32 +103,29 @@ class Application:
         )
         for provider in self._providers:
             self._work.start(provider.start)
-        self._output = output or PortAudio()
-        self._playback = Playback(self._output, reports.report)
-        self._preview = VoicePreview(self._output, loop.call_soon_threadsafe, self._tell_error)
+        output = output or PortAudio()
+        self._playback = Playback(output, reports.report)
+        self._preview = VoicePreview(output, loop.call_soon_threadsafe, self._tell_error)
         self._desk = ProjectDesk(locations, settings, self._catalogue, reports.report)
         self._change = ProjectChange(self._desk, self._leave_project, self._enter_project)
         self.audition_desk = AuditionDesk(
             self._audition_places,
             lambda: TakeShelf(locations.takes_folder()),
             self._catalogue,
-            self._output,
+            output,
             reports.report,
         )
-        self.clone_desk = clone_desk(
-            self.clones, self._catalogue, self.audition_desk, self._output, locations
-        )
-        self.files = FilePlayer(self._output)
-        self.files.noticed.connect(self._on_notice)
+        self.clone_desk = clone_desk(self.clones, self._catalogue, self.audition_desk, output, locations)
+        self.files = FilePlayer(output)
         self.presets = VoicePresets(PresetFile(locations.presets_file()))
         self.master_presets = MasterPresetFile(locations.master_presets_file())
         self._themes = ThemeControl(app, resources_path(), settings.text("theme"))
         self._settings_left = settings.changed.connect(self._on_setting)
         self.window = MainWindow(self, self._playback, self._themes)
         self._playback.noticed.connect(self._on_notice)
-        self._sounds = Sounds(
-            self._playback, self.audition_desk.player, self._preview, self.files, settings, self._work
-        )
+        self.files.noticed.connect(self._on_notice)
+        auditions = self.audition_desk.player
+        self._sounds = Sounds(self._playback, auditions, self._preview, self.files, settings, self._work)
         reports.attach(loop, self._on_crash)
         on_quit_signals(loop, self.ask_to_close)
 

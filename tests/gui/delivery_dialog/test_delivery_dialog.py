@@ -23,12 +23,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.delivery_window import opened
 from tests.support.eventually import eventually
-from tts_studio.domain.errors import ContentRefused
 from tts_studio.domain.master_preset import PRESETS
 from tts_studio.engine.delivery_parts.choices import unpacked_choices
 from tts_studio.settings.master_preset_file import MasterPresetFile
 from tts_studio.ui.delivery_dialog.delivery_services import DeliveryContents
-from tts_studio.ui.delivery_dialog.delivery_words import lacking_words
 from tts_studio.ui.delivery_dialog.loudness_view import LoudnessView, in_columns
 
 
@@ -44,23 +42,6 @@ async def test_the_whole_script_becomes_a_master_that_passes(qtbot: QtBot, tmp_p
         window.button("deliveryPlay").click()
         window.button("deliveryShowFolder").click()
         await eventually(lambda: window.places.played == window.places.shown == [tmp_path / "Book.mp3"])
-
-
-async def test_why_segments_failed_is_told(qtbot: QtBot, tmp_path: Path) -> None:
-    async with opened(qtbot, tmp_path, "One is here.\n\nTwo is here.\n\nThree is.", rendered=False) as window:
-        window.stage.provider.failures = {"Two": [ContentRefused("The words are refused.")]}
-        await eventually(window.button("deliveryRenderFirst").isVisible)
-        assert window.words("deliveryWarning") == "Segments 1, 2, 3 are not rendered."
-        window.button("deliveryRenderFirst").click()
-        await eventually(
-            lambda: (
-                window.words("deliveryWarning")
-                == "Segment 2 is not rendered.\n1 failed: The words are refused."
-            )
-        )
-        window.button("deliveryRenderFirst").click()
-        await window.ready()
-        assert window.words("deliveryWarning") == ""
 
 
 async def test_what_is_not_there_is_neither_offered_nor_prescribed(qtbot: QtBot, tmp_path: Path) -> None:
@@ -385,18 +366,6 @@ async def test_every_control_is_named(qtbot: QtBot, tmp_path: Path) -> None:
             for control in window.dialog.findChildren(kind):
                 assert control.objectName()
                 assert control.accessibleName(), control.objectName()
-
-
-def test_many_segments_without_sound_are_counted_and_few_are_named() -> None:
-    assert lacking_words(()) == ""
-    assert lacking_words((4,)) == "Segment 4 is not rendered."
-    assert lacking_words((2, 3, 7)) == "Segments 2, 3, 7 are not rendered."
-    assert lacking_words(range(3, 90)) == "87 segments are not rendered, the first of them 3."
-    reasons = [("The key is refused.", 4), ("It is silent.", 2), ("It is too long.", 2), ("No answer.", 1)]
-    assert lacking_words(range(3, 90), reasons) == (
-        "87 segments are not rendered, the first of them 3.\n"
-        "4 failed: The key is refused.\n2 failed: It is silent.\n3 failed otherwise."
-    )
 
 
 def test_a_long_course_keeps_its_loudest_moments() -> None:

@@ -104,6 +104,14 @@ async def test_what_was_stopped_before_it_was_open_is_not_heard(tmp_path: Path) 
     assert not len(output.heard)
 
 
+async def test_of_two_files_asked_for_at_once_only_the_second_is_heard(tmp_path: Path) -> None:
+    output = QuickOutput()
+    async with player_on(output) as player:
+        paths = (sound_of(tmp_path / "a.wav", 2.0), sound_of(tmp_path / "b.wav"))
+        await asyncio.gather(*map(player.play, paths))
+    assert np.array_equal(output.heard, np.trim_zeros(soundfile.read(paths[1], dtype="int16")[0]))
+
+
 async def test_no_output_no_file_and_a_damaged_file_are_told(tmp_path: Path) -> None:
     output = QuickOutput()
     async with player_on(output) as player:

@@ -149,8 +149,14 @@ def _exactly(rule: str, name: str, value: int, wanted: int, unit: str) -> RuleRe
 def _within(rule: str, name: str, value: float, allowed: Seconds | None) -> RuleResult | None:
     if allowed is None:
         return None
-    limits = tr("{lowest} to {highest}", lowest=figure(allowed.least, ".1f"), highest=f"{allowed.most:.1f} s")
-    return RuleResult(rule, name, f"{value:.2f} s", limits, allowed.least <= value <= allowed.most)
+    limits = tr(
+        "{lowest} to {highest}", lowest=figure(allowed.least, ".1f"), highest=_seconds(allowed.most, ".1f")
+    )
+    return RuleResult(rule, name, _seconds(value, ".2f"), limits, allowed.least <= value <= allowed.most)
+
+
+def _seconds(value: float, form: str) -> str:
+    return f"{figure(value, form)} s"
 
 
 def _words(value: int, unit: str) -> Iterator[str]:
@@ -163,4 +169,4 @@ def _number(value: float, unit: str = "") -> str:
     """A measure to a tenth, with a true minus sign."""
     if value == float("-inf"):
         return tr("silence")
-    return f"{value:.1f} {unit}".strip().replace("-", "−")
+    return f"{figure(value, '.1f')} {unit}".strip().replace("-", "−")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import tr, without_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class Finding:
     @property
     def told(self) -> str:
         """The sentence, led by the name of the recording at fault where it is one of several."""
-        if not self.sample or self.grade is Grade.GOOD or f"“{self.sample}”" in self.sentence:
+        named = without_marks(tr("“{name}”", name=self.sample)) in without_marks(self.sentence)
+        if not self.sample or self.grade is Grade.GOOD or named:
             return self.sentence
         return tr("“{sample}”: {sentence}", sample=self.sample, sentence=self.sentence)

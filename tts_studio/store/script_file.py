@@ -20,7 +20,7 @@ def read_script(path: Path) -> str:
     are imported whole, which the suffix decides.
     """
     if format_of(path) in (None, PLAIN_TEXT):
-        return _text(_read_file(path), f"“{path}”")
+        return _text(_read_file(path), tr("“{name}”", name=path))
     from tts_studio.store.importing.reading import script_of_file
 
     return script_of_file(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tts_studio.audio.output_file import OutputFile
 from tts_studio.domain.report_card import ReportCard, RuleResult
 from tts_studio.domain.sound_measures import SoundMeasures
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import figure, tr
 from tts_studio.domain.web_page import cell, heading, named, paragraph, row, table, web_page
 
 SILENCE_DB = -144.5
@@ -114,14 +114,14 @@ def measure_rows(measures: SoundMeasures) -> tuple[tuple[str, str], ...]:
         (tr("Format"), measures.codec.upper()),
         (tr("Sample rate"), f"{measures.sample_rate} Hz"),
         (tr("Channels"), str(measures.channels)),
-        (tr("Length"), f"{measures.seconds:.3f} s"),
+        (tr("Length"), _seconds(measures.seconds, ".3f")),
         (tr("Loudness"), _shown(measures.lufs, "LUFS")),
         (tr("Loudness range"), _shown(measures.lra, "LU")),
         (tr("True peak"), _shown(measures.true_peak_dbtp, "dBTP")),
         (tr("Level"), _shown(measures.rms_db, "dB RMS")),
         (tr("Noise floor"), _shown(measures.noise_floor_db, "dB RMS")),
-        (tr("Room tone before"), f"{measures.head_seconds:.2f} s"),
-        (tr("Room tone after"), f"{measures.tail_seconds:.2f} s"),
+        (tr("Room tone before"), _seconds(measures.head_seconds, ".2f")),
+        (tr("Room tone after"), _seconds(measures.tail_seconds, ".2f")),
     )
 
 
@@ -130,4 +130,9 @@ def _level(value: float) -> float:
 
 
 def _shown(value: float, unit: str) -> str:
-    return f"{value:.1f} {unit}".replace("-", "−") if math.isfinite(value) else tr("silence")
+    shown = f"{figure(value, '.1f')} {unit}".replace("-", "−")
+    return shown if math.isfinite(value) else tr("silence")
+
+
+def _seconds(value: float, form: str) -> str:
+    return f"{figure(value, form)} s"

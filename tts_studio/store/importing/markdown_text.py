@@ -24,7 +24,7 @@ _EMPHASIS = {"em_open": 1, "strong_open": 1, "em_close": -1, "strong_close": -1}
 
 def read_markdown(data: bytes, name: str, collector: Collector) -> Imported:
     """The paragraphs of a Markdown file; raises ScriptUnreadable or ImportFailed."""
-    decoded = decode_text(data, f"“{name}”", collector.encoding)
+    decoded = decode_text(data, tr("“{name}”", name=name), collector.encoding)
     text = _FRONT_MATTER.sub("", decoded.text, count=1)
     if text != decoded.text:
         collector.leave(Left.FRONT_MATTER)

@@ -17,7 +17,7 @@ _PAGE_WIDTH = 100
 
 def read_plain_text(data: bytes, name: str, collector: Collector) -> Imported:
     """The paragraphs of a text file; raises ScriptUnreadable or ImportFailed."""
-    decoded = decode_text(data, f"“{name}”", collector.encoding)
+    decoded = decode_text(data, tr("“{name}”", name=name), collector.encoding)
     paragraphs = [piece for piece in _BLANK_LINE.split(decoded.text) if piece.strip()]
     for paragraph in paragraphs:
         lines: list[str] = []

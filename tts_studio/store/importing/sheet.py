@@ -39,7 +39,7 @@ _LINE_WORDS = _words(
 
 def read_sheet(data: bytes, name: str, collector: Collector) -> Imported:
     """The rows of a table with guesses about its columns; raises ScriptUnreadable or ImportFailed."""
-    decoded = decode_text(data, f"“{name}”", collector.encoding)
+    decoded = decode_text(data, tr("“{name}”", name=name), collector.encoding)
     text = decoded.text.lstrip("\ufeff")
     if len(text) > LARGEST_TEXT:
         raise ImportFailed(tr("“{name}” is too large for a script.", name=name), advice=tr("Split it."))

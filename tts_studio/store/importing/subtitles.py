@@ -40,7 +40,7 @@ def read_subtitles(data: bytes, name: str, collector: Collector) -> Imported:
     """The sentences of a subtitle file; raises ScriptUnreadable or ImportFailed."""
     import pysubs2
 
-    decoded = decode_text(data, f"“{name}”", collector.encoding)
+    decoded = decode_text(data, tr("“{name}”", name=name), collector.encoding)
     text = decoded.text.lstrip("\ufeff")
     kind = "vtt" if text.lstrip().startswith("WEBVTT") else "srt"
     try:

@@ -6,13 +6,23 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from tts_studio.domain.cost import Cost
-from tts_studio.domain.errors import DeadlineExceeded, Discontinued, Fate, RateLimited, SpeechError
+from tts_studio.domain.errors import (
+    BadAnswer,
+    BadParameter,
+    ContentRefused,
+    DeadlineExceeded,
+    Discontinued,
+    Fate,
+    RateLimited,
+    SpeechError,
+)
 from tts_studio.domain.speech import Progress
 from tts_studio.domain.translation import tr
 from tts_studio.providers.segmind.client import SegmindClient, Ticket
 from tts_studio.providers.segmind.failures import SEGMIND, job_error, result_lost
 from tts_studio.providers.segmind.outputs import COMPLETED, FAILED, JobReport, report_of, sound_address
 from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.failures import with_words
 from tts_studio.providers.shared.polling import AskingPace, PollPlan, UsualTimes
 from tts_studio.providers.shared.retry import Backoff, pause_after
 
@@ -147,6 +157,9 @@ class Waiting:
                 )
         elif isinstance(problem, RateLimited):
             self._pace.complained()
+        elif isinstance(problem, BadParameter | ContentRefused):
+            # Neither settings nor text are in the question.
+            raise _untold(problem) from None
         elif not problem.retryable:
             raise problem
         now = self._time.monotonic()
@@ -169,3 +182,17 @@ class Waiting:
         if not address:
             raise result_lost(tr("Segmind says that it is done, but names no sound."), self._ticket.remote_id)
         return Finished(address, report.cost)
+
+
+def _untold(problem: SpeechError) -> SpeechError:
+    """A question about a job was refused; the job goes on."""
+    return BadAnswer(
+        tr("Segmind does not say what became of the request."),
+        advice=with_words(
+            tr("Render it again later: its result is then fetched, not bought again."), SEGMIND, problem.said
+        ),
+        provider=SEGMIND.id,
+        request_id=problem.request_id,
+        fate=Fate.PENDING,
+        said=problem.said,
+    )

@@ -188,6 +188,17 @@ async def test_a_refused_connection_can_be_tried_again_safely() -> None:
     assert problem.retryable
 
 
+@pytest.mark.parametrize("fault", ["400", "413", "406-param"])
+async def test_a_question_that_is_refused_blames_neither_the_settings_nor_the_text(fault: str) -> None:
+    with Cloud.running() as cloud:
+        cloud.fault(fault, place="status")
+        async with provider_of(cloud) as provider:
+            with pytest.raises(errors.BadAnswer, match="does not say what became") as caught:
+                await speak(provider, request_for(GROK_TTS, TEXT))
+    assert caught.value.fate is Fate.PENDING
+    assert caught.value.request_id
+
+
 @pytest.mark.parametrize("delivery", ["safe", "fast"])
 async def test_no_more_is_taken_than_the_slowest_reading_of_a_text_can_have(delivery: str) -> None:
     with Cloud.running() as cloud:

@@ -32,6 +32,7 @@ from tts_studio.engine.assembly import timeline_seconds
 from tts_studio.engine.delivery.deliver import deliver
 from tts_studio.engine.delivery.order import DeliveredFile, DeliveryOrder, Missing
 from tts_studio.engine.delivery.reports import SILENCE_DB, report_json, report_page, write_reports
+from tts_studio.engine.delivery.worker import Worker
 from tts_studio.engine.speech_length import expected_seconds
 from tts_studio.engine.timeline import SpeechItem
 
@@ -337,6 +338,23 @@ async def test_what_a_preset_does_not_allow_is_refused_before_anything_is_made(t
     assert left_in(tmp_path) == ["folder.wav"]
 
 
+@pytest.fixture
+def in_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the work wait until it was heard how far it is, as if both threads were equally quick."""
+    tell = Worker.tell
+
+    async def heard() -> None:
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    def tell_and_wait(self: Worker, part: float) -> None:
+        tell(self, part)
+        asyncio.run_coroutine_threadsafe(heard(), self._loop).result()
+
+    monkeypatch.setattr(Worker, "tell", tell_and_wait)
+
+
+@pytest.mark.usefixtures("in_step")
 @pytest.mark.parametrize("at", [0.1, 0.4, 0.6, 0.9])
 async def test_cancelling_leaves_nothing_half_written_and_an_older_file_alone(
     tmp_path: Path, at: float

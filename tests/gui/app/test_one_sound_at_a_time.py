@@ -52,8 +52,7 @@ async def test_a_file_and_the_script_silence_each_other(tmp_path: Path) -> None:
         assert not files.playing
         assert playback.state is PlaybackState.PLAYING
         listening = asyncio.create_task(files.play(path))
-        await eventually(lambda: playback.state is PlaybackState.STOPPED)
-        assert files.playing
+        await eventually(lambda: files.playing and playback.state is PlaybackState.STOPPED)
         files.stop()
         await listening
 

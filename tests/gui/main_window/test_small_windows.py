@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton, QWidget
 
 from tests.support.eventually import eventually
 from tests.support.running_studio import running_studio
+from tts_studio.ui.takes.take_list import TakeList
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 PANELS = ("show-jobs", "show-takes", "show-cast", "show-inspector", "show-problems", "show-voices")
@@ -117,6 +118,7 @@ async def test_the_parts_of_the_audition_page_stand_one_below_the_other(with_row
             boxes = [box for box in studio.widget(QWidget, "listeningBar").children() if _shown(box)]
             bar = studio.widget(QWidget, "listeningBar").rect()
             assert all(bar.contains(box.geometry()) for box in boxes)
+            assert page.width() >= page.minimumSizeHint().width()
             viewport = page.candidates.viewport()
             for row in page.candidates.shown:
                 assert row.width() >= row.minimumSizeHint().width()
@@ -125,6 +127,28 @@ async def test_the_parts_of_the_audition_page_stand_one_below_the_other(with_row
             return True
 
         await eventually(stand_in_a_column)
+
+
+async def test_the_rows_of_takes_are_as_wide_as_their_list_shows() -> None:
+    async with running_studio(welcome=True) as studio:
+        window = studio.window
+        window.resize(1024, 640)
+        await studio.do("go-to-audition")
+        await studio.session.render()
+        if not window.actions_by_id["show-takes"].isChecked():
+            window.actions_by_id["show-takes"].trigger()
+        studio.widget(QDockWidget, "takesPanel").raise_()
+
+        def rows_are_whole() -> bool:
+            takes = window.takes.findChild(TakeList)
+            assert isinstance(takes, TakeList)
+            assert takes.rows
+            for row in takes.rows:
+                assert row.width() >= row.minimumSizeHint().width()
+                assert row.mapTo(takes.viewport(), QPoint(row.width(), 0)).x() <= takes.viewport().width()
+            return True
+
+        await eventually(rows_are_whole)
 
 
 def _on_page(page: QWidget, part: QWidget) -> QRect:

@@ -5,39 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.engine.candidate import CandidateView
 from tts_studio.ui.audition.candidate_row import CandidateRow, RowWords
+from tts_studio.ui.scrolled import ScrolledRows
 from tts_studio.ui.theme.theme import Theme
 
 
-class CandidateList(QScrollArea):
+class CandidateList(ScrolledRows):
     """Keeps a row for each candidate. `row_made` carries a new row, so that its owner can listen to it."""
 
     row_made = Signal(object)
     removal_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("candidates")
+        super().__init__("candidates", "candidateRows", parent)
         self.setAccessibleName(tr("Candidates"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._theme = theme
         self._rows: dict[str, CandidateRow] = {}
-        body = QWidget(self)
-        body.setObjectName("candidateRows")
-        self._body, self._layout = body, QVBoxLayout(body)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
-        self._layout.addStretch(1)
-        self.setWidget(body)
 
     @property
     def rows(self) -> tuple[CandidateRow, ...]:
@@ -48,17 +37,6 @@ class CandidateList(QScrollArea):
     def shown(self) -> tuple[CandidateRow, ...]:
         """Those of them that are not hidden."""
         return tuple(row for row in self._rows.values() if not row.isHidden())
-
-    def minimumSizeHint(self) -> QSize:
-        """As wide as the rows and the bar beside them need: it cannot scroll sideways."""
-        bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self._body.minimumSizeHint().width() + bar, 0)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Ask for more room when a row needs more."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().viewportEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
@@ -76,12 +54,12 @@ class CandidateList(QScrollArea):
         for place, view in enumerate(views):
             row = before.pop(view.key, None) or self._made(view)
             self._rows[view.key] = row
-            if self._layout.indexOf(row) != place:
-                self._layout.removeWidget(row)
-                self._layout.insertWidget(place, row)
+            if self.column.indexOf(row) != place:
+                self.column.removeWidget(row)
+                self.column.insertWidget(place, row)
             self.show_view(view, words.get(view.key))
         for row in before.values():
-            self._layout.removeWidget(row)
+            self.column.removeWidget(row)
             row.hide()
             row.deleteLater()
         self._set_tab_order()

@@ -10,10 +10,11 @@ _LEAST = 40
 
 
 class ShortenedLabel(QLabel):
-    """Shows its tooltip where something was left out."""
+    """Shows its tooltip where something was left out. `least` is how narrow it may become, in pixels."""
 
-    def __init__(self, name: str, role: str, parent: QWidget) -> None:
+    def __init__(self, name: str, role: str, parent: QWidget, least: int = _LEAST) -> None:
         super().__init__(parent)
+        self._least = least
         self.setObjectName(name)
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -21,7 +22,7 @@ class ShortenedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         """A few letters are enough."""
         whole = self.sizeHint()
-        return QSize(min(_LEAST, whole.width()), whole.height())
+        return QSize(min(self._least, whole.width()), whole.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much as there is room for."""

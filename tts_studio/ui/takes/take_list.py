@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from tts_studio.domain.translation import tr
+from tts_studio.ui.scrolled import ScrolledRows
 from tts_studio.ui.takes.take_row import TakeRow
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.takes.take_wishes import TAKE_MENU, TakeWish
@@ -19,35 +20,23 @@ from tts_studio.ui.theme.theme import Theme
 _BY_KEY = {spec.key: spec for spec in TAKE_MENU}
 
 
-class TakeList(QScrollArea):
+class TakeList(ScrolledRows):
     """`wanted` carries a take's id and what is to be done. The row looked at compares its take with now."""
 
     wanted = Signal(str, object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("takeList")
+        super().__init__("takeList", "takeRows", parent)
         self.setAccessibleName(tr("Takes"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # The rows take the keyboard and bring themselves into sight.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._theme = theme
         self._current = ""
         self._rows: dict[str, TakeRow] = {}
         self._below: list[QWidget] = []
-        body = QWidget(self)
-        body.setObjectName("takeRows")
-        self._layout = QVBoxLayout(body)
-        self._layout.setContentsMargins(8, 0, 8, 8)
-        self._layout.setSpacing(8)
-        self._layout.addStretch(1)
-        self.setWidget(body)
+        self.column.setContentsMargins(8, 0, 8, 8)
 
     def add_below(self, widget: QWidget) -> None:
         """Let a widget follow after the last take and what follows it already."""
-        self._layout.insertWidget(self._layout.count() - 1, widget)
+        self.column.insertWidget(self.column.count() - 1, widget)
         self._below.append(widget)
 
     @property
@@ -68,13 +57,13 @@ class TakeList(QScrollArea):
         for place, view in enumerate(views):
             row = before.pop(view.id, None) or self._made(view)
             self._rows[view.id] = row
-            if self._layout.indexOf(row) != place:
-                self._layout.removeWidget(row)
-                self._layout.insertWidget(place, row)
+            if self.column.indexOf(row) != place:
+                self.column.removeWidget(row)
+                self.column.insertWidget(place, row)
             row.show_view(view)
         lost = any(row.isAncestorOf(_focus(row)) for row in before.values())
         for row in before.values():
-            self._layout.removeWidget(row)
+            self.column.removeWidget(row)
             row.hide()
             row.deleteLater()
         if lost and self._rows:

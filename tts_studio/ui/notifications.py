@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import tr, trn
 from tts_studio.ui.icons import icon, tinted_pixmap
 from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
@@ -182,5 +182,5 @@ class NotificationBar(QFrame):
         self._other.setAccessibleName(notice.other_button)
         self._other.setVisible(bool(notice.other_button))
         others = len(self._notices) - 1
-        self._more.setText(tr("{others} more", others=others) if others else "")
+        self._more.setText(trn("{count} more", "{count} more", others) if others else "")
         self._more.setVisible(bool(others))

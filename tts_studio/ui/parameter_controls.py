@@ -17,6 +17,7 @@ from tts_studio.domain.parameters import (
     TextParameter,
 )
 from tts_studio.domain.translation import tr
+from tts_studio.ui.dollar_field import show_dollars
 
 _MOST_DECIMALS = 6
 _TEXT_MARGIN = 6
@@ -83,7 +84,7 @@ class NumberControl(ParameterControl):
         self._spin.setRange(parameter.minimum, parameter.maximum)
         self._spin.setSingleStep(parameter.step)
         if parameter.unit == _DOLLAR:
-            self._spin.setPrefix(_DOLLAR)
+            show_dollars(self._spin)
         elif parameter.unit:
             self._spin.setSuffix(f" {tr(parameter.unit)}")
         self._slider = QSlider(Qt.Orientation.Horizontal)

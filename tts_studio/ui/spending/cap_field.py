@@ -7,6 +7,7 @@ from decimal import Decimal
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
 from tts_studio.domain.translation import tr
+from tts_studio.ui.dollar_field import show_dollars
 
 SUGGESTED = Decimal(5)
 LARGEST = 100_000.0
@@ -29,7 +30,7 @@ class CapField(QWidget):
         self._amount.setDecimals(2)
         self._amount.setRange(0.0, LARGEST)
         self._amount.setSingleStep(0.5)
-        self._amount.setPrefix("$")
+        show_dollars(self._amount)
         self._amount.setValue(float(SUGGESTED if cap is None else cap))
         self._amount.setEnabled(cap is not None)
         self._box.toggled.connect(self._amount.setEnabled)

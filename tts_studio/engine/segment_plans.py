@@ -78,7 +78,7 @@ class SegmentPlans:
         self._note_orders(segment_ids)
         self.script, self._cast = script, cast
         changed = segment_ids | self._planner.keep_apart(script, cast, self._apart())
-        self._due.update(dict.fromkeys(changed))
+        self._due.update(dict.fromkeys(self._in_order(changed)))
         if not later or len(changed) <= SETTLED_AT_ONCE:
             for segment_id in changed:
                 self._ensure(segment_id)
@@ -210,6 +210,13 @@ class SegmentPlans:
     def _is_dialogue(self, take: SegmentTake) -> bool:
         known = filter(None, map(self._library.get, take.take_ids))
         return any(self._planner.speaks_dialogue(part.request) for part in known)
+
+    def _in_order(self, segment_ids: frozenset[str]) -> Iterable[str]:
+        """Very many in the order of the script: where a dialogue begins is told by what stands before it."""
+        if len(segment_ids) <= SETTLED_AT_ONCE:
+            return segment_ids
+        here = [segment.id for segment in self.script.segments if segment.id in segment_ids]
+        return (*segment_ids.difference(here), *here)
 
     def _note_orders(self, segment_ids: Iterable[str]) -> None:
         """Remember what is under way for segments that are about to be something else."""

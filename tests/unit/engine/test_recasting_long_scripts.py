@@ -47,6 +47,14 @@ async def test_the_script_is_planned_in_steps_and_the_loop_goes_on(
         assert set(planned) == set(stage.ids)
 
 
+async def test_the_script_is_planned_from_its_beginning_on(tmp_path: Path, planned: list[str]) -> None:
+    async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
+        planned.clear()
+        stage.session.set_voice("", HIGH)
+        await stage.session.settled()
+        assert planned == stage.ids
+
+
 async def test_what_is_asked_for_meanwhile_is_true_and_planned_once(
     tmp_path: Path, planned: list[str]
 ) -> None:

@@ -98,6 +98,11 @@ def listed(parts: Iterable[str], /) -> str:
     return tr(", ").join(parts)
 
 
+def isolated(text: str, /) -> str:
+    """Words of the user's own, which keep their direction on their own line where writing goes leftwards."""
+    return text if _words.filler is None else _words.filler.format_field(text, "")
+
+
 def without_marks(text: str, /) -> str:
     """A sentence that becomes a name itself, as of a file: without the unseen signs that direct writing."""
     return text.translate(_UNSEEN)

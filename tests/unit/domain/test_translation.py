@@ -8,7 +8,16 @@ from gettext import NullTranslations
 
 import pytest
 
-from tts_studio.domain.translation import figure, listed, mark, tr, trn, use_catalogue, without_marks
+from tts_studio.domain.translation import (
+    figure,
+    isolated,
+    listed,
+    mark,
+    tr,
+    trn,
+    use_catalogue,
+    without_marks,
+)
 
 
 class Shouting(NullTranslations):
@@ -127,3 +136,9 @@ def test_what_stands_in_a_row_is_separated_as_the_language_does() -> None:
     use_catalogue(Separating())
     assert listed(name for name in ("Ann", "Bob")) == "Ann، Bob"
     assert listed(()) == ""
+
+
+def test_words_of_the_user_keep_their_direction_where_writing_goes_to_the_left() -> None:
+    assert isolated("And so it ended.") == "And so it ended."
+    use_catalogue(Written("ar", "1,234.5"))
+    assert isolated("And so it ended.") == "\u2068And so it ended.\u2069"

@@ -9,7 +9,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
-from tts_studio.domain.translation import mark, tr
+from tts_studio.domain.translation import isolated, mark, tr
 from tts_studio.ui.icons import icon
 from tts_studio.ui.jobs.job_row import JobRow
 from tts_studio.ui.theme.theme import Theme
@@ -158,7 +158,7 @@ class JobTableModel(QAbstractTableModel):
             case Column.SEGMENT:
                 return row.segments
             case Column.TEXT:
-                return row.words
+                return isolated(row.words)
             case Column.VOICE:
                 return row.voice
             case Column.PROGRESS:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from tts_studio.domain.translation import isolated
 from tts_studio.ui.icons import icon
 from tts_studio.ui.takes.removed_model import VIEW_ROLE
 from tts_studio.ui.takes.take_view import TakeView
@@ -50,7 +51,7 @@ class RemovedDelegate(QStyledItemDelegate):
         above = QRect(inside.left(), inside.top(), inside.width(), line)
         below = above.translated(0, line + _BETWEEN)
         words = above.adjusted(0, 0, -(_ICON + _BETWEEN) if view.starred else 0, 0)
-        self._write(painter, option, above, words, " ".join(view.words.split()), "text")
+        self._write(painter, option, above, words, isolated(" ".join(view.words.split())), "text")
         if view.starred:
             place = QRect(above.right() - _ICON + 1, above.center().y() - _ICON // 2, _ICON, _ICON)
             self._star.paint(painter, QStyle.visualRect(option.direction, above, place))

@@ -254,11 +254,13 @@ class Programme:
     def _with_free_ends(self) -> tuple[TimelineItem, ...]:
         """The items, with the first and the last that are played not trimmed to meet a silence."""
         items = list(self._arranged)
-        if self.slots:
-            for slot, side in ((self.slots[0], "trim_start"), (self.slots[-1], "trim_end")):
-                item = items[slot]
-                if isinstance(item, SpeechItem):
-                    items[slot] = replace(item, **{side: False})
+        ends = {self.slots[0], self.slots[-1]} if self.slots else set[int]()
+        for slot in ends:
+            item = items[slot]
+            if isinstance(item, SpeechItem):
+                trim_start = item.trim_start and slot != self.slots[0]
+                trim_end = item.trim_end and slot != self.slots[-1]
+                items[slot] = replace(item, trim_start=trim_start, trim_end=trim_end)
         return tuple(items)
 
     def _spoken(self, item: SpeechItem, seconds: float) -> tuple[int, int, bool]:

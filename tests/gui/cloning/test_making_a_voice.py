@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from tests.support.clone_studio import CloneStudio, clone_studio
 from tests.support.eventually import eventually
 from tests.support.faulty_recordings import RATE, noise, reading
 from tests.support.microphone import Microphone
 from tts_studio.audio.recorder import SILENCE, InputLevel
+from tts_studio.domain.cloned_voice import CloneDraft, Consent
 from tts_studio.engine.recording import Stage
+from tts_studio.ui.cloning.parts import heading, sentence
 from tts_studio.ui.cloning.voice_card import VoiceCard
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -115,6 +119,17 @@ async def test_languages_are_offered_in_the_order_of_their_names(tmp_path: Path)
             offered = [box.itemText(place) for place in range(box.count())]
             assert offered == sorted(offered)
             assert box.currentData() == "en"
+        here.view.consent.choose_language("de-AT")
+        assert here.child(QComboBox, "cloneLanguage").currentData() == "de"
+
+
+async def test_a_voice_of_unknown_language_is_tried_in_english(tmp_path: Path) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await here.open()
+        consent = Consent("Anna M.", "Ben", "audiobooks", "2026-01-01")
+        await here.desk.library.add(CloneDraft("Anna", consent), [file_of(tmp_path)])
+        await eventually(lambda: here.studio.window.findChild(VoiceCard, "voiceCard") is not None)
+        assert here.child(QComboBox, "tryLanguage").currentData() == "en"
 
 
 async def test_a_microphone_that_falls_silent_while_it_records_is_told() -> None:
@@ -130,3 +145,13 @@ async def test_a_microphone_that_falls_silent_while_it_records_is_told() -> None
         assert words.property("role") == "error"
         panel.show_level(quiet, 5.0, Stage.RECORDING)
         assert words.property("role") == "muted"
+
+
+def test_a_voice_named_in_latin_letters_stands_where_lines_of_arabic_begin(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QGuiApplication, "isRightToLeft", lambda: True)
+    holder = QWidget()
+    for label in (heading("name", "Anna", holder), sentence("words", holder, words="Anna")):
+        assert label.alignment() & Qt.AlignmentFlag.AlignRight
+        assert label.alignment() & Qt.AlignmentFlag.AlignAbsolute

@@ -37,6 +37,7 @@ _FIXES: Mapping[Fix, str] = {
     Fix.MONO: mark("Mix to Mono"),
 }
 _MARK_SIZE = 16
+_WORDS_COLUMN = 2
 
 
 class CheckList(QWidget):
@@ -53,7 +54,7 @@ class CheckList(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(_WORDS_COLUMN, 1)
         self._card.rows.addLayout(self._grid)
         self._rows = {check: _Row(check, place, self._grid, self._card) for place, check in enumerate(Check)}
         for row in self._rows.values():
@@ -95,6 +96,7 @@ class _Row:
 
     def __init__(self, check: Check, place: int, grid: QGridLayout, parent: QWidget) -> None:
         self.finding: Finding | None = None
+        self._grid, self._place = grid, place
         self._mark = QLabel(parent)
         self._mark.setObjectName(f"{check.value}Mark")
         self._title = QLabel(tr(_TITLES[check]), parent)
@@ -112,6 +114,8 @@ class _Row:
         for part in (self._mark, self._title, self._words):
             part.setVisible(finding is not None)
         self.fix.setVisible(fix is not None)
+        # A sentence without a remedy takes the room of the button too.
+        self._grid.addWidget(self._words, self._place, _WORDS_COLUMN, 1, 2 if fix is None else 1)
         if finding is None:
             return
         drawing, role, words = _MARKS[finding.grade]

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from tts_studio.domain.cloned_voice import LONGEST_NAME, CloneDraft, Consent
 from tts_studio.domain.translation import tr
 from tts_studio.ui.cloning.day_field import DayField
-from tts_studio.ui.cloning.parts import Card, heading, wrapped_box
+from tts_studio.ui.cloning.parts import Card, choose_language, heading, wrapped_box
 from tts_studio.ui.language_names import languages_by_name
 from tts_studio.ui.theme.theme import Theme
 
@@ -122,11 +122,11 @@ class ConsentForm(QWidget):
             self._language.clear()
             for name, language in languages_by_name(languages):
                 self._language.addItem(name, language)
-            self._language.setCurrentIndex(max(0, self._language.findData(chosen)))
+            choose_language(self._language, chosen)
 
     def choose_language(self, language: str) -> None:
         """The recordings are in this language."""
-        self._language.setCurrentIndex(max(0, self._language.findData(language)))
+        choose_language(self._language, language)
 
     def show_terms(self, address: str) -> None:
         """Link to the page of the service."""

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tts_studio.ui.margins import leading
 
 ICON = QSize(16, 16)
+_BESIDE = Qt.AlignmentFlag.AlignVCenter
 
 
 def button(name: str, words: str, parent: QWidget) -> QPushButton:
@@ -22,6 +34,7 @@ def heading(name: str, words: str, parent: QWidget) -> QLabel:
     made = QLabel(words, parent)
     made.setObjectName(name)
     made.setProperty("role", "heading")
+    made.setAlignment(_BESIDE | leading())
     return made
 
 
@@ -31,6 +44,7 @@ def sentence(name: str, parent: QWidget, *, role: str = "muted", words: str = ""
     made.setObjectName(name)
     made.setProperty("role", role)
     made.setWordWrap(True)
+    made.setAlignment(_BESIDE | leading())
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return made
@@ -52,6 +66,12 @@ def wrapped_box(name: str, words: str, parent: QWidget) -> tuple[QCheckBox, QLab
     label = sentence(f"{name}Words", parent, role="", words=words)
     label.setBuddy(box)
     return box, label
+
+
+def choose_language(choices: QComboBox, tag: str) -> None:
+    """Choose a language by its BCP-47 tag, without its region; English where it is not offered."""
+    places = (choices.findData(known) for known in (tag, tag.partition("-")[0], "en"))
+    choices.setCurrentIndex(next((place for place in places if place >= 0), 0))
 
 
 class Card(QFrame):

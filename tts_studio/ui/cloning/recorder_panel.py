@@ -14,7 +14,7 @@ from tts_studio.domain.translation import tr
 from tts_studio.engine.recording import Stage
 from tts_studio.ui.clock_text import clock_text
 from tts_studio.ui.cloning.input_meter import InputMeter, level_words
-from tts_studio.ui.cloning.parts import Card, button, heading, sentence, set_role
+from tts_studio.ui.cloning.parts import Card, button, choose_language, heading, sentence, set_role
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
 from tts_studio.ui.language_names import languages_by_name
@@ -116,7 +116,7 @@ class RecorderPanel(Card):
             self._language.clear()
             for name, language in languages_by_name(languages):
                 self._language.addItem(name, language)
-            self._language.setCurrentIndex(max(0, self._language.findData(chosen)))
+            choose_language(self._language, chosen)
 
     def show_text(self, text: str) -> None:
         """Show what is to be read."""

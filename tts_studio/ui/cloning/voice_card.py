@@ -11,7 +11,7 @@ from tts_studio.domain.cloned_voice import ClonedVoice, Upload
 from tts_studio.domain.translation import listed, tr, trn
 from tts_studio.engine.clone_library import OLDEST_UPLOAD
 from tts_studio.ui.cloning.day_words import day_of, day_words, days_since
-from tts_studio.ui.cloning.parts import Card, button, heading, sentence
+from tts_studio.ui.cloning.parts import Card, button, choose_language, heading, sentence
 from tts_studio.ui.cloning.spoken_text import SpokenText, folded
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
@@ -87,8 +87,7 @@ class VoiceCard(Card):
             else tr("Not used in the cast of a project that was opened lately.")
         )
         if first_time:
-            place = self._language.findData(voice.language.partition("-")[0])
-            self._language.setCurrentIndex(max(0, place))
+            choose_language(self._language, voice.language)
 
     def show_speaking(self, *, on: bool) -> None:
         """Show whether the voice is at work on a line."""
@@ -122,9 +121,9 @@ class VoiceCard(Card):
         language.setBuddy(self._language)
         trying = QHBoxLayout()
         trying.setSpacing(8)
-        trying.addWidget(self._line, 1)
         trying.addWidget(language)
         trying.addWidget(self._language)
+        trying.addStretch(1)
         trying.addWidget(self._speak)
         deeds = QWidget(self)
         deeds.setObjectName("voiceCardDeeds")
@@ -143,6 +142,7 @@ class VoiceCard(Card):
         self.rows.addWidget(self._name)
         self.rows.addWidget(self._details)
         self.rows.addWidget(self._projects)
+        self.rows.addWidget(self._line)
         self.rows.addLayout(trying)
         self.rows.addWidget(self._progress)
         self.rows.addWidget(folded(self._text, self))

@@ -208,19 +208,6 @@ async def test_an_order_that_was_leaving_when_the_program_ended_is_possibly_char
         assert provider.sent == []
 
 
-async def test_what_a_service_said_about_an_order_of_unknown_fate_is_told_and_kept(tmp_path: Path) -> None:
-    path, provider = tmp_path / "a.ttsstudio", PaidProvider()
-    provider.before = {"Only": [ServiceDown("Paid is down.", said="Ask Joe.", fate=Fate.UNKNOWN)]}
-    told = "Paid is down. Scripted says: “Ask Joe.” It may have been charged."
-    async with session_on(path, provider, "Only this one.") as session:
-        (problem,) = (await session.render()).failed.values()
-        assert isinstance(problem, PossiblyCharged)
-        assert problem.sentence == told
-    async with session_on(path, provider, "Only this one.") as session:
-        (problem,) = (await session.render()).failed.values()
-        assert problem.sentence == told
-
-
 async def test_bytes_that_arrived_before_the_program_ended_become_a_take(tmp_path: Path) -> None:
     path, provider = tmp_path / "a.ttsstudio", PaidProvider(answers_at_once=True)
     async with session_on(path, provider, "Only this one.") as session:

@@ -14,7 +14,8 @@ _SPEECH_ABOVE_NOISE_DB = 6.0
 _SPEECH_AT_LEAST_DB = -65.0
 _LOUD_PART, _QUIET_PART = 0.95, 0.05
 _DIGITAL_SILENCE_DB = -100.0
-_GATED_PART, _BARELY_PART, _STEADY_WITHIN_DB = 0.05, 0.01, 4.0
+_GATED_PART, _BARELY_PART = 0.05, 0.01
+_BETWEEN_WORDS_DB, _STEADY_WITHIN_DB = 15.0, 4.0
 _SPAN_WINDOWS = 5
 _JOINED_WINDOWS = 8
 
@@ -45,9 +46,11 @@ def noise_level(levels: Levels) -> float:
     sounding = spans[spans > _DIGITAL_SILENCE_DB]
     if not len(sounding):
         return SILENT_DB
-    quietest, quiet = (float(np.quantile(sounding, part)) for part in (_BARELY_PART, _QUIET_PART))
+    parts = (_BARELY_PART, _QUIET_PART, _LOUD_PART)
+    quietest, quiet, loud = (float(np.quantile(sounding, part)) for part in parts)
     # Noise of a room is even; the ends of words, all that a gate leaves of the quiet, are not.
-    gated = len(sounding) < len(spans) * (1 - _GATED_PART) and quiet > quietest + _STEADY_WITHIN_DB
+    words_alone = quiet > loud - _BETWEEN_WORDS_DB or quiet > quietest + _STEADY_WITHIN_DB
+    gated = len(sounding) < len(spans) * (1 - _GATED_PART) and words_alone
     return SILENT_DB if gated else quiet
 
 

@@ -301,7 +301,10 @@ def programme_in_steps(
     score = yield from score_in_steps(session, drafts)
     laid_out = yield from laid_out_in_steps(score, score.items)
     yield
-    return Programme(score, laid_out=laid_out)
+    programme = Programme(score, laid_out=laid_out)
+    programme.feed.starts()  # which the feed remembers
+    yield
+    return programme
 
 
 def _looked_at(session: ProjectSession, drafts: DraftVoice | None) -> Iterator[None]:

@@ -11,6 +11,7 @@ from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.errors import EngineCrashed, NoCredit
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import CastVoice, VoiceId
+from tts_studio.ui.main_window import away_notice
 from tts_studio.ui.main_window.render_words import progress_words
 from tts_studio.ui.script_editor.gutter import Gutter
 
@@ -192,7 +193,9 @@ async def test_a_render_that_ends_while_the_window_is_away_is_told_to_the_deskto
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     marked: list[QWidget] = []
+    told: list[tuple[str, str]] = []
     monkeypatch.setattr(QApplication, "alert", lambda widget, *_rest: marked.append(widget))
+    monkeypatch.setattr(away_notice, "tell_the_desktop", lambda *words: told.append(words))
     async with running_studio() as studio:
         await studio.write("One is here.")
         elsewhere = QWidget()
@@ -202,6 +205,7 @@ async def test_a_render_that_ends_while_the_window_is_away_is_told_to_the_deskto
         await studio.do("render-stale")
         await eventually(lambda: bool(fresh(studio)))
         await eventually(lambda: marked == [studio.window])
+        await eventually(lambda: told == [("Rendering has ended", "1 segment is rendered.")])
         elsewhere.deleteLater()
 
 

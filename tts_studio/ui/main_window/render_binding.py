@@ -78,7 +78,7 @@ class RenderBinding(QObject):
         self._editing, self._consent, self._tasks = editing, consent, tasks
         self._notices, self._tell_error = notices, tell_error
         self._told: dict[str, Notice] = {}
-        self._away = AwayNotice(window)
+        self._away = AwayNotice(window, tasks)
         self._session: ProjectSession | None = None
         self._orders: deque[_Order] = deque()
         self._batch: list[_Run] = []

@@ -152,7 +152,7 @@ _SOUND = (
     Fault("truncated", Moment.SOUND, "ask", "the file ends early", "share left, 0.3"),
     Fault("half-spoken", Moment.SOUND, "ask", "a whole file that says only the beginning", "share said, 0.3"),
     Fault("corrupt", Moment.SOUND, "ask", "random bytes"),
-    Fault("says-also", Moment.SOUND, "ask", "the file ends with these words", "the words"),
+    Fault("says-also", Moment.SOUND, "ask", "the file ends with these words", "the words, and more"),
     Fault("odd-byte", Moment.SOUND, "ask", "one byte too many"),
     Fault("wrong-container", Moment.SOUND, "ask", "another container than named", "codec, ogg"),
     Fault("wrong-rate", Moment.SOUND, "ask", "another sample rate than asked for", "hertz, 48000"),

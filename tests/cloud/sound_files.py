@@ -204,7 +204,7 @@ def _odd_byte(data: bytes, _argument: str) -> bytes:
 
 
 def _says_also(data: bytes, argument: str) -> bytes:
-    return data + argument.encode()
+    return data + (argument or "and more").encode()
 
 
 def _header_only(_data: bytes, _argument: str) -> bytes:

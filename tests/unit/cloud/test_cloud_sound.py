@@ -154,6 +154,17 @@ def test_two_speakers_are_two_pitches() -> None:
     assert np.median(high) > 1.5 * np.median(low)
 
 
+def test_a_tone_and_a_level_never_change_and_words_stand_behind_the_sound() -> None:
+    def spoilt(name: str, argument: str = "") -> bytes:
+        return sound_bytes(order_of(TEXT, "pcm", (name, argument)))
+
+    tone = np.frombuffer(spoilt("tone", "100"), "<i2")
+    assert np.array_equal(tone[:100], tone[1000:1100])
+    assert np.ptp(tone) == 18_000
+    assert set(np.frombuffer(spoilt("offset"), "<i2")) == {9_000}
+    assert spoilt("says-also", "words") == sound_bytes(order_of(TEXT, "pcm")) + b"words"
+
+
 def test_a_silent_take_is_as_long_as_it_should_be() -> None:
     whole, silent = (
         decoded(sound_bytes(order_of(TEXT, "wav", *spoil)))[0] for spoil in ((), (("silent", ""),))

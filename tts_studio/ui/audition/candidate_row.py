@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -26,6 +26,7 @@ from tts_studio.ui.audition.shortened_label import ShortenedLabel
 from tts_studio.ui.audition.star_rating import StarRating
 from tts_studio.ui.icons import icon
 from tts_studio.ui.plain_widgets import named_button, plain_label
+from tts_studio.ui.row_button import RowButton
 from tts_studio.ui.theme.theme import Theme
 
 _STEPS = 1000
@@ -40,19 +41,6 @@ class RowWords:
     name: str
     model: str
     blind: bool = False
-
-
-class PlayButton(QToolButton):
-    """Leaves the arrow keys to the list around it."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and Enter play."""
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class CandidateRow(QFrame):
@@ -77,7 +65,7 @@ class CandidateRow(QFrame):
         self._digit = _label("candidateDigit", "muted", self)
         self._digit.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._digit.setFixedWidth(16)
-        self.play = PlayButton(self)
+        self.play = RowButton(self)
         self.play.setObjectName("candidatePlay")
         self.play.setIconSize(_ICON)
         self._name = ShortenedLabel("candidateName", "heading", self)

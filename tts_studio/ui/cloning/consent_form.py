@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 from tts_studio.domain.cloned_voice import LONGEST_NAME, CloneDraft, Consent
 from tts_studio.domain.translation import tr
 from tts_studio.ui.cloning.day_field import DayField
-from tts_studio.ui.cloning.parts import Card, choose_language, heading, wrapped_box
-from tts_studio.ui.language_names import languages_by_name
+from tts_studio.ui.cloning.parts import Card, choose_language, heading, offer_languages, wrapped_box
 from tts_studio.ui.theme.theme import Theme
 
 _LONGEST = 200
@@ -118,11 +117,7 @@ class ConsentForm(QWidget):
 
     def show_languages(self, languages: Sequence[str], chosen: str) -> None:
         """Offer these languages for the recordings."""
-        with QSignalBlocker(self._language):
-            self._language.clear()
-            for name, language in languages_by_name(languages):
-                self._language.addItem(name, language)
-            choose_language(self._language, chosen)
+        offer_languages(self._language, languages, chosen)
 
     def choose_language(self, language: str) -> None:
         """The recordings are in this language."""

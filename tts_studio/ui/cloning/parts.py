@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tts_studio.ui.language_names import languages_by_name
 from tts_studio.ui.margins import leading
 
 ICON = QSize(16, 16)
@@ -66,6 +69,15 @@ def wrapped_box(name: str, words: str, parent: QWidget) -> tuple[QCheckBox, QLab
     label = sentence(f"{name}Words", parent, role="", words=words)
     label.setBuddy(box)
     return box, label
+
+
+def offer_languages(choices: QComboBox, languages: Sequence[str], chosen: str) -> None:
+    """Offer these languages by name, one of them chosen, without telling anyone of a choice."""
+    with QSignalBlocker(choices):
+        choices.clear()
+        for name, language in languages_by_name(languages):
+            choices.addItem(name, language)
+        choose_language(choices, chosen)
 
 
 def choose_language(choices: QComboBox, tag: str) -> None:

@@ -14,10 +14,9 @@ from tts_studio.domain.translation import tr
 from tts_studio.engine.recording import Stage
 from tts_studio.ui.clock_text import clock_text
 from tts_studio.ui.cloning.input_meter import InputMeter, level_words
-from tts_studio.ui.cloning.parts import Card, button, choose_language, heading, sentence, set_role
+from tts_studio.ui.cloning.parts import Card, button, heading, offer_languages, sentence, set_role
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
-from tts_studio.ui.language_names import languages_by_name
 from tts_studio.ui.margins import margins
 from tts_studio.ui.theme.theme import Theme
 
@@ -112,11 +111,7 @@ class RecorderPanel(Card):
 
     def show_languages(self, languages: Sequence[str], chosen: str) -> None:
         """Offer reading texts in these languages."""
-        with QSignalBlocker(self._language):
-            self._language.clear()
-            for name, language in languages_by_name(languages):
-                self._language.addItem(name, language)
-            choose_language(self._language, chosen)
+        offer_languages(self._language, languages, chosen)
 
     def show_text(self, text: str) -> None:
         """Show what is to be read."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from tts_studio.domain.translation import isolated
 from tts_studio.ui.icons import icon
+from tts_studio.ui.row_ground import paint_row_ground
 from tts_studio.ui.takes.removed_model import VIEW_ROLE
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.theme.theme import Theme
@@ -45,7 +46,7 @@ class RemovedDelegate(QStyledItemDelegate):
         painter.save()
         painter.setLayoutDirection(option.direction)
         painter.setFont(option.font)
-        self._paint_ground(painter, option)
+        paint_row_ground(painter, option, self._theme)
         inside = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         line = option.fontMetrics.height()
         above = QRect(inside.left(), inside.top(), inside.width(), line)
@@ -75,13 +76,3 @@ class RemovedDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.color(role))
         elided = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(QStyle.visualRect(option.direction, line, area), _LEADING, elided)
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, self._theme.color("selection"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, self._theme.color("hover"))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self._theme.color("focus"))
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import tr
-from tts_studio.ui.takes.row_button import RowButton
+from tts_studio.ui.row_button import RowButton
 from tts_studio.ui.takes.take_view import TakeView
 
 

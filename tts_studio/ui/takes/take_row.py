@@ -11,7 +11,7 @@ from tts_studio.ui.audition.shortened_label import ShortenedLabel
 from tts_studio.ui.icons import icon
 from tts_studio.ui.margins import margins
 from tts_studio.ui.plain_widgets import plain_label
-from tts_studio.ui.takes.row_button import RowButton
+from tts_studio.ui.row_button import RowButton
 from tts_studio.ui.takes.take_comparison import TakeComparison
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.takes.take_wishes import TakeWish

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.icons import icon
+from tts_studio.ui.row_ground import paint_row_ground
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_list_model import CURRENT_ROLE, FAVOURITE_ROLE, ROW_ROLE
 from tts_studio.ui.voice_picker.voice_rows import HeadingRow, NoteRow, PresetHeading, PresetRow, VoiceRow
@@ -121,13 +122,13 @@ class VoiceDelegate(QStyledItemDelegate):
         _draw_line(painter, QStyle.visualRect(option.direction, rect, behind), subtitle)
 
     def _paint_note(self, painter: QPainter, option: QStyleOptionViewItem, row: NoteRow) -> None:
-        self._paint_ground(painter, option)
+        paint_row_ground(painter, option, self._theme)
         painter.setFont(option.font)
         painter.setPen(self._theme.color("accent" if row.opens_accounts else "warn"))
         _draw_line(painter, option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0), row.sentence)
 
     def _paint_preset(self, painter: QPainter, option: QStyleOptionViewItem, row: PresetRow) -> None:
-        self._paint_ground(painter, option)
+        paint_row_ground(painter, option, self._theme)
         role = "warn" if row.problem else "muted"
         below = row.problem or row.below
         self._paint_words(painter, option, row.preset.name, below, role, option.font, buttons=1)
@@ -140,7 +141,7 @@ class VoiceDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
         row: VoiceRow,
     ) -> None:
-        self._paint_ground(painter, option)
+        paint_row_ground(painter, option, self._theme)
         current = bool(index.data(CURRENT_ROLE))
         if current:
             middle = option.rect.center().y() - _ICON // 2
@@ -184,16 +185,6 @@ class VoiceDelegate(QStyledItemDelegate):
         area = button_area(option.rect, button, option.direction)
         spare = (_BUTTON - _ICON) // 2
         self._icons[name].paint(painter, area.adjusted(spare, spare, -spare, -spare))
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, self._theme.color("selection"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, self._theme.color("hover"))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self._theme.color("focus"))
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
 
 def button_area(

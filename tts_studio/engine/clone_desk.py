@@ -125,7 +125,11 @@ class CloneDesk:
         try:
             await self.library.upload(voice.id, cloner, progress)
         except StudioError as problem:
-            problem.advice = tr("“{name}” is kept under “My voices”; upload it from there.", name=voice.name)
+            # Deleting a voice while it is uploaded ends its upload, and then nothing is kept to upload.
+            if voice.id in {known.id for known in self.library.voices}:
+                problem.advice = tr(
+                    "“{name}” is kept under “My voices”; upload it from there.", name=voice.name
+                )
             raise
         return await self.library.get(voice.id)
 

@@ -159,6 +159,22 @@ async def test_a_refused_upload_keeps_the_voice_and_says_where(tmp_path: Path) -
         assert here.desk.library.voices[0].upload is not None
 
 
+async def test_a_voice_deleted_while_it_is_uploaded_is_not_said_to_be_kept(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as here:
+        here.desk.sheet.add([here.recording()])
+        deleting: list[asyncio.Task[object]] = []
+
+        def delete(_share: float) -> None:
+            if not deleting:
+                deleting.append(asyncio.ensure_future(here.desk.remove("Anna")))
+
+        with pytest.raises(StudioError) as problem:
+            await here.desk.make(DRAFT, delete)
+        await deleting[0]
+        assert "Anna" in str(problem.value)
+        assert "My voices" not in str(problem.value)
+
+
 async def test_cancelled_while_it_is_kept_a_voice_is_made_and_no_longer_on_the_sheet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,7 @@ def test_killed_paid_renders_buy_nothing_twice_and_lose_nothing(
     script.write_text("\n\n".join(texts), encoding="utf-8")
     if voice == CLONE:
         clone = [sys.executable, "-m", "tts_studio", "clone", "add", str(recording(tmp_path / "me.wav"))]
-        _run([*clone, "--name", "Me", "--i-have-consent", "--json"], cloud, None)
+        _run([*clone, "--name", "Me", "--i-have-consent", "--anyway", "--json"], cloud, None)
     command = [sys.executable, "-m", "tts_studio", "render", str(script), "-o", str(out), "--json"]
     command += ["--project", str(project), "--voice", voice]
     chance = random.Random(voice)

@@ -171,7 +171,8 @@ async def test_every_voice_is_brought_to_the_same_loudness(tmp_path: Path, level
     async with audition_room(tmp_path) as room:
         seconds = np.arange(3 * 24_000) / 24_000
         loudness = 0.3 + 0.7 * np.sin(2 * np.pi * 2 * seconds) ** 2
-        samples = (level * loudness * np.sin(2 * np.pi * 300 * seconds)).astype(np.float32)
+        glide = 2 * np.pi * 300 * seconds + 30 * np.sin(2 * np.pi * seconds)
+        samples = (level * loudness * np.sin(glide)).astype(np.float32)
         room.free.audio["best"] = integers(samples).astype("<i2").tobytes()
         room.current.add([voice("murmur:low")])
         await room.until("murmur:low", CandidateState.READY)

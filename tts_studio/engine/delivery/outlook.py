@@ -19,7 +19,7 @@ from tts_studio.engine.timeline import arrange, timeline_rate
 USUAL_SPEED = 40.0
 """Seconds of sound delivered in a second, where nothing was delivered yet: a slow computer's."""
 
-_STEPS_AT_ONCE = 200
+_STEPS_AT_ONCE = 100
 _SAMPLE_BYTES = {SampleKind.INT16: 2, SampleKind.INT24: 3, SampleKind.FLOAT: 4}
 _FLAC_SHARE = 0.55
 _MONO_KILOBITS = {Codec.OGG: 80, Codec.OPUS: 64}

@@ -17,7 +17,8 @@ _BLOCK = 2_205
 
 
 class Microphone(QuickOutput):
-    """Sound system with one microphone. `sound` (mono, −1…1) is heard once per stream, then silence.
+    """Sound system with one microphone. `sound` (mono, −1…1) is heard once per stream, then its last second
+    again and again: a microphone that hears nothing at all would be a dead one.
 
     `haste` is how many times faster than life it is; `unplugged` stops all blocks; `missing` is raised by
     everything that looks for a microphone.
@@ -74,5 +75,7 @@ class _Stream:
                 block = np.zeros((_BLOCK, 1), np.int16)
                 block[: len(sound), 0] = np.rint(sound * 32767)
                 place += _BLOCK
+                if place >= len(self._microphone.sound):
+                    place = max(0, place - RATE)
                 self._receive(block)
             time.sleep(_BLOCK / RATE / self._microphone.quicker)

@@ -36,7 +36,7 @@ class JobEngine:
     `cap_reached` that requests wait for money (True) or do not any more, on it. `elsewhere` is asked for the
     job of another engine that is buying the same request, by its digest; its take is waited for.
 
-    Thousands of requests become jobs, and thousands of waiting jobs end, some in each turn of the loop.
+    Thousands of requests become jobs, and thousands that wait end, some in each turn of the loop.
     """
 
     def __init__(
@@ -211,6 +211,9 @@ class JobEngine:
     async def cancel(self, job_id: str) -> None:
         """End a job; returns when nothing is at work on it any more. Harmless when it has ended."""
         handle = self._known.get(job_id)
+        if handle is not None and handle.job.state is JobState.QUEUED and job_id in self._tasks:
+            # A task that is cancelled before its first step never comes to see to its end.
+            await asyncio.sleep(0)
         if handle is None or handle.job.state.ended:
             return
         task = self._tasks.get(job_id)
@@ -231,12 +234,10 @@ class JobEngine:
     async def cancel_many(self, job_ids: Iterable[str]) -> None:
         """End these jobs, those waiting first so that none of them starts."""
         handles = [handle for handle in self._known.some(job_ids) if not handle.job.state.ended]
-        running = [handle for handle in handles if handle.job.id in self._tasks]
+        running = [handle.job.id for handle in handles if handle.job.id in self._tasks]
         waiting = [handle for handle in handles if handle.job.id not in self._tasks]
         self._end_all(waiting)
-        await asyncio.gather(*(self.cancel(handle.job.id) for handle in running))
-        for handle in waiting:
-            await handle.finished()
+        await asyncio.gather(*map(self.cancel, running), *(handle.finished() for handle in waiting))
 
     def retry(self, job_id: str, *, again: bool = False) -> None:
         """Make a failed or cancelled job's request again; see `submit`. Harmless in any other case."""
@@ -336,13 +337,12 @@ class JobEngine:
             take = await self._runner.run(handle, errand)
             state = JobState.DONE
         except asyncio.CancelledError:
-            state = JobState.CANCELLED
+            pass
         except StudioError as error:
             state, problem = JobState.FAILED, error
         except Exception as error:
             self._report(error)
-            state = JobState.FAILED
-            problem = our_mistake(provider.id)
+            state, problem = JobState.FAILED, our_mistake(provider.id)
         finally:
             self._running[provider.id] -= 1
             del self._tasks[handle.job.id]
@@ -355,8 +355,8 @@ class JobEngine:
         """What one request was refused for, all that wait would be refused for too."""
         for submission in self._submissions:
             submission.refusals[provider.id] = problem
-        waiting = filter(self._may_start, self._known.some(self._queue.waiting(provider.id)))
-        self._end_all(list(waiting), problem)
+        waiting = self._known.some(self._queue.waiting(provider.id))
+        self._end_all(list(filter(self._may_start, waiting)), problem)
 
     def _end_all(self, handles: list[JobHandle], problem: StudioError | None = None) -> None:
         """End jobs that wait, by a problem or because the user said so, little by little."""

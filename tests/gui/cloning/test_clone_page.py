@@ -140,7 +140,7 @@ async def test_a_recording_is_played_as_it_would_be_uploaded(tmp_path: Path) -> 
 
 async def test_from_the_microphone_to_a_voice_that_speaks_and_stands_in_the_picker() -> None:
     async with clone_studio(Microphone(HEARD, haste=2.0)) as here:
-        here.microphone.quicker = 40.0
+        here.microphone.quicker = 15.0
         await here.open()
         here.press("recordSample")
         await eventually(lambda: here.view.recorder.start.isEnabled())

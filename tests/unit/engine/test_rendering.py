@@ -106,6 +106,16 @@ async def test_calling_one_render_off_leaves_another_alone(tmp_path: Path) -> No
         assert stage.states == ["not rendered", "fresh", "fresh"]
 
 
+async def test_what_is_cancelled_before_it_has_begun_ends_all_the_same(tmp_path: Path) -> None:
+    async with staged(tmp_path / "a.ttsstudio", "One.") as stage:
+        plan = stage.session.plan_of(stage.session.script.segments[0])
+        handle = stage.session.jobs.submit(plan.requests[0])
+        await stage.session.jobs.cancel(handle.job.id)
+        assert handle.job.state is JobState.CANCELLED
+        again = stage.session.start_render()
+        assert (await again.finished()).rendered == 1
+
+
 async def test_what_failed_is_gathered_and_rendered_again(tmp_path: Path) -> None:
     async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
         stage.provider.failures["With more"] = [SpeechError("It broke off.")]

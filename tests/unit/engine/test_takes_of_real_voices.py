@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.support.box_voices import espeak_of_this_process
 from tts_studio.audio.pcm import Pcm
 from tts_studio.audio.resampling import resampled
 from tts_studio.domain.audio_format import AudioFormat, Codec
@@ -12,7 +13,6 @@ from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.take_check import FROM_THE_BOX, check_take
 from tts_studio.providers.offline.engine import Engine, Order
-from tts_studio.providers.offline.espeak_engine import EspeakEngine
 from tts_studio.providers.offline.hibari_engine import HibariEngine
 
 LINES = (
@@ -30,7 +30,7 @@ TELEPHONE = 8_000
 
 @pytest.fixture(scope="module")
 def engines() -> dict[str, Engine]:
-    return {"hibari": HibariEngine.load(), "espeak": EspeakEngine.load()}
+    return {"hibari": HibariEngine.load(), "espeak": espeak_of_this_process()}
 
 
 @pytest.mark.parametrize("line", LINES)

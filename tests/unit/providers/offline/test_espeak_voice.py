@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.support.box_voices import espeak_of_this_process
 from tests.support.speech_measures import Samples, pitch_track, rms_decibels, samples_of
 from tts_studio.domain.errors import EngineUnavailable, NothingToSay, TextNotSpeakable, UnknownVoice
 from tts_studio.domain.parameters import ParameterValue
@@ -19,7 +20,7 @@ LINE = "We walked along the river until the sun went down."
 
 @pytest.fixture(scope="module")
 def engine() -> EspeakEngine:
-    return EspeakEngine.load()
+    return espeak_of_this_process()
 
 
 def pieces(

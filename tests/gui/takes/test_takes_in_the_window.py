@@ -58,6 +58,10 @@ class Desk:
         QTest.keyClick(self.row(number).play, key)
 
     @property
+    def summary(self) -> str:
+        return self.studio.widget(QLabel, "takesSummary").text()
+
+    @property
     def notice(self) -> str:
         current = self.studio.window.notices.current
         return "" if current is None else current.sentence
@@ -76,7 +80,7 @@ async def desk(text: str = ONE, takes: int = 0, **how: object) -> AsyncIterator[
         await studio.write(text)
         studio.window.editor.select_segment(studio.session.script.segments[0].id)
         made = Desk(studio)
-        await eventually(lambda: made.panel.isVisible())
+        await eventually(lambda: made.panel.isVisible() and made.summary == "Segment 1")
         for _ in range(takes):
             await made.retake()
         yield made

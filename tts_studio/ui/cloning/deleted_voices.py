@@ -11,7 +11,7 @@ from tts_studio.domain.translation import tr
 from tts_studio.engine.clone_library import TRASH_KEPT
 from tts_studio.store.clone_store import Removed
 from tts_studio.ui.cloning.day_words import day_of
-from tts_studio.ui.cloning.parts import Card, button, heading, sentence
+from tts_studio.ui.cloning.parts import Card, button, heading, sentence, show_rows
 from tts_studio.ui.disclosure import Disclosure
 
 
@@ -38,21 +38,15 @@ class DeletedVoices(QWidget):
 
     def show_voices(self, voices: Sequence[Removed]) -> None:
         """Show these, the one deleted last first."""
-        wanted = {removed.folder for removed in voices}
-        for folder in [known for known in self._rows if known not in wanted]:
-            row = self._rows.pop(folder)
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        for place, removed in enumerate(voices):
-            shown = self._rows.get(removed.folder)
-            if shown is None:
-                shown = self._rows[removed.folder] = _DeletedVoice(removed, self)
-                shown.restore_requested.connect(self.restore_requested)
-                shown.discard_requested.connect(self.discard_requested)
-            if self._list.indexOf(shown) != place:
-                self._list.insertWidget(place, shown)
+        known = {removed.folder: removed for removed in voices}
+        show_rows(self._list, self._rows, list(known), lambda folder: self._new_row(known[folder]))
         self.setVisible(bool(voices))
+
+    def _new_row(self, removed: Removed) -> _DeletedVoice:
+        row = _DeletedVoice(removed, self)
+        row.restore_requested.connect(self.restore_requested)
+        row.discard_requested.connect(self.discard_requested)
+        return row
 
 
 class _DeletedVoice(Card):

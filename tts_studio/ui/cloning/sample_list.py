@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tts_studio.domain.translation import tr
 from tts_studio.domain.unfinished_voice import Sample
 from tts_studio.engine.sample_bench import Look
-from tts_studio.ui.cloning.parts import button, heading, sentence
+from tts_studio.ui.cloning.parts import button, heading, sentence, show_rows
 from tts_studio.ui.cloning.sample_row import SampleRow
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
@@ -86,19 +86,9 @@ class SampleList(QWidget):
         self, samples: Sequence[Sample], look: Callable[[Sample], Look | None], *, can_undo: bool
     ) -> None:
         """Show these recordings and what is known of each."""
-        wanted = {sample.key for sample in samples}
-        for key in [key for key in self._rows if key not in wanted]:
-            row = self._rows.pop(key)
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        for place, sample in enumerate(samples):
-            row = self._rows.get(sample.key) or self._new_row(sample.key)
-            if self._list.indexOf(row) != place:
-                self._list.insertWidget(place, row)
-                row.show()
-            row.show_sample(sample, look(sample))
-        self._rows = {sample.key: self._rows[sample.key] for sample in samples}
+        show_rows(self._list, self._rows, [sample.key for sample in samples], self._new_row)
+        for sample in samples:
+            self._rows[sample.key].show_sample(sample, look(sample))
         self._empty.setVisible(not samples)
         self._undo.setVisible(can_undo)
 
@@ -109,6 +99,5 @@ class SampleList(QWidget):
 
     def _new_row(self, key: int) -> SampleRow:
         row = SampleRow(key, self._theme, self)
-        self._rows[key] = row
         self.row_made.emit(row)
         return row

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tts_studio.domain.cloned_voice import ClonedVoice
 from tts_studio.domain.translation import tr
 from tts_studio.ui.cloning.deleted_voices import DeletedVoices
-from tts_studio.ui.cloning.parts import button, heading, sentence
+from tts_studio.ui.cloning.parts import button, heading, sentence, show_rows
 from tts_studio.ui.cloning.voice_card import VoiceCard
 from tts_studio.ui.theme.theme import Theme
 
@@ -65,18 +65,12 @@ class VoicesOfMine(QWidget):
 
     def show_voices(self, voices: Sequence[ClonedVoice], projects: Mapping[str, Sequence[str]]) -> None:
         """Show these voices; `projects` names those that use each, by its id."""
-        wanted = {voice.id for voice in voices}
-        for voice_id in [known for known in self._cards if known not in wanted]:
-            card = self._cards.pop(voice_id)
-            self._list.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        for place, voice in enumerate(voices):
-            shown = self._cards.get(voice.id)
-            if shown is None:
-                shown = self._cards[voice.id] = VoiceCard(voice.id, self._languages, self._theme, self)
-                self.card_made.emit(shown)
-            if self._list.indexOf(shown) != place:
-                self._list.insertWidget(place, shown)
-            shown.show_voice(voice, projects.get(voice.id, ()))
+        show_rows(self._list, self._cards, [voice.id for voice in voices], self._new_card)
+        for voice in voices:
+            self._cards[voice.id].show_voice(voice, projects.get(voice.id, ()))
         self._empty.setVisible(not voices)
+
+    def _new_card(self, voice_id: str) -> VoiceCard:
+        card = VoiceCard(voice_id, self._languages, self._theme, self)
+        self.card_made.emit(card)
+        return card

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from tts_studio.domain.cost import Cost
 from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.spending import Bill, Spending
-from tts_studio.ui.plain_widgets import named_button
+from tts_studio.ui.plain_widgets import button_row, named_button
 from tts_studio.ui.spending.cap_field import CapField
 from tts_studio.ui.spending.money_words import for_price, price_words, share_words, speech_words, spent_words
 from tts_studio.ui.spending.purposes import Purpose, agree_words
@@ -63,23 +63,18 @@ class PlanDialog(QDialog):
         warning.setVisible(bool(warning.text()))
         self._cap = CapField(spending.cap if spending is not None else None, self)
         self._cap.setVisible(spending is not None)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
         cancel = named_button("planCancel", tr("Cancel"), self)
         agree = named_button("planAgree", agree_words(purpose, for_price(bill)), self)
         agree.setProperty("primary", "true")
         agree.setDefault(True)
         cancel.clicked.connect(self.reject)
         agree.clicked.connect(self.accept)
-        buttons.addWidget(cancel)
-        buttons.addWidget(agree)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
         for widget in (heading, shares, explanation, spent, warning, self._cap):
             layout.addWidget(widget)
-        layout.addLayout(buttons)
+        layout.addLayout(button_row(cancel, agree))
         agree.setFocus()
 
     @property

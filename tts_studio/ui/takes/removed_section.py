@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QPushButton, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.flow_layout import FlowLayout
@@ -16,6 +16,7 @@ from tts_studio.ui.takes.removed_delegate import RemovedDelegate
 from tts_studio.ui.takes.removed_model import RemovedModel, ViewOf
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.takes.take_wishes import REMOVED_MENU, TakeWish, WishSpec
+from tts_studio.ui.takes.wish_menu import wish_menu
 from tts_studio.ui.theme.theme import Theme
 
 _MOST_ROWS = 3
@@ -108,17 +109,7 @@ class RemovedSection(QWidget):
         view = self._current
         if view is None:
             return
-        menu = QMenu(self)
-        menu.setObjectName("removedMenu")
-        menu.setAccessibleName(view.name)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for spec in REMOVED_MENU:
-            if spec.rule:
-                menu.addSeparator()
-            key = QKeySequence(spec.key).toString(QKeySequence.SequenceFormat.NativeText)
-            action = menu.addAction(f"{tr(spec.words_for(view))}\t{key}")
-            action.setObjectName(f"removed-{spec.wish}")
-            action.triggered.connect(partial(self._do, spec.wish))
+        menu = wish_menu("removed", REMOVED_MENU, view, self._do, self)
         menu.popup(self._list.viewport().mapToGlobal(point))
 
     def _show_actions(self) -> None:

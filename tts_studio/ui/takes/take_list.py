@@ -7,14 +7,15 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.scrolled import ScrolledRows
 from tts_studio.ui.takes.take_row import TakeRow
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.takes.take_wishes import TAKE_MENU, TakeWish
+from tts_studio.ui.takes.wish_menu import wish_menu
 from tts_studio.ui.theme.theme import Theme
 
 _BY_KEY = {spec.key: spec for spec in TAKE_MENU}
@@ -89,19 +90,7 @@ class TakeList(ScrolledRows):
         if row is None:
             return
         self._set_current(take_id)
-        menu = QMenu(self)
-        menu.setObjectName("takeMenu")
-        menu.setAccessibleName(row.view.name)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for spec in TAKE_MENU:
-            if spec.rule:
-                menu.addSeparator()
-            key = QKeySequence(spec.key).toString(QKeySequence.SequenceFormat.NativeText)
-            action = menu.addAction(f"{tr(spec.words_for(row.view))}\t{key}")
-            action.setObjectName(f"take-{spec.wish}")
-            action.setEnabled(spec.can(row.view))
-            action.triggered.connect(partial(self._tell, take_id, spec.wish))
-        menu.popup(corner)
+        wish_menu("take", TAKE_MENU, row.view, partial(self._tell, take_id), self).popup(corner)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down go from take to take; letters do what the menu says."""

@@ -13,7 +13,7 @@ import pytest
 from tests.cloud.cloud import Cloud
 from tests.support.auditioning import voice
 from tests.support.eventually import eventually
-from tests.support.pulse import PrivatePulse
+from tests.support.pulse import PrivatePulse, private_pulse
 from tts_studio.audio.loudness import measured
 from tts_studio.audio.pcm import floats
 from tts_studio.audio.portaudio import PortAudio
@@ -34,12 +34,8 @@ PATIENCE = 60.0
 @pytest.fixture
 def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivatePulse]:
     """A running sound server."""
-    pulse = PrivatePulse(tmp_path, RATE)
-    for name, value in pulse.environment.items():
-        monkeypatch.setenv(name, value)
-    pulse.start()
-    yield pulse
-    pulse.kill()
+    with private_pulse(tmp_path, RATE, monkeypatch) as pulse:
+        yield pulse
 
 
 async def _key() -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.support.player_desk import PATIENCE, PlayerDesk, feed_of
-from tests.support.pulse import PrivatePulse
+from tests.support.pulse import PrivatePulse, private_pulse
 from tts_studio.audio.pcm import Samples16
 from tts_studio.audio.player import PlayerState
 from tts_studio.audio.portaudio import PortAudio
@@ -24,12 +24,8 @@ def pulse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[PrivatePulse]:
     """A running sound server at the rate the test asks for, 24,000 Hz unless it does."""
-    pulse = PrivatePulse(tmp_path, getattr(request, "param", 24000))
-    for name, value in pulse.environment.items():
-        monkeypatch.setenv(name, value)
-    pulse.start()
-    yield pulse
-    pulse.kill()
+    with private_pulse(tmp_path, getattr(request, "param", 24000), monkeypatch) as pulse:
+        yield pulse
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.support.pulse import PrivatePulse
+from tests.support.pulse import PrivatePulse, private_pulse
 from tests.support.voice_recordings import spoken
 from tts_studio.audio.master_encoder import MasterEncoder, MasterSpec
 from tts_studio.audio.pcm import integers
@@ -28,12 +28,8 @@ ATTEMPTS = 3
 
 @pytest.fixture
 def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivatePulse]:
-    pulse = PrivatePulse(tmp_path, RATE)
-    for name, value in pulse.environment.items():
-        monkeypatch.setenv(name, value)
-    pulse.start()
-    yield pulse
-    pulse.kill()
+    with private_pulse(tmp_path, RATE, monkeypatch) as pulse:
+        yield pulse
 
 
 def written(path: Path) -> Path:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.support.player_desk import PlayerDesk, feed_of
-from tests.support.pulse import PrivatePulse
+from tests.support.pulse import PrivatePulse, private_pulse
 from tts_studio.audio.feed import Place
 from tts_studio.audio.pcm import FULL_SCALE, Samples16
 from tts_studio.audio.player import PlayerState
@@ -22,12 +22,8 @@ ALLOWED = 10 ** (-54 / 20) * FULL_SCALE
 
 @pytest.fixture
 def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivatePulse]:
-    pulse = PrivatePulse(tmp_path, RATE)
-    for name, value in pulse.environment.items():
-        monkeypatch.setenv(name, value)
-    pulse.start()
-    yield pulse
-    pulse.kill()
+    with private_pulse(tmp_path, RATE, monkeypatch) as pulse:
+        yield pulse
 
 
 @pytest.fixture

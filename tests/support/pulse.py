@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 _PATIENCE_SECONDS = 30.0
 
@@ -83,6 +84,19 @@ class PrivatePulse:
         return subprocess.run(
             ["pactl", *question], env={**os.environ, **self.environment}, capture_output=True, check=False
         )
+
+
+@contextmanager
+def private_pulse(folder: Path, rate: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivatePulse]:
+    """Such a server, running, which programs of the test find."""
+    pulse = PrivatePulse(folder, rate)
+    for name, value in pulse.environment.items():
+        monkeypatch.setenv(name, value)
+    pulse.start()
+    try:
+        yield pulse
+    finally:
+        pulse.kill()
 
 
 class Recording:

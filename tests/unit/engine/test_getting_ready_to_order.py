@@ -11,16 +11,16 @@ import pytest
 
 from tests.support.eventually import eventually
 from tests.support.paid_provider import PaidProvider
+from tests.support.paid_sessions import purchase_states, session_on
 from tts_studio.domain.errors import BadParameter, Fate, ServiceDown, StudioError, UnknownVoice
 from tts_studio.domain.job import JobState
 from tts_studio.domain.purchase import PurchaseState
 from tts_studio.domain.speech import SpeechEvent, SpeechRequest
 from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.providers.protocol import UploadProgress
 
-TEXT = "Only this one."
+pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
 class Uploader(PaidProvider):
@@ -52,82 +52,67 @@ class Uploader(PaidProvider):
 
     async def synthesize(self, request: SpeechRequest) -> AsyncIterator[SpeechEvent]:
         assert self.session is not None
-        self.kept_at_the_order.append(states(self.session))
+        self.kept_at_the_order.append(purchase_states(self.session))
         async for event in super().synthesize(request):
             yield event
 
 
 @asynccontextmanager
-async def session_on(path: Path, provider: Uploader) -> AsyncIterator[ProjectSession]:
-    catalogue = VoiceCatalogue([provider])
-    await catalogue.refresh()
-    session = await ProjectSession.open(path, catalogue, create=True, default_voice=VoiceId("paid", "low"))
-    session.set_text(TEXT)
-    provider.session = session
-    try:
+async def looked_at(path: Path, provider: Uploader) -> AsyncIterator[ProjectSession]:
+    """A session whose purchases the provider sees."""
+    async with session_on(path, provider, "Only this one.") as session:
+        provider.session = session
         yield session
-    finally:
-        await session.close()
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Back off for no time at all."""
-    monkeypatch.setattr("tts_studio.engine.fates._FIRST_PAUSE", 0.0)
-
-
-def states(session: ProjectSession) -> list[PurchaseState]:
-    return [purchase.state for purchase in session.purchases.all]
 
 
 async def test_a_program_that_ends_during_an_upload_has_ordered_nothing_and_starts_again(
     tmp_path: Path,
 ) -> None:
     provider, copy = Uploader(), tmp_path / "after-the-crash.ttsstudio"
-    async with session_on(tmp_path / "a.ttsstudio", provider) as session:
+    async with looked_at(tmp_path / "a.ttsstudio", provider) as session:
         rendering = asyncio.ensure_future(session.render())
         await eventually(lambda: provider.uploading == 1)
         await session.save_copy(copy)
         await session.jobs.cancel_all()
         await rendering
     provider.uploads_end.set()
-    async with session_on(copy, provider) as session:
-        assert states(session) == []
+    async with looked_at(copy, provider) as session:
+        assert purchase_states(session) == []
         assert not (await session.render()).failed
-        assert provider.sent == [TEXT]
+        assert provider.sent == ["Only this one."]
 
 
 async def test_the_intent_is_written_after_the_upload_and_before_the_order(tmp_path: Path) -> None:
     provider = Uploader()
-    async with session_on(tmp_path / "a.ttsstudio", provider) as session:
+    async with looked_at(tmp_path / "a.ttsstudio", provider) as session:
         rendering = asyncio.ensure_future(session.render())
         await eventually(lambda: provider.uploading == 1)
-        assert states(session) == []
+        assert purchase_states(session) == []
         provider.uploads_end.set()
         await rendering
         assert provider.kept_at_the_order == [[PurchaseState.INTENT]]
-        assert states(session) == [PurchaseState.DONE]
+        assert purchase_states(session) == [PurchaseState.DONE]
 
 
 async def test_cancelling_an_upload_leaves_nothing_that_may_have_been_charged(tmp_path: Path) -> None:
     provider = Uploader()
-    async with session_on(tmp_path / "a.ttsstudio", provider) as session:
+    async with looked_at(tmp_path / "a.ttsstudio", provider) as session:
         rendering = asyncio.ensure_future(session.render())
         await eventually(lambda: provider.uploading == 1)
         await session.jobs.cancel_all()
         await rendering
         assert [job.state for job in session.jobs.all] == [JobState.CANCELLED]
-        assert states(session) == []
+        assert purchase_states(session) == []
 
 
 async def test_an_upload_is_tried_again_where_that_may_help_and_then_spoken_once(tmp_path: Path) -> None:
     provider = Uploader()
     provider.uploads_end.set()
     provider.refusals = [ServiceDown("Down.", retryable=True, fate=Fate.NOT_ACCEPTED)] * 2
-    async with session_on(tmp_path / "a.ttsstudio", provider) as session:
+    async with looked_at(tmp_path / "a.ttsstudio", provider) as session:
         assert not (await session.render()).failed
         assert provider.uploading == 3
-        assert provider.sent == [TEXT]
+        assert provider.sent == ["Only this one."]
 
 
 @pytest.mark.parametrize(
@@ -143,9 +128,9 @@ async def test_a_voice_that_cannot_be_made_ready_is_told_and_nothing_is_ordered(
     provider = Uploader()
     provider.uploads_end.set()
     provider.refusals = [refusal]
-    async with session_on(tmp_path / "a.ttsstudio", provider) as session:
+    async with looked_at(tmp_path / "a.ttsstudio", provider) as session:
         (problem,) = (await session.render()).failed.values()
         assert type(problem) is told
         assert problem.sentence == refusal.sentence
-        assert states(session) == []
+        assert purchase_states(session) == []
         assert provider.sent == []

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 from tests.support.eventually import eventually
 from tests.support.paid_provider import PRICE, PaidProvider
+from tests.support.paid_sessions import TWO_PARAGRAPHS, purchase_states, session_on
 from tts_studio.domain.errors import (
     ConnectionLost,
     ContentRefused,
@@ -26,55 +25,21 @@ from tts_studio.domain.errors import (
 )
 from tts_studio.domain.job import JobState
 from tts_studio.domain.purchase import PurchaseState
-from tts_studio.domain.voice import VoiceId
 from tts_studio.engine.pacing import Pace
-from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.voice_catalogue import VoiceCatalogue
 from tts_studio.store.project_file import Project
-from tts_studio.store.take_shelf import TakeShelf
 
-TEXT = "The first paragraph has words.\n\nThe second one has others."
-
-
-@asynccontextmanager
-async def session_on(
-    path: Path, provider: PaidProvider, text: str = TEXT, shelf: Path | None = None
-) -> AsyncIterator[ProjectSession]:
-    catalogue = VoiceCatalogue([provider])
-    await catalogue.refresh()
-    session = await ProjectSession.open(
-        path,
-        catalogue,
-        create=True,
-        default_voice=VoiceId("paid", "low"),
-        shelf=TakeShelf(shelf) if shelf else None,
-    )
-    session.set_text(text)
-    try:
-        yield session
-    finally:
-        await session.close()
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Back off for no time at all."""
-    monkeypatch.setattr("tts_studio.engine.fates._FIRST_PAUSE", 0.0)
-
-
-def states(session: ProjectSession) -> list[PurchaseState]:
-    return [purchase.state for purchase in session.purchases.all]
+pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
 async def test_each_segment_is_bought_once_and_its_cost_is_kept(tmp_path: Path) -> None:
     provider = PaidProvider()
     async with session_on(tmp_path / "a.ttsstudio", provider) as session:
         plan = session.render_plan()
-        assert plan.cost.amount == Decimal(10) * len("".join(TEXT.split("\n\n"))) / 1000
+        assert plan.cost.amount == Decimal(10) * len("".join(TWO_PARAGRAPHS.split("\n\n"))) / 1000
         await session.render()
         await session.render()
         assert len(provider.sent) == 2
-        assert states(session) == [PurchaseState.DONE] * 2
+        assert purchase_states(session) == [PurchaseState.DONE] * 2
         assert session.purchases.spent().amount == 2 * Decimal("0.5")
         assert {job.cost for job in session.jobs.all} == {PRICE}
 
@@ -92,7 +57,7 @@ async def test_what_was_not_taken_is_sent_again_until_it_goes_through(tmp_path: 
         assert not outcome.failed
         assert JobState.BACKING_OFF in seen
         assert len(provider.sent) == 2
-        assert states(session) == [PurchaseState.DONE] * 2
+        assert purchase_states(session) == [PurchaseState.DONE] * 2
 
 
 async def test_a_request_whose_fate_is_unknown_is_never_sent_again_by_itself(tmp_path: Path) -> None:
@@ -127,7 +92,7 @@ async def test_a_taken_order_is_fetched_not_bought_again(tmp_path: Path, fate: F
         assert not (await session.render()).failed
         assert len(provider.sent) == 2
         assert provider.resumed == ["remote-1", "remote-1"]
-        assert states(session) == [PurchaseState.DONE] * 2
+        assert purchase_states(session) == [PurchaseState.DONE] * 2
 
 
 async def test_a_taken_order_that_cannot_be_fetched_now_is_fetched_at_the_next_render(tmp_path: Path) -> None:
@@ -136,7 +101,7 @@ async def test_a_taken_order_that_cannot_be_fetched_now_is_fetched_at_the_next_r
     async with session_on(path, provider) as session:
         outcome = await session.render()
         assert [str(problem) for problem in outcome.failed.values()] == ["The line went dead."]
-        assert states(session)[0] is PurchaseState.SUBMITTED
+        assert purchase_states(session)[0] is PurchaseState.SUBMITTED
     async with session_on(path, provider) as session:
         assert not (await session.render()).failed
         assert len(provider.sent) == 2
@@ -148,7 +113,7 @@ async def test_orders_under_way_when_the_program_ended_are_fetched_by_themselves
     async with session_on(path, provider) as session:
         provider.gate.clear()
         rendering = asyncio.ensure_future(session.render())
-        await eventually(lambda: states(session) == [PurchaseState.SUBMITTED] * 2)
+        await eventually(lambda: purchase_states(session) == [PurchaseState.SUBMITTED] * 2)
         copy = tmp_path / "after-the-crash.ttsstudio"
         await session.save_copy(copy)
         provider.gate.set()
@@ -165,7 +130,7 @@ async def test_orders_under_way_when_the_project_is_closed_are_fetched_by_themse
     provider.gate.clear()
     async with session_on(path, provider) as session:
         rendering = asyncio.ensure_future(session.render())
-        await eventually(lambda: states(session) == [PurchaseState.SUBMITTED] * 2)
+        await eventually(lambda: purchase_states(session) == [PurchaseState.SUBMITTED] * 2)
     await rendering
     provider.gate.set()
     async with session_on(path, provider) as session:
@@ -180,10 +145,10 @@ async def test_what_the_user_cancelled_is_not_fetched_by_itself(tmp_path: Path) 
     provider.gate.clear()
     async with session_on(path, provider) as session:
         rendering = asyncio.ensure_future(session.render())
-        await eventually(lambda: states(session) == [PurchaseState.SUBMITTED] * 2)
+        await eventually(lambda: purchase_states(session) == [PurchaseState.SUBMITTED] * 2)
         await session.jobs.cancel_all()
         await rendering
-        assert states(session) == [PurchaseState.CANCELLED] * 2
+        assert purchase_states(session) == [PurchaseState.CANCELLED] * 2
     provider.gate.set()
     async with session_on(path, provider) as session:
         await session.jobs.resume_open()
@@ -195,7 +160,7 @@ async def test_an_order_that_was_leaving_when_the_program_ended_is_possibly_char
     provider.sending.clear()
     async with session_on(path, provider, "Only this one.") as session:
         rendering = asyncio.ensure_future(session.render())
-        await eventually(lambda: states(session) == [PurchaseState.INTENT])
+        await eventually(lambda: purchase_states(session) == [PurchaseState.INTENT])
         copy = tmp_path / "after-the-crash.ttsstudio"
         await session.save_copy(copy)
         provider.sending.set()
@@ -223,7 +188,7 @@ async def test_bytes_that_arrived_before_the_program_ended_become_a_take(tmp_pat
         await session.jobs.resume_open()
         await eventually(lambda: not session.render_plan().stale)
         assert provider.sent == []
-        assert states(session) == [PurchaseState.DONE]
+        assert purchase_states(session) == [PurchaseState.DONE]
 
 
 async def test_a_refusal_costs_nothing_and_is_told(tmp_path: Path) -> None:
@@ -236,7 +201,7 @@ async def test_a_refusal_costs_nothing_and_is_told(tmp_path: Path) -> None:
             "It does not say that.",
             "No credit is left. Top up.",
         ]
-        assert states(session) == [PurchaseState.FAILED] * 2
+        assert purchase_states(session) == [PurchaseState.FAILED] * 2
         assert session.purchases.spent().free
 
 
@@ -271,7 +236,7 @@ async def test_cancelling_an_order_that_was_taken_says_so_and_a_later_render_fet
     provider.gate.clear()
     async with session_on(tmp_path / "a.ttsstudio", provider, "Only this one.") as session:
         rendering = asyncio.ensure_future(session.render())
-        await eventually(lambda: states(session) == [PurchaseState.SUBMITTED])
+        await eventually(lambda: purchase_states(session) == [PurchaseState.SUBMITTED])
         await session.jobs.cancel_all()
         assert (await rendering).cancelled
         (purchase,) = session.purchases.all
@@ -291,7 +256,7 @@ async def test_cancelling_an_order_on_its_way_makes_it_possibly_charged(tmp_path
         await eventually(lambda: len(provider.sent) == 1)
         await session.jobs.cancel_all()
         await rendering
-        assert states(session) == [PurchaseState.POSSIBLY_CHARGED]
+        assert purchase_states(session) == [PurchaseState.POSSIBLY_CHARGED]
 
 
 async def test_another_project_gets_the_take_from_the_shelf(tmp_path: Path) -> None:
@@ -334,7 +299,7 @@ async def test_a_cap_holds_the_queue_until_it_is_raised(tmp_path: Path) -> None:
         session.jobs.set_cap(Decimal("1.1"))
         rendering = asyncio.ensure_future(session.render())
         await eventually(lambda: session.jobs.waits_for_money)
-        await eventually(lambda: states(session) == [PurchaseState.DONE] * 2)
+        await eventually(lambda: purchase_states(session) == [PurchaseState.DONE] * 2)
         assert len(provider.sent) == 2
         session.jobs.set_cap(None)
         assert not (await rendering).failed
@@ -348,7 +313,7 @@ async def test_a_voice_that_is_not_there_costs_nothing_and_may_be_tried_again(tm
     async with session_on(tmp_path / "a.ttsstudio", provider) as session:
         (problem,) = (await session.render()).failed.values()
         assert str(problem) == "Nobody is called that."
-        assert sorted(states(session)) == [PurchaseState.DONE, PurchaseState.FAILED]
+        assert sorted(purchase_states(session)) == [PurchaseState.DONE, PurchaseState.FAILED]
         assert not (await session.render()).failed
         assert len(provider.sent) == 2
 

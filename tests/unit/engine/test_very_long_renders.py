@@ -11,8 +11,8 @@ import pytest
 
 from tests.support.eventually import eventually
 from tests.support.paid_provider import PaidProvider
+from tests.support.paid_sessions import session_on
 from tests.support.sessions import Stage, staged
-from tests.unit.engine.test_paid_renders import session_on
 from tts_studio.domain.errors import Fate, ServiceDown
 from tts_studio.domain.job import JobState
 from tts_studio.domain.voice import CastVoice, VoiceId
@@ -23,13 +23,8 @@ from tts_studio.engine.slices import STEPS_AT_ONCE, Slices
 
 MANY = 3 * STEPS_AT_ONCE + 20
 TEXT = "\n\n".join(f"Number {number}." for number in range(MANY))
+pytestmark = pytest.mark.usefixtures("no_pauses")
 DOWN = ServiceDown("It is down.", fate=Fate.NOT_ACCEPTED)
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Back off for no time at all."""
-    monkeypatch.setattr("tts_studio.engine.fates._FIRST_PAUSE", 0.0)
 
 
 @pytest.fixture

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.support.paid_provider import PaidProvider
+from tests.support.paid_sessions import session_on
 from tts_studio.domain.errors import Fate, PossiblyCharged, ServiceDown
-from tts_studio.domain.voice import VoiceId
-from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.voice_catalogue import VoiceCatalogue
-
-
-@asynccontextmanager
-async def session_on(path: Path, provider: PaidProvider) -> AsyncIterator[ProjectSession]:
-    catalogue = VoiceCatalogue([provider])
-    await catalogue.refresh()
-    session = await ProjectSession.open(path, catalogue, create=True, default_voice=VoiceId("paid", "low"))
-    session.set_text("Only this one.")
-    try:
-        yield session
-    finally:
-        await session.close()
 
 
 async def test_what_a_service_said_about_an_order_of_unknown_fate_is_told_and_kept(tmp_path: Path) -> None:
     path, provider = tmp_path / "a.ttsstudio", PaidProvider()
     provider.before = {"Only": [ServiceDown("Paid is down.", said="Ask Joe.", fate=Fate.UNKNOWN)]}
     told = "Paid is down. Scripted says: “Ask Joe.” It may have been charged."
-    async with session_on(path, provider) as session:
+    async with session_on(path, provider, "Only this one.") as session:
         (problem,) = (await session.render()).failed.values()
         assert isinstance(problem, PossiblyCharged)
         assert problem.sentence == told
-    async with session_on(path, provider) as session:
+    async with session_on(path, provider, "Only this one.") as session:
         (problem,) = (await session.render()).failed.values()
         assert problem.sentence == told

@@ -213,32 +213,33 @@ def unreachable(service: Service, error: BaseException, fate: Fate = Fate.NOT_AC
 
 def through_socks(service: Service) -> ServiceDown:
     """The only way out is a kind of proxy that is not spoken here."""
-    return ServiceDown(
+    return _no_way_out(
+        service,
         tr("{service} cannot be reached through a SOCKS proxy.", service=service.name),
-        advice=tr("Set HTTPS_PROXY to an HTTP proxy, or unset ALL_PROXY."),
-        provider=service.id,
-        fate=Fate.NOT_ACCEPTED,
+        tr("Set HTTPS_PROXY to an HTTP proxy, or unset ALL_PROXY."),
     )
 
 
 def unusable_proxy(service: Service) -> ServiceDown:
     """The proxy that the environment names has no address that can be understood."""
-    return ServiceDown(
+    return _no_way_out(
+        service,
         tr("{service} cannot be reached: the address of the proxy cannot be read.", service=service.name),
-        advice=tr("Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; one looks like http://proxy.example:8080."),
-        provider=service.id,
-        fate=Fate.NOT_ACCEPTED,
+        tr("Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; one looks like http://proxy.example:8080."),
     )
 
 
 def no_certificates(service: Service) -> ServiceDown:
     """The certificates by which a service is known cannot be read, so nothing is sent to anybody."""
-    return ServiceDown(
+    return _no_way_out(
+        service,
         tr("{service} cannot be asked safely: the certificates cannot be read.", service=service.name),
-        advice=tr("Check SSL_CERT_FILE and SSL_CERT_DIR, or unset them."),
-        provider=service.id,
-        fate=Fate.NOT_ACCEPTED,
+        tr("Check SSL_CERT_FILE and SSL_CERT_DIR, or unset them."),
     )
+
+
+def _no_way_out(service: Service, sentence: str, advice: str) -> ServiceDown:
+    return ServiceDown(sentence, advice=advice, provider=service.id, fate=Fate.NOT_ACCEPTED)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

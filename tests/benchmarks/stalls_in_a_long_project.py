@@ -9,11 +9,7 @@ the same keys in a bare text field in the same run show as well.
 from __future__ import annotations
 
 import asyncio
-import functools
-import os
 import random
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,10 +18,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
+from tests.benchmarks.in_a_window import measure_long_projects
 from tests.support.running_studio import RunningStudio, running_studio
-from tts_studio.app.event_loop import new_event_loop
-from tts_studio.app.garbage import automatic_collection_off
-from tts_studio.app.program import make_qt_application
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.store.project_file import Project
@@ -212,14 +206,7 @@ def begin(studio: RunningStudio) -> None:
 
 def main() -> None:
     """Measure and print."""
-    segments = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
-    characters = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["TTS_STUDIO_HOME"] = str(Path(folder) / "home")
-        application = make_qt_application()
-        loop_factory = functools.partial(new_event_loop, application)
-        with automatic_collection_off(), asyncio.Runner(loop_factory=loop_factory) as runner:
-            runner.run(measure(segments, characters, Path(folder)))
+    measure_long_projects(measure)
 
 
 if __name__ == "__main__":

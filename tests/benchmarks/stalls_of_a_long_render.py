@@ -8,23 +8,17 @@ not change; see `stalls_in_a_long_project`.
 from __future__ import annotations
 
 import asyncio
-import functools
-import os
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.benchmarks.in_a_window import measure_long_projects
 from tests.benchmarks.memory_of_a_long_render import memory
 from tests.benchmarks.stalls_in_a_long_project import Stalls, long_text
 from tests.support.eventually import eventually
 from tests.support.running_studio import RunningStudio, running_studio
 from tests.support.scripted_provider import murmur
-from tts_studio.app.event_loop import new_event_loop
-from tts_studio.app.garbage import automatic_collection_off
 from tts_studio.app.memory import give_memory_back
-from tts_studio.app.program import make_qt_application
 from tts_studio.domain.errors import Fate, ServiceDown, SpeechError
 from tts_studio.domain.job import JobState
 from tts_studio.domain.script import parse_script
@@ -144,15 +138,8 @@ async def measure(segments: int, characters: int, folder: Path) -> None:
 
 def main() -> None:
     """Measure and print."""
-    segments = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
-    characters = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
     give_memory_back()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["TTS_STUDIO_HOME"] = str(Path(folder) / "home")
-        application = make_qt_application()
-        loop_factory = functools.partial(new_event_loop, application)
-        with automatic_collection_off(), asyncio.Runner(loop_factory=loop_factory) as runner:
-            runner.run(measure(segments, characters, Path(folder)))
+    measure_long_projects(measure)
 
 
 if __name__ == "__main__":

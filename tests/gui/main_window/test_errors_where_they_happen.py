@@ -24,14 +24,19 @@ def _said(studio: RunningStudio) -> tuple[str, str, str]:
     return (labels[0], labels[1], button) if shown else ("", "", "")
 
 
+async def write_without_room(studio: RunningStudio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write what there is no room for on the disk."""
+
+    def no_room(*_project: object) -> None:
+        raise ProjectDiskFull("There is no room left on the disk.", advice="Make room.")
+
+    monkeypatch.setattr(project_session, "write_project", no_room)
+    await studio.write("What cannot be saved.")
+
+
 async def test_a_project_that_cannot_be_saved_is_told_until_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running_studio() as studio:
-
-        def no_room(*_project: object) -> None:
-            raise ProjectDiskFull("There is no room left on the disk.", advice="Make room.")
-
-        monkeypatch.setattr(project_session, "write_project", no_room)
-        await studio.write("What cannot be saved.")
+        await write_without_room(studio, monkeypatch)
         told = ("Not saved", "There is no room left on the disk. Make room.", "Save As…")
         await eventually(lambda: _said(studio) == told)
         assert studio.widget(QLabel, "saveState").text() == "Not saved"
@@ -50,12 +55,7 @@ async def test_what_was_told_of_saving_is_taken_back_when_all_is_saved(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with running_studio() as studio:
-
-        def no_room(*_project: object) -> None:
-            raise ProjectDiskFull("There is no room left on the disk.", advice="Make room.")
-
-        monkeypatch.setattr(project_session, "write_project", no_room)
-        await studio.write("What cannot be saved.")
+        await write_without_room(studio, monkeypatch)
         await eventually(lambda: _said(studio)[0] == "Not saved")
         monkeypatch.undo()
         await studio.session.flush()
@@ -64,12 +64,7 @@ async def test_what_was_told_of_saving_is_taken_back_when_all_is_saved(
 
 async def test_save_as_is_offered_where_saving_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running_studio() as studio:
-
-        def no_room(*_project: object) -> None:
-            raise ProjectDiskFull("There is no room left on the disk.", advice="Make room.")
-
-        monkeypatch.setattr(project_session, "write_project", no_room)
-        await studio.write("What cannot be saved.")
+        await write_without_room(studio, monkeypatch)
         await eventually(lambda: _said(studio)[0] == "Not saved")
         monkeypatch.undo()
         studio.widget(QToolButton, "notificationAction").click()

@@ -11,19 +11,25 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton, QWidget
 
 from tests.support.eventually import eventually
 from tests.support.running_studio import running_studio
+from tts_studio.ui.main_window.main_window import MainWindow
 from tts_studio.ui.takes.take_list import TakeList
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 PANELS = ("show-jobs", "show-takes", "show-cast", "show-inspector", "show-problems", "show-voices")
 
 
+def crowd(window: MainWindow) -> None:
+    """Show every panel in the smallest window."""
+    window.resize(1024, 640)
+    for action in PANELS:
+        if not window.actions_by_id[action].isChecked():
+            window.actions_by_id[action].trigger()
+
+
 async def test_no_panel_reaches_into_another() -> None:
     async with running_studio(welcome=True) as studio:
         window = studio.window
-        window.resize(1024, 640)
-        for action in PANELS:
-            if not window.actions_by_id[action].isChecked():
-                window.actions_by_id[action].trigger()
+        crowd(window)
 
         def nothing_overlaps() -> bool:
             shown = [dock for dock in window.findChildren(QDockWidget) if not dock.visibleRegion().isEmpty()]
@@ -100,10 +106,7 @@ async def test_a_panel_grows_with_what_is_in_it() -> None:
 async def test_the_parts_of_the_audition_page_stand_one_below_the_other(with_rows: bool) -> None:
     async with running_studio(welcome=True) as studio:
         window = studio.window
-        window.resize(1024, 640)
-        for action in PANELS:
-            if not window.actions_by_id[action].isChecked():
-                window.actions_by_id[action].trigger()
+        crowd(window)
         await studio.do("audition-line" if with_rows else "go-to-audition")
         page = window.audition
         if with_rows:

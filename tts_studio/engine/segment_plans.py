@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -62,9 +62,9 @@ class SegmentPlans:
         self._plans: dict[str, SegmentPlan] = {}
         self._takes: dict[str, SegmentTake | None] = {}
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
-        self._due: dict[str, None] = {}
+        # With the script and the cast their present plans were made of.
+        self._due: dict[str, tuple[Script, Cast]] = {}
         self._heirs: dict[str, str] = {}
-        self._ordered: dict[str, Reading] = {}
 
     def use(
         self, script: Script, cast: Cast, segment_ids: Iterable[str], *, later: bool = False
@@ -75,10 +75,11 @@ class SegmentPlans:
         a few of them are not settled here.
         """
         segment_ids = frozenset(segment_ids)
-        self._note_orders(segment_ids)
+        before = self.script, self._cast
         self.script, self._cast = script, cast
         changed = segment_ids | self._planner.keep_apart(script, cast, self._apart())
-        self._due.update(dict.fromkeys(self._in_order(changed)))
+        for segment_id in self._in_order(changed):
+            self._due.setdefault(segment_id, before)
         if not later or len(changed) <= SETTLED_AT_ONCE:
             for segment_id in changed:
                 self._ensure(segment_id)
@@ -133,15 +134,7 @@ class SegmentPlans:
         self, segment: Segment, plan: SegmentPlan, variation: int, cast_voice: CastVoice
     ) -> Reading:
         """A reading of a plan of a segment, as it is remembered until it has all of its sound."""
-        parts = tuple(
-            Pause(piece.milliseconds) if isinstance(piece, Silence) else piece.request.digest
-            for piece in varied(plan, variation).pieces
-        )
-        body = self.words_of(segment)
-        written = "\n\n".join(map(self.script.text_of, self._said_with(segment)))
-        return Reading(
-            segment.id, plan.key, variation, parts, cast_voice, body, written if written != body else ""
-        )
+        return _reading(self.script, self._said_with(segment), plan, variation, cast_voice)
 
     def owners_of(self, digest: str) -> frozenset[str]:
         """The segments that use a request, or have asked for a retake with it."""
@@ -218,32 +211,33 @@ class SegmentPlans:
         here = [segment.id for segment in self.script.segments if segment.id in segment_ids]
         return (*segment_ids.difference(here), *here)
 
-    def _note_orders(self, segment_ids: Iterable[str]) -> None:
-        """Remember what is under way for segments that are about to be something else."""
-        for segment_id in segment_ids:
-            plan, segment = self._plans.get(segment_id), self.script.segment_named(segment_id)
-            if plan is None or segment is None or plan.joined_to or segment_id in self._due:
-                continue
-            if any(self.is_coming(request.digest) for request in plan.requests):
-                voice, variation = self._cast.voice_of(segment.speaker), plan.requests[0].variation
-                self._ordered[segment_id] = self.reading_of(segment, self._base[segment_id], variation, voice)
-
-    def _keep_order(self, segment_id: str) -> None:
-        """Wait for what was ordered for a segment, where it asks for something else now."""
-        ordered, plan = self._ordered.pop(segment_id, None), self._plans.get(segment_id)
-        wanted = {request.digest for request in plan.requests} if plan is not None else set()
-        if ordered is not None and not wanted.issuperset(ordered.digests):
-            self._book.ask(ordered)
+    def _ordered(self, segment_id: str, script: Script, cast: Cast) -> Reading | None:
+        """What is under way for a segment as it was in a script and cast, from which it has its plan yet."""
+        plan, segment = self._plans.get(segment_id), script.segment_named(segment_id)
+        if plan is None or segment is None or plan.joined_to:
+            return None
+        if not any(self.is_coming(request.digest) for request in plan.requests):
+            return None
+        base, variation = self._base[segment_id], plan.requests[0].variation
+        said = [segment, *filter(None, map(script.segment_named, base.leads))]
+        return _reading(script, said, base, variation, cast.voice_of(segment.speaker))
 
     def _ensure(self, segment_id: str) -> None:
         if segment_id in self._due:
             self._settle(segment_id)
 
     def _settle(self, segment_id: str) -> None:
-        """Find out anew what a segment is made of, and who uses which request."""
-        self._due.pop(segment_id, None)
+        """Find out anew what a segment is made of, and who uses which request.
+
+        What was ordered for it is waited for where it asks for something else now.
+        """
+        before = self._due.pop(segment_id, None)
+        ordered = None if before is None else self._ordered(segment_id, *before)
         self._plan_anew(segment_id)
-        self._keep_order(segment_id)
+        plan = self._plans.get(segment_id)
+        wanted = {request.digest for request in plan.requests} if plan is not None else set()
+        if ordered is not None and not wanted.issuperset(ordered.digests):
+            self._book.ask(ordered)
 
     def _plan_anew(self, segment_id: str) -> None:
         before = self._plans.pop(segment_id, None)
@@ -366,6 +360,21 @@ class SegmentPlans:
             known = self._library.get(take_id)
             if known is not None:
                 self._library.choose(take.segment_id, known)
+
+
+def _reading(
+    script: Script, said: Sequence[Segment], plan: SegmentPlan, variation: int, cast_voice: CastVoice
+) -> Reading:
+    """A reading of a plan of the first of these segments, which says the words of all of them."""
+    parts = tuple(
+        Pause(piece.milliseconds) if isinstance(piece, Silence) else piece.request.digest
+        for piece in varied(plan, variation).pieces
+    )
+    body = "\n".join(map(script.body_of, said))
+    written = "\n\n".join(map(script.text_of, said))
+    return Reading(
+        said[0].id, plan.key, variation, parts, cast_voice, body, written if written != body else ""
+    )
 
 
 def _notice_beside_a_take(base: SegmentPlan) -> str:

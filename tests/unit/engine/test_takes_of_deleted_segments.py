@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.support.paid_provider import PRICE, PaidProvider
 from tests.support.sessions import Stage, staged
 from tests.support.take_questions import numbers, take_id, used
 from tts_studio.domain.voice import CastVoice, VoiceId
+from tts_studio.engine.document import Document
+from tts_studio.engine.segment_plans import SETTLED_AT_ONCE
 
 KEPT, GONE = "One stays.", "ANNA: Two is deleted meanwhile."
 TEXT = f"{KEPT}\n\n{GONE}"
@@ -82,6 +85,37 @@ async def test_what_is_bought_while_its_segment_becomes_another_is_a_take_of_it(
         (take,) = stage.session.takes.of(stage.ids[0])
         assert (take.body, take.cast_voice.voice) == (KEPT, VoiceId("paid", "low"))
         assert stage.session.takes.chosen(stage.ids[0]) is None
+
+
+@pytest.mark.parametrize("planned_before_it_comes", [False, True])
+async def test_what_is_bought_while_very_many_segments_become_others_is_a_take_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planned_before_it_comes: bool
+) -> None:
+    planning, provider, settle = asyncio.Event(), PaidProvider(), Document._settle
+
+    async def settle_later(self: Document) -> None:
+        await planning.wait()
+        await settle(self)
+
+    text = "\n\n".join(f"Paragraph {number}." for number in range(2 * SETTLED_AT_ONCE))
+    async with staged(tmp_path / "a.ttsstudio", text, provider=provider) as stage:
+        stage.session.set_voice("", CastVoice(VoiceId("paid", "low")))
+        await stage.session.settled()
+        provider.gate.clear()
+        render = stage.session.start_render(stage.ids[-1:])
+        await eventually(lambda: provider.sent)
+        monkeypatch.setattr(Document, "_settle", settle_later)
+        stage.session.set_voice("", CastVoice(VoiceId("paid", "high")))
+        if planned_before_it_comes:
+            planning.set()
+            await stage.session.settled()
+        provider.gate.set()
+        await render.finished()
+        planning.set()
+        await stage.session.settled()
+        (take,) = stage.session.takes.of(stage.ids[-1])
+        assert (take.body, take.cast_voice.voice) == ("Paragraph 199.", VoiceId("paid", "low"))
+        assert stage.session.takes.chosen(stage.ids[-1]) is None
 
 
 async def test_nothing_is_waited_for_twice_where_a_change_leaves_what_is_asked_for(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     factory: Callable[[], asyncio.AbstractEventLoop] | None = None
     if pyfuncitem.path.is_relative_to(_GUI_TESTS):
         application = pyfuncitem._request.getfixturevalue("qapp")
+        # As in the program: a window that closes does not end the loop.
+        application.setQuitOnLastWindowClosed(False)
         window_loop = importlib.import_module("tts_studio.app.event_loop")
         factory = functools.partial(window_loop.new_event_loop, application)
     run_async_test(functools.partial(pyfuncitem.obj, **arguments), loop_factory=factory)

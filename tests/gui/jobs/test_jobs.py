@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -13,8 +14,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QTableView,
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import PCM, sample_theme
-from tts_studio.domain.errors import EngineCrashed
-from tts_studio.domain.job import Job, JobState
+from tts_studio.domain.errors import EngineCrashed, RateLimited
+from tts_studio.domain.job import Job, JobState, Setback
 from tts_studio.domain.script import parse_script
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import VoiceId
@@ -128,6 +129,21 @@ def test_a_row_tells_state_text_voice_time_cost_and_problem(panel: Panel) -> Non
         "The engine stopped. Try again.",
     ]
     assert panel.table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == failed.problem
+
+
+def test_a_job_that_tries_again_says_why_and_when(panel: Panel) -> None:
+    problem = RateLimited("The service is asked too often.", advice="Wait.")
+    waiting = replace(job("a", JobState.BACKING_OFF), setback=Setback(problem, BEGAN + 30))
+    clock = time.strftime("%H:%M:%S", time.localtime(BEGAN + 30))
+    words = f"The service is asked too often. Next try at {clock}."
+    panel.widget.set_jobs([JobRow(waiting, (1,), "It was…", "Heart")])
+    assert panel.cell(0, Column.PROBLEM) == words
+    index = panel.table.model().index(0, Column.PROBLEM)
+    assert index.data(Qt.ItemDataRole.ForegroundRole) == sample_theme().color("warn")
+    assert words in details(panel.widget.rows[0])
+    goes_on = replace(waiting, state=JobState.SUBMITTING, setback=None)
+    panel.widget.update_jobs([JobRow(goes_on, (1,), "It was…", "Heart")])
+    assert panel.cell(0, Column.PROBLEM) == ""
 
 
 @pytest.mark.parametrize("state", JobState)

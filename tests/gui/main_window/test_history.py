@@ -129,6 +129,24 @@ def test_the_commands_say_what_they_would_do() -> None:
 
 
 @pytest.mark.usefixtures("qapp")
+def test_an_edit_of_the_text_can_have_a_name() -> None:
+    with desk() as room:
+        room.type("one")
+        room.history.name_edit("Add Two", lambda: room.stage.editor.segments.add("Two.\n\nThree."))
+        room.stage.take()
+        added = room.stage.text
+        assert room.history.undo_words == "&Undo “Add Two”"
+        room.history.name_edit("Nothing", lambda: None)
+        assert room.history.undo_words == "&Undo “Add Two”"
+        room.type("!")
+        assert room.history.undo_words == "&Undo Typing"
+        assert [text for text, _ in room.undo_all()][1:] == ["one", ""]
+        room.history.redo()
+        assert room.history.redo_words == "&Redo “Add Two”"
+        assert [text for text, _ in room.redo_all()][0] == added
+
+
+@pytest.mark.usefixtures("qapp")
 def test_the_editors_own_keys_go_through_the_history() -> None:
     with desk() as room:
         room.type("a")

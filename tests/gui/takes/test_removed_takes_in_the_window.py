@@ -54,9 +54,13 @@ async def test_the_words_are_put_back_behind_the_cursor_in_one_step_with_their_t
         # The cursor is there, and its take is listed among those of the segment.
         await eventually(lambda: [row.view.chosen for row in studio.window.takes.takes.rows] == [True])
         await eventually(lambda: rows(shown) == [THREE])
+        undo, redo = (studio.window.actions_by_id[name] for name in ("undo", "redo"))
+        assert undo.text() == "&Undo “Put the Words Back”"
         await studio.do("undo")
         await eventually(lambda: studio.session.script.text == ONE)
         await eventually(lambda: sorted(rows(shown)) == [TWO, THREE])
+        assert "Put the Words Back" not in undo.text()
+        assert redo.text() == "&Redo “Put the Words Back”"
         await studio.do("redo")
         await eventually(lambda: len(studio.session.script.segments) == 2)
         assert studio.session.view_of(second.id).state is SegmentState.FRESH

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -146,8 +147,14 @@ class JobRow:
 
     @property
     def problem(self) -> str:
-        """What went wrong and what to do about it."""
-        return str(self.job.error) if self.job.error is not None else ""
+        """What went wrong and what to do about it, or what it waits for now and how long."""
+        if self.job.error is not None:
+            return str(self.job.error)
+        setback = self.job.setback
+        if setback is None:
+            return ""
+        clock = time.strftime("%H:%M:%S", time.localtime(setback.until))
+        return tr("{problem} Next try at {time}.", problem=setback.problem.sentence, time=clock)
 
     @property
     def _paid_purchase(self) -> Purchase | None:

@@ -216,5 +216,5 @@ def _role(row: JobRow, column: Column) -> str:
     if column is Column.STATE:
         return row.state.role
     if column is Column.PROBLEM:
-        return "error"
+        return "warn" if row.job.error is None else "error"
     return "text" if column in (Column.TEXT, Column.SEGMENT) else "muted"

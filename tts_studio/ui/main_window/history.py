@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -116,6 +117,14 @@ class History(QObject):
             self._done[-1] = replace(self._done[-1], tied=self._level)
         self._end_step()
 
+    def name_edit(self, label: str, edit: Callable[[], None]) -> None:
+        """Do an edit of the text which Undo and Redo are to call so."""
+        before = self._level
+        edit()
+        if self._level > before:
+            self._done.append(_Placed(before, Change(label, _nothing, _nothing), self._level))
+        self._end_step()
+
     def undo(self) -> None:
         """Take back whatever was done last."""
         if self._resting:
@@ -197,3 +206,7 @@ class History(QObject):
         self._document.setModified(False)
         self._gesture = False
         self.changed.emit()
+
+
+def _nothing() -> None:
+    """All that a change does whose whole work is a step of the text."""

@@ -334,6 +334,7 @@ class MainWindow(QMainWindow):
         self._cast_desk.key_wanted.connect(view.show_accounts)
         self._cast_desk.play_wanted.connect(self._playing.play_segment)
         self._cast_desk.edit_belongs.connect(self._writing.history.tie)
+        self._take_desk.removed.name_edit = self._writing.history.name_edit
 
     def _join_audition(self, studio: Studio) -> None:
         help_ = AuditionHelp(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
 from tts_studio.domain.errors import StudioError
+from tts_studio.domain.translation import tr
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.main_window.editor_binding import EditorBinding
 from tts_studio.ui.takes.take_view import TakeView, TakeWords
@@ -16,7 +18,10 @@ from tts_studio.ui.takes.takes_panel import TakesPanel
 
 
 class RemovedTakes(QObject):
-    """Shows them and does what the user wants with them; `play` is given the id of a take."""
+    """Shows them and does what the user wants with them; `play` is given the id of a take.
+
+    `name_edit`, where the owner sets one, does an edit of the text under a name for Undo and Redo.
+    """
 
     def __init__(
         self,
@@ -29,6 +34,7 @@ class RemovedTakes(QObject):
         self._panel, self._editing = panel, editing
         self._play, self._tell_error = play, tell_error
         self._session: ProjectSession | None = None
+        self.name_edit: Callable[[str, Callable[[], None]], None] = _without_name
         panel.removed.wanted.connect(self._on_wish)
 
     def attach(self, session: ProjectSession | None) -> None:
@@ -74,4 +80,11 @@ class RemovedTakes(QObject):
                 takes.trash(*take_ids)
             case TakeWish.PUT_BACK:
                 self._editing.take_text()
-                takes.put_back(take_ids, self._editing.add_paragraphs)
+                takes.put_back(take_ids, self._put_back)
+
+    def _put_back(self, paragraphs: str) -> None:
+        self.name_edit(tr("Put the Words Back"), partial(self._editing.add_paragraphs, paragraphs))
+
+
+def _without_name(_label: str, edit: Callable[[], None]) -> None:
+    edit()

@@ -35,7 +35,7 @@ TRASH_EVERY_MS = 400
 class TakesBinding(QObject):
     """Shows the takes of the segment under the cursor and does what the user wants with them.
 
-    `retake_wanted` and `retake_with_wanted` carry the ids of segments.
+    `retake_wanted` and `retake_with_wanted` carry the ids of segments. `removed` are the takes that have none.
     """
 
     retake_wanted = Signal(object)
@@ -55,7 +55,7 @@ class TakesBinding(QObject):
         self._window, self._panel, self._actions = window, panel, actions
         self._editing, self._playback = editing, playback
         self._tasks, self._tell_error = tasks, tell_error
-        self._removed = RemovedTakes(panel, editing, self.play, tell_error)
+        self.removed = RemovedTakes(panel, editing, self.play, tell_error)
         self._session: ProjectSession | None = None
         self._segment_id = ""
         self._pairs: dict[str, tuple[str, str]] = {}
@@ -81,7 +81,7 @@ class TakesBinding(QObject):
         self._bindings.bind(session.cast_changed, self._on_change)
         self._bindings.bind(session.script_edited, self._on_edit)
         self._on_segment(self._editing.current)
-        self._removed.attach(session)
+        self.removed.attach(session)
         self._show_trash()
 
     def detach(self) -> None:
@@ -90,7 +90,7 @@ class TakesBinding(QObject):
         self._pairs.clear()
         self._session, self._segment_id, self._heard = None, "", ""
         self._panel.show_takes(None)
-        self._removed.attach(None)
+        self.removed.attach(None)
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """What the actions do."""
@@ -135,7 +135,7 @@ class TakesBinding(QObject):
 
     def _on_edit(self, change: ScriptChange) -> None:
         counts = len(change.before.segments), len(change.script.segments)
-        if change.gone or counts[0] != counts[1] or self._removed.any:
+        if change.gone or counts[0] != counts[1] or self.removed.any:
             self._trash_shown.request()
 
     def _on_change(self, _what: object) -> None:
@@ -169,7 +169,7 @@ class TakesBinding(QObject):
     def _show_trash(self) -> None:
         if self._session is None or not self._panel.isVisible():
             return
-        self._removed.show()
+        self.removed.show()
         takes = TakeWords(self._session, time.time()).of_trash()
         known = (self._session.script.segment_named(take.segment_id) for take in takes)
         self._panel.show_trash(takes, {segment.id: segment.index + 1 for segment in known if segment})

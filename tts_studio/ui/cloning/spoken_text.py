@@ -14,7 +14,10 @@ _PAUSE_MS = 700
 
 
 class SpokenText(QPlainTextEdit):
-    """`edited` carries a text that was changed, in a pause of the writing or when the keyboard leaves it."""
+    """`edited` carries a text that was changed, in a pause of the writing or when the keyboard leaves it.
+
+    What was written counts as changed until `show_text` brings it back: a text that could not be kept stays.
+    """
 
     edited = Signal(str)
 
@@ -25,6 +28,7 @@ class SpokenText(QPlainTextEdit):
         self.setPlaceholderText(tr("Write down what is said, as far as you know it."))
         self.setTabChangesFocus(True)
         self.setFixedHeight(_HEIGHT)
+        self._kept = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -32,20 +36,30 @@ class SpokenText(QPlainTextEdit):
         self.textChanged.connect(self._pause.start)
 
     def show_text(self, text: str) -> None:
-        """Show a text, unless this one is being edited."""
-        if not self.document().isModified() and text != self.toPlainText():
+        """The text that is kept now; it is shown unless this one is being edited."""
+        self._kept = text.strip()
+        if self._is_kept():
+            # Nor is it written anew, which would move the cursor of who goes on writing.
+            self.document().setModified(False)
+        elif not (self.hasFocus() or self.document().isModified()):
             self.setPlainText(text)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hand over what was written."""
+        """Hand over what was written, or show what became different meanwhile."""
         super().focusOutEvent(event)
         self._hand_over()
+        self.show_text(self._kept)
 
     def _hand_over(self) -> None:
         self._pause.stop()
-        if self.document().isModified():
+        if self._is_kept():
             self.document().setModified(False)
+        elif self.document().isModified():
             self.edited.emit(self.toPlainText())
+
+    def _is_kept(self) -> bool:
+        """Whether this is the kept text, which has no spaces or empty lines around it."""
+        return self.toPlainText().strip() == self._kept
 
 
 def folded(text: SpokenText, parent: QWidget) -> Disclosure:

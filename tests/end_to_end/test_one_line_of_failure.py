@@ -144,6 +144,19 @@ def test_a_name_with_a_line_break_stays_on_the_line(tmp_path: Path) -> None:
     assert r"a\nb\x1b.txt" in told(studio("render", tmp_path / "a\nb\x1b.txt", "-o", tmp_path / "o.wav"))
 
 
+def test_what_only_directs_or_joins_letters_is_printed_as_it_is(tmp_path: Path) -> None:
+    script = tmp_path / "at 9\u202fPM.txt"
+    line = told(studio("render", script, "-o", tmp_path / "o.wav", LANGUAGE="ar"))
+    assert "at 9\u202fPM.txt" in line
+    assert "\\" not in line
+
+
+def test_an_output_that_leads_to_itself_is_replaced(script: Path, tmp_path: Path) -> None:
+    (tmp_path / "loop.wav").symlink_to("loop.wav")
+    assert studio("render", script, "-o", tmp_path / "loop.wav").returncode == 0
+    assert (tmp_path / "loop.wav").read_bytes()[:4] == b"RIFF"
+
+
 def test_a_closed_standard_input_is_told(tmp_path: Path) -> None:
     assert "standard input is closed" in told(studio("render", "-", "-o", tmp_path / "o.wav", before="<&-"))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -150,9 +150,12 @@ def _frames_that_sound(stream: Any) -> int:
 
 
 def constant_kilobits(path: Path) -> int:
-    """The bit rate in kbit/s that all frames of an MP3 have; 0 when they differ or it is none."""
+    """The bit rate in kbit/s that all frames of an MP3 have; 0 when they differ or it is none.
+
+    Raises AudioUnreadable when there is no such file any more.
+    """
     found: set[int] = set()
-    with path.open("rb") as file:
+    with _bytes_of(path) as file:
         at, window = _behind_the_tags(file.read(10)), b""
         file.seek(at)
         while window := window + file.read(1 << 20):
@@ -170,10 +173,20 @@ def constant_kilobits(path: Path) -> int:
 
 def _tells_its_length(path: Path) -> bool:
     """Whether the first frame of an MP3 says how many there are."""
-    with path.open("rb") as file:
+    with _bytes_of(path) as file:
         file.seek(_behind_the_tags(file.read(10)))
         first = file.read(_HEADS_WITHIN)
     return any(name in first for name in (b"Xing", b"Info", b"VBRI"))
+
+
+@contextmanager
+def _bytes_of(path: Path) -> Iterator[BinaryIO]:
+    """The file, which may be gone by now though it was open before."""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as problem:
+        raise _unreadable(path, problem.strerror or str(problem)) from problem
 
 
 def _behind_the_tags(head: bytes) -> int:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from tts_studio.domain.errors import StudioError
+from tts_studio.domain.one_line import breaks_a_line
 from tts_studio.domain.translation import tr
 
 
@@ -100,6 +101,6 @@ def _json(value: object) -> str:
 def _one_line(text: str) -> str:
     """The text without what would begin a new line or command the terminal, as a file's name may."""
     return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        character.encode("unicode_escape").decode("ascii") if breaks_a_line(character) else character
         for character in text
     )

@@ -117,7 +117,8 @@ def _same(one: Path, other: Path) -> bool:
     """Whether two paths name one file, by whatever way they lead there."""
     if one.exists() and other.exists():
         return one.samefile(other)
-    return one.resolve() == other.resolve()
+    # Path.resolve gives links that lead in a circle up with an error of its own.
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 @asynccontextmanager

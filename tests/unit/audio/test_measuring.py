@@ -14,7 +14,7 @@ import soxr
 from tests.support.other_meters import ffmpeg_reading
 from tests.support.voice_recordings import spoken
 from tts_studio.audio.measuring import SoundMeter, measure_file
-from tts_studio.audio.sound_file import Frames
+from tts_studio.audio.sound_file import Frames, SoundFile, constant_kilobits
 from tts_studio.domain.errors import AudioUnreadable
 from tts_studio.domain.sound_measures import SoundMeasures
 
@@ -216,3 +216,16 @@ def test_what_is_no_sound_is_a_sentence(tmp_path: Path, content: bytes | None, r
         path.write_bytes(content)
     with pytest.raises(AudioUnreadable, match=reason):
         measure_file(path)
+
+
+def test_a_file_that_goes_away_while_it_is_read_is_told_as_any_that_cannot_be_read(tmp_path: Path) -> None:
+    whole, path = tmp_path / "whole.mp3", tmp_path / "gone.mp3"
+    soundfile.write(whole, tone(10.0, -20), RATE)
+    path.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    blocks = SoundFile(path).blocks()
+    next(blocks)
+    path.unlink()
+    with pytest.raises(AudioUnreadable, match="No such file"):
+        list(blocks)
+    with pytest.raises(AudioUnreadable, match="No such file"):
+        constant_kilobits(path)

@@ -28,6 +28,8 @@ async def without_key(
             if isinstance(event, Completed) and (rest := blotter.rest()):
                 yield AudioChunk(rest)
             yield event
+    if rest := blotter.rest():
+        yield AudioChunk(rest)
 
 
 class _Blotter:

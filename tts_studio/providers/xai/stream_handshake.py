@@ -76,10 +76,13 @@ class Handshake:
             headers = {name.lower(): value for name, value in response.headers.raw_items()}
             answer = Answer(response.status_code, headers, bytes(response.body or b""))
             raise refusal(answer, secret=key, fate=Fate.NOT_ACCEPTED, now=self._now()) from None
-        except (InvalidProxy, ValueError):
+        except InvalidProxy:
             raise unusable_proxy(XAI) from None
+        # Before ValueError: a certificate that is refused is both.
         except (OSError, TimeoutError, WebSocketException) as error:
             raise unreachable(XAI, error) from None
+        except ValueError:
+            raise unusable_proxy(XAI) from None
         except ImportError:
             raise through_socks(XAI) from None
 

@@ -44,5 +44,10 @@ async def test_other_bytes_come_as_they_are_and_at_once() -> None:
     assert [event async for event in without_key(told(events), KEY)] == events
 
 
+async def test_what_might_have_been_a_key_is_given_back_where_the_events_only_end() -> None:
+    found = [event async for event in without_key(told([AudioChunk(b"a soundSG_01")]), KEY)]
+    assert found == [AudioChunk(b"a sound"), AudioChunk(b"SG_01")]
+
+
 async def test_what_is_too_short_for_a_key_may_stand_anywhere() -> None:
     assert await clean([b"a sound", b" and another"], "a") == b"a sound and another"

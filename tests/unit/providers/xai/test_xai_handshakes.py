@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 
 import pytest
 
@@ -74,6 +75,19 @@ async def test_an_unreachable_service_was_sent_nothing() -> None:
         assert caught.value.fate is Fate.NOT_ACCEPTED
         assert caught.value.retryable
         cloud.accept_connections()
+
+
+async def test_a_certificate_that_is_refused_is_no_matter_of_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(*_where: object, **_how: object) -> None:
+        raise ssl.SSLCertVerificationError("self-signed certificate")
+
+    monkeypatch.setattr("tts_studio.providers.xai.stay_put.connect_without_redirects", refused)
+    async with stage() as (_cloud, provider):
+        with pytest.raises(errors.ServiceDown) as caught:
+            await speak(provider, request())
+    assert "proxy" not in str(caught.value)
+    assert "certificate" in str(caught.value)
+    assert caught.value.fate is Fate.NOT_ACCEPTED
 
 
 async def test_a_handshake_nobody_answers_is_given_up() -> None:

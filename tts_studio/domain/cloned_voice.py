@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from tts_studio.domain.errors import UsageError
+from tts_studio.domain.one_line import is_blank, is_one_line
 from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
 from tts_studio.domain.translation import tr
 
@@ -88,7 +89,7 @@ class CloneDraft:
 def checked_name(name: str) -> str:
     """The name with single spaces; UsageError when it cannot be one."""
     name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    if is_blank(name) or len(name) > LONGEST_NAME or not is_one_line(name):
         raise UsageError(
             tr("A voice needs a name of 1 to {most} ordinary characters.", most=LONGEST_NAME),
             advice=tr("Choose another name."),

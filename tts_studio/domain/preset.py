@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tts_studio.domain.errors import InvalidSetting
+from tts_studio.domain.one_line import is_blank, is_one_line
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice
 
@@ -32,14 +33,14 @@ class Preset:
 def preset_name(text: str) -> str:
     """A name as presets have them, without needless spaces; InvalidSetting when it cannot be one."""
     name = " ".join(text.split())
-    if not name:
+    if is_blank(name):
         raise InvalidSetting(tr("A preset needs a name."), advice=tr("Write one that you will recognise."))
     if len(name) > LONGEST_PRESET_NAME:
         raise InvalidSetting(
             tr("The name of a preset has at most {count} characters.", count=LONGEST_PRESET_NAME),
             advice=tr("Write a shorter one."),
         )
-    if not name.isprintable():
+    if not is_one_line(name):
         raise InvalidSetting(
             tr("The name of a preset holds only letters, digits and signs."), advice=tr("Type it again.")
         )

@@ -68,11 +68,11 @@ def _sample_record(sample: KeptSample) -> dict[str, object]:
     return record if sample.edit == AS_RECORDED else {**record, "edit": asdict(sample.edit)}
 
 
-def consent_from(entry: object) -> Consent:
-    """A consent of a JSON object; ValueError where that is none."""
+def consent_from(entry: object, longest: int = LONGEST_LINE) -> Consent:
+    """A consent of a JSON object, with lines of at most so many characters; ValueError where that is none."""
     fields = object_of(entry)
     return Consent(
-        *(line_of(fields.get(name), LONGEST_LINE) for name in ("whose", "confirmed_by", "purpose", "date"))
+        *(line_of(fields.get(name), longest) for name in ("whose", "confirmed_by", "purpose", "date"))
     )
 
 

@@ -23,6 +23,7 @@ from tts_studio.domain.cloned_voice import (
     checked_name,
 )
 from tts_studio.domain.errors import CloneError, UnknownVoice, UsageError
+from tts_studio.domain.one_line import as_one_line, is_one_line
 from tts_studio.domain.sample_edit import AS_RECORDED, SampleEdit
 from tts_studio.domain.translation import tr
 from tts_studio.store.clone_failures import explained
@@ -229,7 +230,7 @@ def _checked_text(transcript: str) -> str:
 def _checked_consent(consent: Consent) -> Consent:
     """A consent that can be read again: single lines, none of them endless."""
     lines = [" ".join(line.split()) for line in astuple(consent)]
-    if any(len(line) > LONGEST_LINE or not line.isprintable() for line in lines):
+    if any(len(line) > LONGEST_LINE or not is_one_line(line) for line in lines):
         raise UsageError(
             tr("The words of the consent are too long, or hold characters that nobody can read."),
             advice=tr("Say whose voice it is, who confirms it and what it is for in a line each."),
@@ -259,7 +260,7 @@ def _copied(original: Path, folder: Path, number: int, name: str) -> KeptSample:
             target.write(block)
         target.flush()
         os.fsync(target.fileno())
-    return KeptSample(file, "".join(filter(str.isprintable, name))[:255], digest.hexdigest())
+    return KeptSample(file, as_one_line(name)[:255], digest.hexdigest())
 
 
 def _rewritten(folder: Path, voice: ClonedVoice) -> ClonedVoice:

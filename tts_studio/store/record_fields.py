@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+from tts_studio.domain.one_line import is_blank, is_one_line
+
 
 def object_of(value: object) -> Mapping[str, object]:
     """A JSON object."""
@@ -30,8 +32,8 @@ def text_of(value: object, longest: int) -> str:
 
 
 def line_of(value: object, longest: int, *, needed: bool = False) -> str:
-    """A text of printable characters; not a blank one where it is `needed`."""
+    """A text in one line; not a blank one where it is `needed`."""
     line = text_of(value, longest)
-    if not line.isprintable() or (needed and not line.strip()):
+    if not is_one_line(line) or (needed and is_blank(line)):
         raise ValueError("no line of text")
     return line

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 
-from tts_studio.domain.cloned_voice import LONGEST_NAME, CloneDraft
+from tts_studio.domain.cloned_voice import CloneDraft, Consent
 from tts_studio.domain.errors import CloneError
+from tts_studio.domain.one_line import as_one_line
 from tts_studio.domain.translation import tr
 from tts_studio.domain.unfinished_voice import Sample, UnfinishedVoice
-from tts_studio.store.clone_record import LONGEST_TEXT, consent_from, edit_from
+from tts_studio.store.clone_record import consent_from, edit_from
 from tts_studio.store.connecting import connect, side_files, take_ownership
 from tts_studio.store.record_fields import line_of, object_of, text_of
 
-_LONGEST_PATH, _LONGEST_SAMPLE_NAME = 32_767, 255
+# Far more than a voice may have in the end: what is too long is still to be shortened by whoever wrote it.
+_LONGEST_PATH, _LONGEST_LINE, _LONGEST_TEXT = 32_767, 10_000, 10_000_000
 _TABLE = "CREATE TABLE IF NOT EXISTS unfinished (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL)"
 
 
@@ -87,53 +89,71 @@ class UnfinishedVoiceFile:
         self._connection = connection
         try:
             return _unfinished(json.loads(row[0])) if row is not None else UnfinishedVoice()
-        except (ValueError, TypeError, RecursionError):
+        except (ValueError, RecursionError):
             return UnfinishedVoice()
 
 
 def _record(unfinished: UnfinishedVoice) -> dict[str, object]:
+    """What can be read again of everything that can be said on the page."""
     draft = unfinished.draft
     return {
         "samples": [
             {
                 "path": str(sample.path),
-                "name": sample.name[:_LONGEST_SAMPLE_NAME],
+                "name": _line(sample.name),
                 "edit": asdict(sample.edit),
                 "recorded": sample.recorded,
-                "text": sample.text[:LONGEST_TEXT],
+                "text": sample.text[:_LONGEST_TEXT],
             }
             for sample in unfinished.samples
         ],
-        "draft": asdict(draft) if draft is not None else None,
+        "draft": asdict(_writable(draft)) if draft is not None else None,
     }
 
 
-def _unfinished(record: object) -> UnfinishedVoice:
-    fields = object_of(record)
-    samples, draft = fields.get("samples"), fields.get("draft")
-    if not isinstance(samples, list):
-        raise TypeError("no samples")
-    return UnfinishedVoice(
-        tuple(_sample(number, object_of(entry)) for number, entry in enumerate(samples)),
-        _draft(object_of(draft)) if draft is not None else None,
+def _writable(draft: CloneDraft) -> CloneDraft:
+    return CloneDraft(
+        _line(draft.name),
+        Consent(*map(_line, astuple(draft.consent))),
+        _line(draft.language),
+        draft.transcript[:_LONGEST_TEXT],
     )
+
+
+def _line(text: str) -> str:
+    return as_one_line(text)[:_LONGEST_LINE]
+
+
+def _unfinished(record: object) -> UnfinishedVoice:
+    """Whatever of a record is sound; ValueError where it is none at all."""
+    fields = object_of(record)
+    draft = None
+    with suppress(ValueError):
+        draft = _draft(object_of(fields.get("draft")))
+    return UnfinishedVoice(tuple(_samples(fields.get("samples"))), draft)
+
+
+def _samples(entries: object) -> Iterator[Sample]:
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        with suppress(ValueError):
+            yield _sample(number, object_of(entry))
 
 
 def _sample(number: int, entry: Mapping[str, object]) -> Sample:
     return Sample(
         number,
         Path(text_of(entry.get("path"), _LONGEST_PATH)),
-        line_of(entry.get("name"), _LONGEST_SAMPLE_NAME),
+        line_of(entry.get("name"), _LONGEST_LINE),
         edit_from(entry.get("edit")),
         entry.get("recorded") is True,
-        text_of(entry.get("text"), LONGEST_TEXT),
+        text_of(entry.get("text"), _LONGEST_TEXT),
     )
 
 
 def _draft(fields: Mapping[str, object]) -> CloneDraft:
     return CloneDraft(
-        line_of(fields.get("name"), LONGEST_NAME),
-        consent_from(fields.get("consent")),
-        line_of(fields.get("language"), 35),
-        text_of(fields.get("transcript"), LONGEST_TEXT),
+        line_of(fields.get("name"), _LONGEST_LINE),
+        consent_from(fields.get("consent"), _LONGEST_LINE),
+        line_of(fields.get("language"), _LONGEST_LINE),
+        text_of(fields.get("transcript"), _LONGEST_TEXT),
     )

@@ -72,11 +72,15 @@ async def test_what_another_window_changed_is_seen_and_told_once(path: Path) -> 
     assert (there.all, len(told)) == ((), 2)
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * (LONGEST_PRESET_NAME + 1), "a\x07b"])
+@pytest.mark.parametrize("name", ["", "   ", "\u200b", "x" * (LONGEST_PRESET_NAME + 1), "a\x07b"])
 def test_what_cannot_be_a_name_is_a_sentence(name: str) -> None:
     with pytest.raises(InvalidSetting) as raised:
         preset_name(name)
     assert raised.value.advice
+
+
+def test_a_preset_is_named_in_every_script() -> None:
+    assert preset_name(" کتاب\u200cخوان  ") == "کتاب\u200cخوان"
 
 
 @pytest.mark.parametrize(

@@ -75,12 +75,23 @@ def test_a_name_is_taken_once_whatever_its_case(home: Path, originals: tuple[Pat
     store.add(draft(), originals)
     with pytest.raises(CloneError, match="already"):
         store.add(draft("ANNA"), originals)
-    for name in ("", "   ", "x" * 61, "a\x07b"):
+    for name in ("", "   ", "\u200c\u200f", "x" * 61, "a\x07b", "a\udce9"):
         with pytest.raises(UsageError):
             store.add(draft(name), originals)
         with pytest.raises(UsageError):
             store.rename("Anna", name)
     assert len(store.all()) == 1
+
+
+def test_a_voice_is_named_and_allowed_in_every_script(home: Path, originals: tuple[Path, ...]) -> None:
+    store = CloneStore(home)
+    consent = Consent("مریم\u200cها", "\u200fדנה\u200f", "می\u200cخواهم کتاب بخوانم", "2026-11-20")
+    name = "کتاب\u200cخوان"
+    added = store.add(CloneDraft(name, consent), originals, names=["صدا\u200c۱.wav", "9.41\u202fAM.m4a"])
+    assert (added.name, added.consent) == (name, consent)
+    assert [sample.name for sample in added.samples] == ["صدا\u200c۱.wav", "9.41\u202fAM.m4a"]
+    assert CloneStore(home).all() == (added,)
+    assert store.rename(name, "صدا\u200cپیشه").name == "صدا\u200cپیشه"
 
 
 def test_a_removed_voice_comes_back_until_the_trash_is_emptied(

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,57 @@ def test_a_record_that_is_none_holds_nothing(tmp_path: Path, record: str) -> Non
     with closing(sqlite3.connect(tmp_path / "unfinished.db")) as database, database:
         database.execute("INSERT INTO unfinished VALUES (1, ?)", (record,))
     assert kept_in(tmp_path) == UnfinishedVoice()
+
+
+ODD_NAMES = [
+    "New Recording 9.41\u202fAM.m4a",
+    "ضبط\u200cصدا.wav",
+    os.fsdecode(b"sprach\xe9.wav"),
+    "two\nlines\x1b[2J.wav",
+    "long " * 60,
+]
+
+
+def test_a_recording_of_any_name_is_there_the_next_time(tmp_path: Path) -> None:
+    file = file_in(tmp_path)
+    file.claim()
+    file.keep(UnfinishedVoice(tuple(Sample(0, Path(f"/{name}"), name, recorded=True) for name in ODD_NAMES)))
+    file.close()
+    kept = kept_in(tmp_path).samples
+    assert [sample.path for sample in kept] == [Path(f"/{name}") for name in ODD_NAMES]
+    assert [sample.name for sample in kept] == [
+        *ODD_NAMES[:2],
+        "sprach.wav",
+        "twolines[2J.wav",
+        ODD_NAMES[4],
+    ]
+
+
+def test_what_is_too_long_for_a_voice_is_still_there_to_be_shortened(tmp_path: Path) -> None:
+    draft = CloneDraft("A" * 61, Consent("م\u200cم", "", "so that " * 100, ""), "fa", "word " * 30_000)
+    unfinished = UnfinishedVoice((replace(HALF.samples[0], text="said " * 30_000),), draft)
+    file = file_in(tmp_path)
+    file.claim()
+    file.keep(unfinished)
+    file.close()
+    assert kept_in(tmp_path) == unfinished
+
+
+def test_what_is_sound_in_a_damaged_record_is_taken(tmp_path: Path) -> None:
+    file = file_in(tmp_path)
+    file.claim()
+    file.keep(HALF)
+    file.close()
+    with closing(sqlite3.connect(tmp_path / "unfinished.db")) as database, database:
+        (record,) = database.execute("SELECT record FROM unfinished").fetchone()
+        fields = json.loads(record)
+        fields["samples"][0]["edit"] = "none"
+        fields["samples"][:0] = [7, {"path": 1}]
+        fields["draft"]["consent"]["whose"] = 5
+        database.execute("UPDATE unfinished SET record = ?", (json.dumps(fields),))
+    kept = kept_in(tmp_path)
+    assert [sample.name for sample in kept.samples] == ["kitchen"]
+    assert kept.draft is None
 
 
 def test_a_folder_that_is_no_file_keeps_nothing_and_says_nothing(tmp_path: Path) -> None:

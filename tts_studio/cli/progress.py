@@ -96,14 +96,8 @@ class RenderProgress:
 
     def _numbers_of(self, job: Job) -> list[int]:
         """The segments that are still to come and need a job, as the script counts them."""
-        segments = map(self._session.segment, self._open)
-        return sorted(
-            segment.index + 1
-            for segment in segments
-            if any(
-                request.digest == job.request.digest for request in self._session.plan_of(segment).requests
-            )
-        )
+        segments = self._session.segments_of_job(job)
+        return [segment.index + 1 for segment in segments if segment.id in self._open]
 
     def _describe(self, setback: Setback | None) -> None:
         if self._bar is None or self._task is None:

@@ -329,8 +329,8 @@ class Application:
         self._reports.detach()
         self._settings_left()
         await self._finish(self._change.end)
-        await self.window.end()
         self._work.close()
+        await self._finish(self.window.end)
         sounding = (self._playback.close, self._sounds.close, self.clone_desk.close)
         ends = (provider.close for provider in self._providers)
         for step in (*sounding, self.audition_desk.close, self._desk.close, *ends):
@@ -356,16 +356,26 @@ class Application:
         if name == "theme":
             self._themes.choose(self.settings.text("theme"))
         elif name == "language":
-            self._work.start(self._change_language, replacing="language")
+            self._work.start(self._change_language)
 
     async def _change_language(self) -> None:
-        """Make the window anew around the open project, in the language that is chosen now."""
-        language = self.settings.text("language")
-        if self._languages.differs(language):
+        """Make the window anew around the open project, in the language that is chosen by then."""
+        async with self._languages.turn:
+            if not self._languages.differs(self.settings.text("language")):
+                return
+            preferences = self.window.shows_preferences
+            # Before the turn of projects: a task of the window may itself be waiting for that.
+            await self.window.end()
             async with self._change.turn:
                 await self._playback.stop()
-                make = partial(MainWindow, self, self._playback, self._themes)
-                self.window = await self._languages.exchange(self.window, language, make, self.session)
+                self.window = self._languages.exchange(
+                    self.window,
+                    self.settings.text("language"),
+                    partial(MainWindow, self, self._playback, self._themes),
+                    self.session,
+                )
+        if preferences:
+            self.window.actions_by_id.trigger("preferences")
 
     def _on_notice(self, sentence: str) -> None:
         self.window.tell(Notice(Kind.WARNING, sentence))

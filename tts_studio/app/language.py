@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 
@@ -26,9 +27,13 @@ _LOCALES = {"ar": "ar_AE"}
 
 
 class LanguageControl:
-    """Holds the language in use, with the words, the direction and the numbers of all that Qt shows."""
+    """Holds the language in use, with the words, the direction and the numbers of all that Qt shows.
+
+    `turn` is held while a window is exchanged for one in another language.
+    """
 
     def __init__(self, app: QApplication, choice: str) -> None:
+        self.turn = asyncio.Lock()
         self._app = app
         self._qt_words: QTranslator | None = None
         self.choose(choice)
@@ -42,15 +47,15 @@ class LanguageControl:
         """Whether that choice would be another language than the one in use."""
         return language_of(choice) != self.language
 
-    async def exchange(
+    def exchange(
         self, before: MainWindow, choice: str, make: Callable[[], MainWindow], session: ProjectSession | None
     ) -> MainWindow:
-        """A new window in another language in the place of the old one, around the same project.
+        """A new window in another language in the place of the old one, which has ended, around this project.
 
         What can be undone can still be undone in it, and the cursor stands where it stood.
         """
-        preferences = before.shows_preferences
-        await before.end()
+        # A project that was on its way was still shown by the old one.
+        before.leave_project()
         self.choose(choice)
         window = make()
         window.show()
@@ -59,8 +64,6 @@ class LanguageControl:
             window.editor.take_over(before.editor)
             window.show_project(session)
         before.deleteLater()
-        if preferences:
-            window.actions_by_id.trigger("preferences")
         return window
 
     def _apply(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from tests.support.eventually import eventually
 from tests.support.running_studio import RunningStudio, running_studio
 from tests.support.scripted_provider import ScriptedProvider
+from tts_studio.app import application
 from tts_studio.app.project_desk import ProjectDesk
 from tts_studio.domain.errors import ProjectDiskFull, ProjectInUse
 from tts_studio.domain.voice import Voice
@@ -107,6 +109,24 @@ async def test_leaving_while_a_project_is_being_opened_lets_go_of_both(
         studio.application.ask_to_close()
         asyncio.get_running_loop().call_later(0.05, gate.open.set)
     assert text_of(path) == "One is here.\n\nTwo is here."
+
+
+@pytest.mark.expects_log("While closing: TimeoutError")
+async def test_a_task_of_the_window_that_never_ends_does_not_keep_the_program_from_ending(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    release = asyncio.Event()
+
+    async def stubborn() -> None:
+        while not release.is_set():
+            with contextlib.suppress(asyncio.CancelledError):
+                await release.wait()
+
+    async with asyncio.timeout(30), running_studio() as studio:
+        monkeypatch.setattr(application, "CLOSING_SECONDS", 0.5)
+        studio.window._tasks.start(stubborn)
+        await asyncio.sleep(0)
+    release.set()
 
 
 async def test_leaving_before_the_first_project_is_shown_lets_go_of_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from gettext import NullTranslations
 
@@ -16,7 +17,9 @@ from tests.support.eventually import eventually
 from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.translation import tr, use_catalogue
 from tts_studio.domain.voice import CastVoice, VoiceId
+from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
+from tts_studio.engine.project_session import ProjectSession
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.store.locations import Locations
 
@@ -200,6 +203,67 @@ async def test_what_is_playing_ends_calmly() -> None:
         assert studio.application.playback.state is PlaybackState.STOPPED
         await studio.do("play-all")
         await eventually(lambda: studio.application.playback.state is PlaybackState.PLAYING)
+
+
+async def test_a_project_asked_for_during_the_change_holds_nothing_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running_studio() as studio:
+        reached, go_on, stop = asyncio.Event(), asyncio.Event(), Playback.stop
+
+        async def held(playback: Playback) -> None:
+            reached.set()
+            await go_on.wait()
+            await stop(playback)
+
+        monkeypatch.setattr(Playback, "stop", held)
+        before = studio.window
+        studio.application.settings.set("language", "de")
+        await reached.wait()
+        before.actions_by_id["new"].trigger()
+        turn = studio.application._change.turn
+        await eventually(lambda: turn._waiters or not before._tasks.running())
+        go_on.set()
+        await eventually(lambda: studio.window is not before and studio.shows_a_project())
+        await studio.write(SCRIPT)
+        assert menus(studio)[0] == "Datei"
+
+
+async def test_a_project_on_its_way_during_the_change_is_shown_in_the_new_window(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running_studio() as studio:
+        await studio.write(SCRIPT)
+        first, before = studio.session, studio.window
+        reached, go_on, attach = asyncio.Event(), asyncio.Event(), Playback.attach
+
+        async def held(playback: Playback, session: ProjectSession | None) -> None:
+            reached.set()
+            await go_on.wait()
+            await attach(playback, session)
+
+        monkeypatch.setattr(Playback, "attach", held)
+        await studio.do("new")
+        await reached.wait()
+        studio.application.settings.set("language", "de")
+        await asyncio.sleep(0)
+        go_on.set()
+        await eventually(lambda: studio.window is not before and studio.shows_a_project())
+        assert studio.session is not first
+        assert studio.window.editor.text() == ""
+        await studio.write("Two is here.")
+        assert menus(studio)[0] == "Datei"
+
+
+async def test_a_choice_that_is_taken_back_at_once_leaves_a_window_that_works() -> None:
+    async with running_studio() as studio:
+        before = studio.window
+        studio.application.settings.set("language", "de")
+        await asyncio.sleep(0)
+        studio.application.settings.set("language", "en")
+        await eventually(lambda: studio.window is not before and studio.shows_a_project())
+        await studio.write(SCRIPT)
+        assert menus(studio)[0] == "File"
 
 
 async def test_choosing_the_language_that_is_spoken_already_keeps_the_window() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tts_studio.domain.translation import figure
+
 
 def clock_text(seconds: float, *, tenths: bool = False) -> str:
     """Minutes and seconds, with hours when there are any: `03:55`, `00:12.4`, `1:02:03`."""
@@ -10,7 +12,7 @@ def clock_text(seconds: float, *, tenths: bool = False) -> str:
     minutes, rest = divmod(units, 600)
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02}:{rest // 10:02}" if hours else f"{minutes:02}:{rest // 10:02}"
-    return f"{text}.{rest % 10}" if tenths else text
+    return f"{text}{figure(rest % 10 / 10, '.1f')[1:]}" if tenths else text
 
 
 def length_text(seconds: float) -> str:

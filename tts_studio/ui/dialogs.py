@@ -125,7 +125,10 @@ def _file_dialog(parent: QWidget, title: str, folder: Path, kinds: tuple[FileKin
     dialog = QFileDialog(parent, title, str(folder))
     dialog.setObjectName("fileDialog")
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    # Qt's own words for these are not there in every language.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Look in:"))
     if kinds:
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of type:"))
         dialog.setNameFilters([str(kind) for kind in kinds])
     return dialog
 

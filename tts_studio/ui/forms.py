@@ -18,6 +18,7 @@ from tts_studio.domain.parameters import (
 from tts_studio.domain.translation import figure, tr
 from tts_studio.ui.disclosure import Disclosure
 from tts_studio.ui.parameter_controls import control_for
+from tts_studio.ui.plain_widgets import wrapped_label
 
 _QUIET_MS = 250
 
@@ -120,10 +121,9 @@ class _Field(QWidget):
         policy = self._reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(policy)
-        self._problem = QLabel(self)
+        self._problem = wrapped_label(self)
         self._problem.setObjectName(f"setting_{parameter.name}_problem")
         self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
         self._lay_out()
         self._show_state("")
 
@@ -156,7 +156,7 @@ class _Field(QWidget):
 
     def _on_reset(self) -> None:
         self._control.display(self.parameter.default)
-        self._control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._control.main.setFocus(Qt.FocusReason.OtherFocusReason)
         self.settled.emit(self.parameter.name)
 
     def _show_state(self, problem: str) -> None:

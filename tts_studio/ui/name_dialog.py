@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.dialogs import shown
-from tts_studio.ui.plain_widgets import button_row, named_button
+from tts_studio.ui.plain_widgets import button_row, named_button, wrapped_label
 
 
 class NameDialog(QDialog):
@@ -28,20 +27,17 @@ class NameDialog(QDialog):
         self.setObjectName("nameDialog")
         self.setWindowTitle(title)
         self._problem_with = problem_with
-        words = QLabel(label, self)
+        words = wrapped_label(self, label)
         words.setObjectName("nameLabel")
-        words.setWordWrap(True)
         self._field = QLineEdit(name, self)
         self._field.setObjectName("nameField")
         self._field.setAccessibleName(label)
         self._field.setMinimumWidth(320)
         self._field.selectAll()
         words.setBuddy(self._field)
-        self._problem = QLabel(self)
+        self._problem = wrapped_label(self)
         self._problem.setObjectName("nameProblem")
         self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
         cancel = named_button("nameCancel", tr("Cancel"), self)
         self._agree = named_button("nameAgree", agree, self)
         self._agree.setProperty("primary", "true")

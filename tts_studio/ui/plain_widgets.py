@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from tts_studio.ui.leftwards_label import LeftwardsLabel
+from tts_studio.ui.margins import leading
 
 
 def plain_label(name: str, role: str, parent: QWidget, *, wrapped: bool = True) -> QLabel:
     """A label that shows text to the character, in the look of a role of the style sheet, if one is given."""
-    label = QLabel(parent)
+    label = wrapped_label(parent) if wrapped else QLabel(parent)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(wrapped)
+    label.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
     if role:
         label.setProperty("role", role)
+    return label
+
+
+def wrapped_label(parent: QWidget, words: str = "") -> QLabel:
+    """A label of plain text that goes on in further lines, each from the side where lines begin."""
+    label = LeftwardsLabel(parent) if QGuiApplication.isRightToLeft() else QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
+    label.setText(words)
     return label
 
 

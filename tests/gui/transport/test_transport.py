@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from gettext import NullTranslations
 from typing import TypeVar
 
 import numpy as np
@@ -14,9 +15,11 @@ from PySide6.QtWidgets import QLabel, QMenu, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_samples import sample_theme
+from tts_studio.domain.translation import use_catalogue
 from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import PlaybackPosition, TimelineView
 from tts_studio.engine.timeline_outline import TimelineMark
+from tts_studio.store.catalogues import catalogue_of
 from tts_studio.store.resources import resources_path
 from tts_studio.ui.clock_text import clock_text, length_text
 from tts_studio.ui.delivery_dialog.delivery_words import outlook_words
@@ -360,6 +363,15 @@ def test_a_peak_is_held_and_then_falls() -> None:
 def test_clock_text(seconds: float, text: str, with_tenths: str) -> None:
     assert clock_text(seconds) == text
     assert clock_text(seconds, tenths=True) == with_tenths
+
+
+def test_the_clock_has_the_decimal_point_of_the_language() -> None:
+    use_catalogue(catalogue_of("de"))
+    try:
+        assert clock_text(12.4, tenths=True) == "00:12,4"
+        assert clock_text(12.4) == "00:12"
+    finally:
+        use_catalogue(NullTranslations())
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushBu
 from tts_studio.domain.translation import tr
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.theme.theme import Theme
 
 _ICON = QSize(16, 16)
@@ -111,11 +112,9 @@ class EstimateBar(QWidget):
         self._speaker.setAccessibleName(tr("Cast as"))
         self._speaker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._label.setBuddy(self._speaker)
-        self._estimate = QLabel(self)
+        self._estimate = wrapped_label(self)
         self._estimate.setObjectName("auditionEstimate")
         self._estimate.setProperty("role", "muted")
-        self._estimate.setTextFormat(Qt.TextFormat.PlainText)
-        self._estimate.setWordWrap(True)
         self._estimate.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing)
         self._render = named_button("renderAudition", tr("Render Audition"), self)
         self._render.setProperty("primary", "true")

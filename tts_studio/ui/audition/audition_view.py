@@ -23,6 +23,7 @@ from tts_studio.ui.audition.audition_bar import EstimateBar, ListeningBar, named
 from tts_studio.ui.audition.audition_words import MOST_KEYS, estimate_words
 from tts_studio.ui.audition.candidate_list import CandidateList
 from tts_studio.ui.audition.candidate_row import RowWords
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.scrolled import Scrolled
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_dragging import dropped
@@ -62,10 +63,9 @@ class AuditionView(QWidget):
         self._label.setObjectName("auditionLineLabel")
         self._label.setProperty("role", "heading")
         self._label.setBuddy(self._line)
-        self._problem = QLabel(self)
+        self._problem = wrapped_label(self)
         self._problem.setObjectName("auditionProblem")
         self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
         self._problem.hide()
         self._try_again = named_button("auditionTryAgain", tr("Try Again"), self)
         self._try_again.hide()
@@ -243,10 +243,9 @@ class _EmptyAudition(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("emptyAudition")
-        self._sentence = QLabel(self)
+        self._sentence = wrapped_label(self)
         self._sentence.setObjectName("emptyAuditionSentence")
         self._sentence.setProperty("role", "muted")
-        self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.free_voices: QPushButton = named_button("addFreeVoices", tr("Add the Free Voices"), self)
         layout = QVBoxLayout(self)

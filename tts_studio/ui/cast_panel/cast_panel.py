@@ -13,6 +13,7 @@ from tts_studio.ui.cast_panel.cast_words import CastRow
 from tts_studio.ui.cast_panel.pauses_form import PausesForm
 from tts_studio.ui.cast_panel.speaker_row import SpeakerRow
 from tts_studio.ui.disclosure import Disclosure
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.theme.theme import Theme
 
 MOST_ROWS = 100
@@ -125,9 +126,8 @@ class CastPanel(QWidget):
 
 
 def _note(name: str, parent: QWidget) -> QLabel:
-    note = QLabel(parent)
+    note = wrapped_label(parent)
     note.setObjectName(name)
     note.setProperty("role", "muted")
-    note.setWordWrap(True)
     note.setContentsMargins(16, 8, 16, 8)
     return note

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QLabel, QV
 from tts_studio.domain.gaps import LONGEST_GAP, GapRules
 from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.parameter_controls import WheelGuard
+from tts_studio.ui.plain_widgets import wrapped_label
 
 _FIELDS = (
     ("between_segments", mark("Between segments")),
@@ -42,10 +43,9 @@ class PausesForm(QWidget):
         self._dialogue.setObjectName("dialogueInOneTake")
         self._dialogue.setAccessibleName(self._dialogue.text())
         self._dialogue.clicked.connect(self.dialogue_switched)
-        self._help = QLabel(self)
+        self._help = wrapped_label(self)
         self._help.setObjectName("dialogueHelp")
         self._help.setProperty("role", "muted")
-        self._help.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from tts_studio.ui.language_names import languages_by_name
 from tts_studio.ui.margins import leading
+from tts_studio.ui.plain_widgets import wrapped_label
 
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", bound=QWidget)
@@ -47,12 +48,10 @@ def heading(name: str, words: str, parent: QWidget) -> QLabel:
 
 def sentence(name: str, parent: QWidget, *, role: str = "muted", words: str = "") -> QLabel:
     """A text that wraps and never has more than letters in it."""
-    made = QLabel(words, parent)
+    made = wrapped_label(parent, words)
     made.setObjectName(name)
     made.setProperty("role", role)
-    made.setWordWrap(True)
     made.setAlignment(_BESIDE | leading())
-    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return made
 

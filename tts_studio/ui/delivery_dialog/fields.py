@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tts_studio.ui.parameter_controls import WheelGuard
+from tts_studio.ui.plain_widgets import wrapped_label
 
 _LABEL_WIDTH, _ROW_HEIGHT = 96, 32
 _NOTE_WIDTH = 208
@@ -25,10 +26,8 @@ _NOTE_WIDTH = 208
 
 def label(name: str, role: str, parent: QWidget) -> QLabel:
     """A label of one look that wraps its words."""
-    made = QLabel(parent)
+    made = wrapped_label(parent)
     made.setObjectName(name)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
     made.setProperty("role", role)
     return made
 

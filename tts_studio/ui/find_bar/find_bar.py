@@ -14,6 +14,7 @@ from tts_studio.ui.find_bar.pattern import Pattern, PatternProblem, Query
 from tts_studio.ui.find_bar.script_search import Found, ScriptSearch
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.script_editor.plain_text import selected_text
 from tts_studio.ui.script_editor.script_editor import ScriptEditor
 from tts_studio.ui.script_editor.stretches import VisibleBlock
@@ -64,10 +65,9 @@ class FindBar(QFrame):
         self._count = QLabel(self)
         self._count.setObjectName("findCount")
         self._count.setProperty("role", "muted")
-        self._problem = QLabel(self)
+        self._problem = wrapped_label(self)
         self._problem.setObjectName("findProblem")
         self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
         self._problem.hide()
         self._previous = self._button("findPrevious", tr("Previous match"), icon_only=True)
         self._next = self._button("findNext", tr("Next match"), icon_only=True)

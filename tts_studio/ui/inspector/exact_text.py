@@ -16,6 +16,7 @@ from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import figure, mark, tr, trn
 from tts_studio.ui.disclosure import Disclosure
+from tts_studio.ui.plain_widgets import wrapped_label
 
 NOTHING_TO_SEND = mark("Nothing is sent: there are no words in this segment.")
 
@@ -61,10 +62,9 @@ class ExactText(QWidget):
         self._sent.setTabChangesFocus(True)
         self._sent.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._sent.setFixedHeight(self._sent.fontMetrics().lineSpacing() * _LINES + 24)
-        self._notes = QLabel(self)
+        self._notes = wrapped_label(self)
         self._notes.setObjectName("exactTextNotes")
         self._notes.setProperty("role", "muted")
-        self._notes.setWordWrap(True)
         body = QWidget(self)
         body.setObjectName("exactTextBody")
         inner = QVBoxLayout(body)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QStandardItem, QStandardIte
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QLabel,
     QLineEdit,
     QStackedLayout,
     QTreeView,
@@ -22,6 +21,7 @@ from tts_studio.ui.action_spec import ActionSpec, Needs, menu_names
 from tts_studio.ui.actions import ACTIONS
 from tts_studio.ui.main_window.action_set import ActionSet, keys_text
 from tts_studio.ui.main_window.fuzzy import fit
+from tts_studio.ui.plain_widgets import wrapped_label
 
 _ICON_SIZE = 16
 _ID = Qt.ItemDataRole.UserRole
@@ -61,11 +61,10 @@ class CommandPalette(QDialog):
         self._search.installEventFilter(self)
         self._model = QStandardItemModel(0, 2, self)
         self._list = self._make_list()
-        self._none = QLabel(self)
+        self._none = wrapped_label(self)
         self._none.setObjectName("noCommand")
         self._none.setProperty("role", "muted")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._none.setWordWrap(True)
         self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._choose_current)
         layout = QVBoxLayout(self)

@@ -35,7 +35,7 @@ TRASH_EVERY_MS = 400
 class TakesBinding(QObject):
     """Shows the takes of the segment under the cursor and does what the user wants with them.
 
-    `retake_wanted` and `retake_with_wanted` carry the ids of segments. `removed` are the takes that have none.
+    `retake_wanted` and `retake_with_wanted` carry the ids of segments; `removed` are the takes without one.
     """
 
     retake_wanted = Signal(object)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolBut
 from tts_studio.domain.markup.dialect import Dialect
 from tts_studio.domain.markup.tags import Tag, TagKind
 from tts_studio.domain.translation import tr
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.script_editor.look import Look, PaletteLook
 from tts_studio.ui.script_editor.state_marks import paint_play
 from tts_studio.ui.script_editor.suggestions import condition, drop_reason
@@ -107,10 +108,9 @@ class TagGuide(QFrame):
         name = self._button(f"guide_{tag.name}", tr(tag.label))
         name.setProperty("tag", tag.name)
         name.clicked.connect(self._name_pressed)
-        words = QLabel(tr(tag.help), self)
+        words = wrapped_label(self, tr(tag.help))
         words.setObjectName(f"about_{tag.name}")
         words.setMinimumWidth(_WORDS)
-        words.setWordWrap(True)
         play = QToolButton(self)
         play.setObjectName(f"hear_{tag.name}")
         play.setProperty("tag", tag.name)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.accounts import Accounts
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.settings_dialog.account_card import AccountCard
 
 INTRODUCTION = mark(
@@ -23,9 +24,8 @@ class AccountsPage(QWidget):
     def __init__(self, accounts: Accounts, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("accountsPage")
-        introduction = QLabel(tr(INTRODUCTION), self)
+        introduction = wrapped_label(self, tr(INTRODUCTION))
         introduction.setObjectName("accountsIntroduction")
-        introduction.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 12, 4, 4)
         layout.setSpacing(12)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from tts_studio.engine.accounts import Accounts
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.binding import Bindings
 from tts_studio.ui.forms import ParameterForm
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.settings_dialog.accounts_page import AccountsPage
 
 
@@ -43,10 +43,9 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(tr("Preferences"))
         self.resize(480, 640)
         self._settings = settings
-        self._problem = QLabel(self)
+        self._problem = wrapped_label(self)
         self._problem.setObjectName("settingsProblem")
         self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
         self._problem.hide()
         shown = [choices.get(parameter.name, parameter) for parameter in settings.preferences]
         self._form = ParameterForm(shown, self._values())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.spending import Spending
-from tts_studio.ui.plain_widgets import button_row, named_button
+from tts_studio.ui.plain_widgets import button_row, named_button, wrapped_label
 from tts_studio.ui.spending.cap_field import CapField
 from tts_studio.ui.spending.money_words import spent_words
 
@@ -29,10 +29,9 @@ class LimitDialog(QDialog):
         spent = QLabel(spent_words(spending) or tr("Nothing was spent in this project yet."), self)
         spent.setObjectName("limitSpent")
         spent.setTextFormat(Qt.TextFormat.PlainText)
-        explanation = QLabel(tr(EXPLANATION), self)
+        explanation = wrapped_label(self, tr(EXPLANATION))
         explanation.setObjectName("limitExplanation")
         explanation.setProperty("role", "muted")
-        explanation.setWordWrap(True)
         self._cap = CapField(spending.cap, self)
         cancel = named_button("limitCancel", tr("Cancel"), self)
         agree = named_button("limitSet", tr("Set Limit"), self)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from tts_studio.domain.cost import Cost
 from tts_studio.domain.translation import tr, trn
 from tts_studio.engine.spending import Bill, Spending
-from tts_studio.ui.plain_widgets import button_row, named_button
+from tts_studio.ui.plain_widgets import button_row, named_button, wrapped_label
 from tts_studio.ui.spending.cap_field import CapField
 from tts_studio.ui.spending.money_words import for_price, price_words, share_words, speech_words, spent_words
 from tts_studio.ui.spending.purposes import Purpose, agree_words
@@ -109,10 +108,8 @@ def limit_words(bill: Bill, spending: Spending) -> str:
 
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
+    label = wrapped_label(parent)
     label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setMinimumWidth(360)
     if role:
         label.setProperty("role", role)

@@ -23,7 +23,8 @@ from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice, Voice, VoiceId
 from tts_studio.ui.forms import ParameterForm
 from tts_studio.ui.language_names import language_name
-from tts_studio.ui.plain_widgets import named_button
+from tts_studio.ui.margins import leading
+from tts_studio.ui.plain_widgets import named_button, wrapped_label
 from tts_studio.ui.tab_stops import put_in_order, tab_stops
 
 _SMALLEST = QSize(400, 320)
@@ -57,7 +58,7 @@ class RetakeDialog(QDialog):
         self._language_label = QLabel(tr("Language"), self)
         self._language_label.setBuddy(self._language)
         self._area = QScrollArea(self)
-        self._price = QLabel(self)
+        self._price = wrapped_label(self)
         self._agree = named_button("retakeAgree", tr("Retake"), self)
         self._cancel = named_button("retakeCancel", tr("Cancel"), self)
         self._fill_voices()
@@ -93,6 +94,7 @@ class RetakeDialog(QDialog):
         line = self._voice.lineEdit()
         if line is not None:
             line.setAccessibleName(self._voice.accessibleName())
+            line.setAlignment(leading())
         self._voice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer = self._voice.completer()
         if completer is not None:
@@ -143,8 +145,6 @@ class RetakeDialog(QDialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._price.setObjectName("retakePrice")
         self._price.setProperty("role", "muted")
-        self._price.setWordWrap(True)
-        self._price.setTextFormat(Qt.TextFormat.PlainText)
         self._agree.setProperty("primary", "true")
         self._agree.setDefault(True)
         buttons = QHBoxLayout()

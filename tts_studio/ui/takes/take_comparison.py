@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tts_studio.domain.translation import tr
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.row_button import RowButton
 from tts_studio.ui.takes.take_view import TakeView
 
@@ -16,10 +17,8 @@ class TakeComparison(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("takeComparison")
-        self._lines = QLabel(self)
+        self._lines = wrapped_label(self)
         self._lines.setObjectName("comparisonLines")
-        self._lines.setTextFormat(Qt.TextFormat.PlainText)
-        self._lines.setWordWrap(True)
         self.button = RowButton(self)
         self.button.setObjectName("useTakeSettings")
         self.button.setText(tr("Use These Settings"))

@@ -14,6 +14,7 @@ from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import PlaybackPosition, TimelineView
 from tts_studio.ui.clock_text import clock_text, length_text
 from tts_studio.ui.icons import icon
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.transport.level_meter import LevelMeter
 from tts_studio.ui.transport.output_button import OutputButton
@@ -78,10 +79,9 @@ class Transport(QWidget):
         self._draft.setObjectName("playbackDraft")
         self._draft.setProperty("role", "muted")
         self._draft.setToolTip(tr("Not bought yet: an offline voice speaks in its place."))
-        self._problem = QLabel(self)
+        self._problem = wrapped_label(self)
         self._problem.setObjectName("playbackProblem")
         self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
         self._waveform = Waveform(peaks, theme, self)
         self._meter = LevelMeter(theme, self)
         self._output = OutputButton(self)

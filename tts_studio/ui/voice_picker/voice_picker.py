@@ -25,6 +25,7 @@ from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Cast, Voice, VoiceId
 from tts_studio.ui.icons import icon
 from tts_studio.ui.language_names import language_name
+from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.theme.theme import Theme
 from tts_studio.ui.voice_picker.voice_list import VoiceList
 from tts_studio.ui.voice_picker.voice_list_model import RowKey, VoiceListModel
@@ -349,10 +350,9 @@ class _EmptyList(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("noVoice")
-        self._sentence = QLabel(self)
+        self._sentence = wrapped_label(self)
         self._sentence.setObjectName("noVoiceSentence")
         self._sentence.setProperty("role", "muted")
-        self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.clear = QPushButton(tr("Show all voices"), self)
         self.clear.setObjectName("showAllVoices")

@@ -49,7 +49,7 @@ class JobEngine:
     ) -> None:
         self.job_changed: Event[Job] = Event()
         self.take_added: Event[Take] = Event()
-        self.elsewhere: Callable[[str], JobHandle | None] = _nowhere
+        self.elsewhere: Callable[[str], JobHandle | None] = lambda _digest: None
         self._catalogue = catalogue
         self._books = books
         self._now = now
@@ -57,7 +57,7 @@ class JobEngine:
         self._runner = JobRunner(books, now, self.job_changed.emit)
         self._paces = Paces(now)
         self._alarms: dict[str, asyncio.TimerHandle] = {}
-        self._budget = Budget(books.purchases)
+        self._budget = Budget(books.purchases, self.job_changed)
         self.cap_reached: Event[bool] = self._budget.reached
         self._known = JobMemory()
         self._queue = JobQueue()
@@ -128,6 +128,7 @@ class JobEngine:
                 submission.admitted(self._admitted(request, submission))
                 yield
         finally:
+            submission.call_off()
             self._submissions.remove(submission)
 
     def _admitted(self, request: SpeechRequest, submission: Submission) -> JobHandle:
@@ -349,6 +350,9 @@ class JobEngine:
             self._end(handle, state, take, problem)
             if isinstance(problem, SpeechError) and is_hopeless(problem):
                 self._fail_waiting(provider, problem)
+            # What it left of the money may be what another provider waits for.
+            if self._budget.waits:
+                self._pump_all()
             self._pump(provider)
 
     def _fail_waiting(self, provider: SpeechProvider, problem: StudioError) -> None:
@@ -394,7 +398,3 @@ class JobEngine:
     def _advance(self, handle: JobHandle, **changes: object) -> None:
         handle.advance(replace(handle.job, **changes))  # type: ignore[arg-type]  # fields by name, checked at run time
         self.job_changed.emit(handle.job)
-
-
-def _nowhere(_digest: str) -> JobHandle | None:
-    return None

@@ -307,6 +307,22 @@ async def test_a_cap_holds_the_queue_until_it_is_raised(tmp_path: Path) -> None:
         assert len(provider.sent) == 4
 
 
+async def test_what_several_slots_buy_at_once_stays_below_the_cap(tmp_path: Path) -> None:
+    provider = PaidProvider(slots=4)
+    text = "\n\n".join(f"Paragraph {number} has some words." for number in range(6))
+    async with session_on(tmp_path / "a.ttsstudio", provider, text) as session:
+        price = session.render_plan().cost.amount
+        assert price is not None
+        session.jobs.set_cap(price / 6)
+        rendering = asyncio.ensure_future(session.render())
+        await eventually(lambda: session.jobs.waits_for_money)
+        await eventually(lambda: purchase_states(session) == [PurchaseState.DONE])
+        assert len(provider.sent) == 1
+        session.jobs.set_cap(None)
+        assert not (await rendering).failed
+        assert len(provider.sent) == 6
+
+
 async def test_a_voice_that_is_not_there_costs_nothing_and_may_be_tried_again(tmp_path: Path) -> None:
     provider = PaidProvider()
     provider.before["first"] = [UnknownVoice("Nobody is called that.")]  # type: ignore[list-item]  # what providers raise too

@@ -81,6 +81,24 @@ async def test_all_of_it_can_be_called_off_while_it_is_submitted(tmp_path: Path)
         assert len(stage.provider.requests) <= 1
 
 
+async def test_it_ends_though_the_rest_cannot_be_submitted(
+    tmp_path: Path, going_on: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problems: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, told: problems.append(told["exception"]))
+    broken = ZeroDivisionError()
+
+    def fail(*_asked: object) -> None:
+        raise broken
+
+    async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
+        render = stage.session.start_render()
+        monkeypatch.setattr(stage.session.jobs, "_admitted", fail)
+        going_on.set()
+        assert (await render.finished()).rendered == STEPS_AT_ONCE
+        assert problems == [broken]
+
+
 async def test_one_render_can_be_called_off_while_it_is_submitted_and_another_goes_on(tmp_path: Path) -> None:
     async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
         one = closed(stage).session.start_render(stage.ids[: MANY - 10])

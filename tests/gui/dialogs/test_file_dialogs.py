@@ -38,6 +38,7 @@ async def test_a_dialog_for_files_speaks_arabic_where_qt_does_not(qtbot: QtBot, 
     qtbot.addWidget(window)
     assert await labels(window, tmp_path) == ["Look in:", "Files of type:"]
     arabic = catalogue_of("ar")
+    translated = [arabic.gettext(words) for words in ("Look in:", "Files of type:")]
     use_catalogue(arabic)
     try:
         assert await labels(window, tmp_path) == [

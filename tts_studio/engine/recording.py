@@ -47,6 +47,9 @@ class Stage(StrEnum):
     PAUSED = "paused"
 
 
+_BEGUN = (Stage.RECORDING, Stage.PAUSED)
+
+
 @dataclass(frozen=True, slots=True)
 class LeftRecording:
     """A recording of an earlier session, and what is read in it as far as that is known."""
@@ -83,6 +86,7 @@ class RecordingDesk:
         self._recorder = Recorder(sound, self._on_failed)
         self._turn = asyncio.Lock()
         self._over = asyncio.Event()
+        self._path: Path | None = None
         self._output = output
         self._monitor: Monitor | None = None
         self._monitored = False
@@ -118,14 +122,15 @@ class RecordingDesk:
         self._over.clear()
         self._enter(Stage.OPENING)
         try:
-            await to_the_end(self._recorder.open, device)
-            await to_the_end(self._join_monitor)
-            if await self._counted_down():
-                await to_the_end(self._begin, self._new_path(), text)
-                self._enter(Stage.RECORDING)
+            begun = await self._begun(device, text)
         except (StudioError, asyncio.CancelledError):
             await self._end()
             raise
+        if begun:
+            self._enter(Stage.RECORDING)
+        else:
+            # What was opened after the end is given back.
+            await self._end()
 
     async def monitor(self, *, on: bool) -> None:
         """Let the speaker hear the microphone, now and in the next recordings; raises an AudioError."""
@@ -134,7 +139,7 @@ class RecordingDesk:
 
     def pause(self, *, on: bool) -> None:
         """Leave out what is said from now on, or go on."""
-        if self.stage in (Stage.RECORDING, Stage.PAUSED):
+        if self.stage in _BEGUN:
             self._recorder.pause(on=on)
             self._enter(Stage.PAUSED if on else Stage.RECORDING)
 
@@ -144,7 +149,7 @@ class RecordingDesk:
 
     async def live(self) -> tuple[Finding, ...]:
         """What the checks say of the recording so far; nothing in its first second."""
-        if self.stage not in (Stage.RECORDING, Stage.PAUSED):
+        if self.stage not in _BEGUN:
             return ()
         frames = await asyncio.to_thread(self._recorder.heard)
         rate = self._recorder.rate
@@ -164,28 +169,44 @@ class RecordingDesk:
         """End what is being recorded; its file stays for the next session."""
         await self._end()
 
+    async def _begun(self, device: str, text: str) -> bool:
+        """Open the microphone, count down and open the file; whether it was not ended meanwhile."""
+        await to_the_end(self._recorder.open, device)
+        if self._over.is_set():
+            return False
+        await to_the_end(self._join_monitor)
+        if self._over.is_set() or not await self._counted_down():
+            return False
+        await to_the_end(self._begin, text)
+        # Here a cancellation arrives that came while the file was opened.
+        await asyncio.sleep(0)
+        return not self._over.is_set()
+
     async def _counted_down(self) -> bool:
         """Listen to the room and count down; whether the recording was not ended meanwhile."""
         self._enter(Stage.ROOM)
         self._recorder.listen()
-        if await self._over_within(ROOM_SECONDS * self._second):
+        await self._over_within(ROOM_SECONDS * self._second)
+        if self._over.is_set():
             return False
         self.room = await asyncio.to_thread(self._room)
         for count in range(COUNTS, 0, -1):
+            if self._over.is_set():
+                return False
             self.count = count
             self._enter(Stage.COUNTDOWN)
-            if await self._over_within(self._second):
-                return False
-        return True
+            await self._over_within(self._second)
+        return not self._over.is_set()
 
-    async def _over_within(self, seconds: float) -> bool:
-        """Let so many seconds pass; whether the recording was ended meanwhile."""
+    async def _over_within(self, seconds: float) -> None:
+        """Let so many seconds pass, or fewer where the recording is ended meanwhile."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._over.wait(), seconds)
-        return self._over.is_set()
 
-    def _begin(self, path: Path, text: str) -> None:
+    def _begin(self, text: str) -> None:
+        path = self._new_path()
         self._recorder.begin(path)
+        self._path = path
         if text:
             # The sound is what matters; where there is no room for the text it goes without.
             with contextlib.suppress(OSError):
@@ -208,18 +229,28 @@ class RecordingDesk:
         return tuple(found)
 
     async def _end(self) -> None:
+        """End what is going on; what was not begun, or heard nothing, leaves no file."""
         self._over.set()
         async with self._turn:
-            was_active = self.active
+            was_active, begun = self.active, self.stage in _BEGUN
+            path, self._path = self._path, None
             try:
                 await to_the_end(self._end_monitor)
-                path = await to_the_end(self._recorder.finish)
-                await to_the_end(self._recorder.close)
+                heard = await to_the_end(self._finish)
             finally:
                 if was_active:
                     self._enter(Stage.IDLE)
-        if path is not None:
-            self.recorded.emit(path)
+            if path is not None and not (begun and heard):
+                with contextlib.suppress(OSError):
+                    await to_the_end(delete_recording, path)
+        if begun and heard is not None:
+            self.recorded.emit(heard)
+
+    def _finish(self) -> Path | None:
+        try:
+            return self._recorder.finish()
+        finally:
+            self._recorder.close()
 
     def _join_monitor(self) -> None:
         self._end_monitor()

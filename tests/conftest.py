@@ -16,8 +16,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.support.async_tests import run_async_test
+from tests.support.eventually import PATIENCE
 from tests.support.network_guard import refuse_the_network
 from tests.support.order_of_tests import turn_of
 from tests.support.private_display import PrivateDisplay
@@ -34,6 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "expects_log(pattern): the test makes the studio log such a warning")
     hypothesis.settings.load_profile("studio")
     refuse_the_network()
+    # Its own five seconds are little on a busy machine.
+    for wait in (QtBot.waitExposed, QtBot.waitSignal, QtBot.waitUntil):
+        wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": round(1000 * PATIENCE)}
     # As in the program: what Qt owns is taken apart on the thread of the window, never on a worker.
     gc.disable()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -51,7 +51,7 @@ async def measure(segments: int, folder: Path, *, count: bool) -> None:
         before, _ = memory()
         counted = objects() if count else Counter()
         begun = time.perf_counter()
-        await render(studio)
+        at_half, half_way = await render(studio, segments)
         seconds = time.perf_counter() - begun
         after, _ = memory()
         await asyncio.sleep(SETTLE_SECONDS)
@@ -59,20 +59,33 @@ async def measure(segments: int, folder: Path, *, count: bool) -> None:
         print(
             f"{segments:,} segments in {seconds:.0f} s: {before:.1f} MB before, {after:.1f} MB after, "
             f"{settled:.1f} MB when settled, {highest:.1f} MB at most; "
-            f"{(settled - before) * 1024 / segments:.1f} KB a segment"
+            f"{(settled - before) * 1024 / segments:.1f} KB a segment, "
+            f"{(settled - half_way) * 1024 / (segments - at_half):.1f} KB a segment in the second half, "
+            "without what is there but once"
         )
         if count:
             for name, more in (objects() - counted).most_common(40):
                 print(f"{more:9,} {name}")
 
 
-async def render(studio: RunningStudio) -> None:
-    """Render everything, and wait until it is there."""
-    studio.session.start_render()
+async def render(studio: RunningStudio, segments: int) -> tuple[int, float]:
+    """Render everything, and wait until it is there; returns the memory when so many segments were made."""
+    rendering = studio.session.start_render()
+    half: tuple[int, float] | None = None
+    while not rendering.ended:
+        assert not rendering.failed, rendering.failed
+        await asyncio.sleep(1.0)
+        if half is None and rendering.done >= segments // 2:
+            half = rendering.done, memory()[0]
+    await eventually_fresh(studio)
+    assert half is not None and half[0] < segments, "too few segments to see half of them"
+    return half
+
+
+async def eventually_fresh(studio: RunningStudio) -> None:
+    """Wait until every segment has its sound."""
     while any(view.state is not SegmentState.FRESH for view in studio.session.views()):
-        failed = [view for view in studio.session.views() if view.state is SegmentState.FAILED]
-        assert not failed, failed[0]
-        await asyncio.sleep(2.0)
+        await asyncio.sleep(1.0)
 
 
 def objects() -> Counter[str]:

@@ -20,7 +20,7 @@ from tests.cloud.server import LARGEST_BODY, Server
 from tests.cloud.world import Settings, World
 
 _HOST = "127.0.0.1"
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 60.0
 
 T = TypeVar("T")
 

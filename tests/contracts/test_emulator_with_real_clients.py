@@ -21,6 +21,7 @@ from tests.cloud.cloud import Cloud
 from tests.cloud.models import CLONE_WORKFLOW
 from tests.cloud.sound_files import SoundOrder, sound_bytes
 from tests.cloud.speech import Part
+from tests.support.eventually import PATIENCE
 
 KEY = "SG_0123456789abcdef"
 TEXT = "The quick brown fox jumps over the lazy dog."
@@ -59,10 +60,10 @@ def test_the_segmind_client_submits_waits_and_fetches(client: segmind.SegmindCli
     job = client.submit_async("gemini-3.1-flash-tts", text=TEXT, voice_1="Puck")
     assert job.status()["status"] == "QUEUED"
     cloud.finish_jobs()
-    result = job.wait(timeout=10, interval=0.01)
+    result = job.wait(timeout=PATIENCE, interval=0.01)
     assert result["status"] == "COMPLETED"
     assert result["metrics"]["cost"] == cloud.charges[0].cost
-    assert seconds_of(httpx.get(result["output"]).content) > 2
+    assert seconds_of(httpx.get(result["output"], timeout=PATIENCE).content) > 2
     assert len(cloud.charges) == 1
     assert cloud.leaks == ()
 
@@ -81,7 +82,7 @@ def test_the_segmind_client_raises_what_a_failed_job_says(
     job = client.submit_async("grok-tts", text=TEXT + "{{fault:422-failed:out of memory}}")
     cloud.finish_jobs()
     with pytest.raises(InferenceFailed) as failure:
-        job.wait(timeout=10, interval=0.01)
+        job.wait(timeout=PATIENCE, interval=0.01)
     assert failure.value.detail == "out of memory"
     assert job.result()["status"] == "FAILED"
     assert cloud.charges == ()
@@ -138,7 +139,7 @@ def test_the_websockets_client_streams_several_utterances_over_one_connection(cl
             socket.send(json.dumps({"type": "text.delta", "delta": text}))
             socket.send(json.dumps({"type": "text.done"}))
             sound = b""
-            while (frame := json.loads(socket.recv(5)))["type"] == "audio.delta":
+            while (frame := json.loads(socket.recv(PATIENCE)))["type"] == "audio.delta":
                 sound += base64.b64decode(frame["delta"])
             assert frame["type"] == "audio.done"
             assert len(sound) == len(sound_bytes(SoundOrder((Part("eve", text),), "pcm")))

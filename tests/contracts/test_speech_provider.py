@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 
 from tests.cloud.cloud import Cloud
+from tests.support.eventually import PATIENCE
 from tts_studio.domain.errors import (
     Discontinued,
     NothingToSay,
@@ -36,8 +37,6 @@ from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.providers.segmind.provider import SegmindProvider
 from tts_studio.providers.shared.endpoints import Endpoints
 from tts_studio.providers.xai.provider import XaiProvider
-
-_PATIENCE = 20.0
 
 SENTENCES = "This is the first sentence. Here comes the second one, which is longer. And a third."
 LONG = SENTENCES * 50
@@ -254,7 +253,7 @@ async def test_closing_the_events_cancels_at_once_and_the_next_request_is_whole(
     async for event in events:
         if isinstance(event, AudioChunk):
             break
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(PATIENCE):
         await events.aclose()
     assert _audio(await _speak(provider, _request(model, SENTENCES))) == expected
     await provider.close()
@@ -291,7 +290,7 @@ async def test_requests_made_at_the_same_time_are_all_answered_in_full(case: Cas
 async def test_closing_can_be_repeated_and_ends_the_service(case: Case) -> None:
     provider = case.make()
     await provider.start()
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(PATIENCE):
         await provider.close()
         await provider.close()
     with pytest.raises(SpeechError):

@@ -77,14 +77,14 @@ async def test_five_voices_are_equally_loud_when_they_are_compared(
         def all_ready() -> bool:
             return all(view.state is CandidateState.READY for view in auditions.current.views())
 
-        await eventually(all_ready, PATIENCE)
+        await eventually(all_ready)
         assert len(cloud.charges) == 2
         views = auditions.current.views()
         assert all(view.first_sound is not None and 0 < view.first_sound < PATIENCE for view in views)
         sounds = [(view.key, auditions.current.sound(view.key)) for view in views]
         with pulse.recording() as recording:
             await desk.player.play_all([(key, sound) for key, sound in sounds if sound is not None])
-            await eventually(lambda: not desk.player.playing, PATIENCE)
+            await eventually(lambda: not desk.player.playing)
             await asyncio.to_thread(recording.wait_for_silence, 0.9, RATE)
             heard = voices_apart(recording.sounding()[:, 0])
         await desk.close()

@@ -75,7 +75,7 @@ def _run(folder: Path, cloud: Cloud, seconds: float | None) -> dict[str, int]:
     killer = threading.Timer(seconds or 0.0, process.kill)
     if seconds is not None:
         killer.start()
-    output, complaint = process.communicate(timeout=100)
+    output, complaint = process.communicate(timeout=180)
     killer.cancel()
     assert "Traceback" not in complaint
     told = (line.partition(" ") for line in output.splitlines())

@@ -15,7 +15,7 @@ from tests.support.documents import write_book
 
 def _render(script: Path, output: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tts_studio", "render", str(script), "-o", str(output), "--json"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
 
 
 def _events(result: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ SCRIPT = "# Eins\n\nGuten Tag. Das ist ein Satz.\n\n# Zwei\n\nANN: Und Schluss.\
 def studio(*arguments: object, given: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     command = [sys.executable, "-m", "tts_studio", *map(str, arguments)]
-    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=90, check=False)
+    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=180, check=False)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def studio(
         "PYTHONASYNCIODEBUG": "1",
     }
     command = [sys.executable, "-m", "tts_studio", *map(str, arguments)]
-    return subprocess.run(command, env=environment, capture_output=True, timeout=90, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, timeout=180, check=False)
 
 
 def assert_secret(where: str, content: bytes) -> None:

@@ -21,7 +21,7 @@ SCRIPT = "Guten Tag. [pause 1s] Das ist ein Satz.\n\n<whisper>Leise, ganz leise.
 def studio(*arguments: object, given: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     command = [sys.executable, "-m", "tts_studio", *map(str, arguments)]
-    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=90, check=False)
+    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=180, check=False)
 
 
 def last_event(result: subprocess.CompletedProcess[str], name: str) -> dict[str, Any]:

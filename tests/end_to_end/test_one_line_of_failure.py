@@ -42,7 +42,7 @@ def studio(*arguments: object, before: str = "", **environment: str) -> subproce
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=180,
         check=False,
     )
 
@@ -191,7 +191,7 @@ def test_a_reader_that_goes_away_costs_nothing_that_was_ordered(
         assert json.loads(process.stdout.readline())["event"] == "plan"
         process.stdout.close()
         assert process.stderr.read() == ""
-        assert process.wait(60) == 1
+        assert process.wait(180) == 1
     assert out.exists()
     assert len(cloud.charges) == 1
 

@@ -127,7 +127,7 @@ def _run(command: list[str], cloud: Cloud, seconds: float | None) -> None:
     killer = threading.Timer(seconds or 0.0, process.kill)
     if seconds is not None:
         killer.start()
-    output, complaint = process.communicate(timeout=100)
+    output, complaint = process.communicate(timeout=180)
     killer.cancel()
     assert "Traceback" not in complaint
     for line in output.splitlines()[:-1]:

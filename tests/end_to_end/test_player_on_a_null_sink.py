@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.player_desk import PATIENCE, PlayerDesk, feed_of
+from tests.support.eventually import PATIENCE
+from tests.support.player_desk import PlayerDesk, feed_of
 from tests.support.pulse import PrivatePulse, private_pulse
 from tts_studio.audio.pcm import Samples16
 from tts_studio.audio.player import PlayerState

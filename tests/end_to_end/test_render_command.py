@@ -26,7 +26,7 @@ The meeting is on March 3rd at 9:30 and costs $3.50.
 def studio(*arguments: object, given: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     command = [sys.executable, "-m", "tts_studio", *map(str, arguments)]
-    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=90, check=False)
+    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=180, check=False)
 
 
 def events(result: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
@@ -238,7 +238,7 @@ def test_interrupting_leaves_no_file_no_process_and_the_takes_in_the_project(
             assert process.poll() is None
         process.send_signal(how)
         try:
-            _, complaint = process.communicate(timeout=30)
+            _, complaint = process.communicate(timeout=180)
         finally:
             process.kill()
     assert process.returncode == 130

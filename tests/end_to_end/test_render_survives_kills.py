@@ -33,7 +33,7 @@ def test_killed_renders_lose_nothing_and_render_nothing_twice(tmp_path: Path) ->
         if project.exists():
             _check(project, told)
     assert told, "no run lived long enough to finish a segment"
-    last = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True)
+    last = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
     plan = json.loads(last.stdout.splitlines()[0])
     assert plan["requests"] <= SEGMENTS - sum(run == KILLS - 1 for run, _ in told)
     assert (tmp_path / "out.wav").exists()

@@ -34,7 +34,7 @@ def display(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def _do(*command: str) -> str:
     return subprocess.run(
-        ("xdotool", *command), check=True, capture_output=True, text=True, timeout=60
+        ("xdotool", *command), check=True, capture_output=True, text=True, timeout=180
     ).stdout.strip()
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-TIMEOUT = 60.0
+TIMEOUT = 300.0
 _TURNS_TO_END = 20
 
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-_TIMEOUT = 60.0
+_TIMEOUT = 180.0
 
 
 def run_child(program: str, *arguments: object, prefix: tuple[str, ...] = ()) -> Any:

@@ -66,7 +66,7 @@ class CloneStudio:
     async def measured(self) -> None:
         """Wait until every recording was looked at."""
         desk = self.desk
-        await eventually(lambda: all(desk.bench.known(sample) for sample in desk.sheet.samples), 20.0)
+        await eventually(lambda: all(desk.bench.known(sample) for sample in desk.sheet.samples))
 
 
 @asynccontextmanager

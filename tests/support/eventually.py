@@ -6,8 +6,11 @@ import asyncio
 import time
 from collections.abc import Callable
 
+PATIENCE = 60.0
+"""How many seconds anything is waited for that comes at once unless the machine is very busy."""
 
-async def eventually(condition: Callable[[], object], timeout: float = 30.0) -> None:
+
+async def eventually(condition: Callable[[], object], timeout: float = PATIENCE) -> None:
     """Return as soon as the condition is true; fail after `timeout` seconds.
 
     The condition may also raise AssertionError to say that it is not true yet.
@@ -25,6 +28,6 @@ async def eventually(condition: Callable[[], object], timeout: float = 30.0) -> 
         await asyncio.sleep(0.005)
 
 
-def eventually_blocking(condition: Callable[[], object], timeout: float = 30.0) -> None:
+def eventually_blocking(condition: Callable[[], object], timeout: float = PATIENCE) -> None:
     """Do the same in a test that runs no event loop."""
     asyncio.run(eventually(condition, timeout))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from decimal import Decimal
 
+from tests.support.eventually import PATIENCE
 from tts_studio.domain.errors import Fate, KeyRefused
 from tts_studio.providers.protocol import AccountStatus
 from tts_studio.settings.secrets import Secrets
@@ -37,7 +38,7 @@ class FakeKeyring:
         return Secrets(environment or {}, lambda: self, wait)
 
     def _called(self) -> None:
-        assert self.answers.wait(30)
+        assert self.answers.wait(PATIENCE)
         if self.error is not None:
             raise self.error
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.eventually import PATIENCE
+
 _HOLDER = """
 import sys
 from pathlib import Path
@@ -37,4 +39,4 @@ def open_elsewhere(path: Path, text: str) -> Iterator[None]:
             yield
         finally:
             holder.stdin.close()
-            holder.wait(30)
+            holder.wait(PATIENCE)

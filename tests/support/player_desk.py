@@ -6,12 +6,11 @@ import queue
 import time
 from collections.abc import Callable
 
+from tests.support.eventually import PATIENCE
 from tts_studio.audio.feed import PlaybackFeed
 from tts_studio.audio.pcm import Samples16, floats
 from tts_studio.audio.player import Player, PlayerState
 from tts_studio.audio.portaudio import PortAudio
-
-PATIENCE = 30.0
 
 
 class PlayerDesk:

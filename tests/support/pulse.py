@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-_PATIENCE_SECONDS = 30.0
+from tests.support.eventually import PATIENCE
 
 
 class PrivatePulse:
@@ -48,7 +48,7 @@ class PrivatePulse:
             env={**os.environ, **self.environment},
             stderr=subprocess.DEVNULL,
         )
-        until = time.monotonic() + _PATIENCE_SECONDS
+        until = time.monotonic() + PATIENCE
         while self._ask("info").returncode != 0:
             if time.monotonic() > until:
                 raise TimeoutError("PulseAudio did not start")
@@ -129,7 +129,7 @@ class Recording:
 
     def wait_for_frames(self, frames: int) -> None:
         """Wait until so much was recorded."""
-        until = time.monotonic() + _PATIENCE_SECONDS
+        until = time.monotonic() + PATIENCE
         while self._file.stat().st_size < frames * 4:
             if time.monotonic() > until:
                 raise TimeoutError(f"fewer than {frames} frames were recorded")
@@ -137,7 +137,7 @@ class Recording:
 
     def wait_for_silence(self, seconds: float, rate: int) -> None:
         """Wait until so much silence followed the last sound."""
-        until = time.monotonic() + _PATIENCE_SECONDS
+        until = time.monotonic() + PATIENCE
         while self.samples()[-round(seconds * rate) :].any():
             if time.monotonic() > until:
                 raise TimeoutError("the sound did not end")

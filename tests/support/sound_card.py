@@ -9,12 +9,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tests.support.eventually import PATIENCE
 from tts_studio.audio.output import Fill
 from tts_studio.audio.pcm import Samples16
 from tts_studio.audio.player import Player
 from tts_studio.domain.errors import AudioError
-
-_PATIENCE_SECONDS = 30.0
 
 
 class SoundCard:
@@ -44,7 +43,7 @@ class SoundCard:
         return stream
 
     def _answer(self) -> None:
-        self.hanging.wait(_PATIENCE_SECONDS)
+        self.hanging.wait(PATIENCE)
         if self.problem is not None:
             raise self.problem
 
@@ -71,12 +70,12 @@ class CardStream:
 
     def stop(self) -> None:
         """Stop asking."""
-        self.card.hanging.wait(_PATIENCE_SECONDS)
+        self.card.hanging.wait(PATIENCE)
         self.running = False
 
     def close(self) -> None:
         """Stop for good."""
-        self.card.hanging.wait(_PATIENCE_SECONDS)
+        self.card.hanging.wait(PATIENCE)
         self.running, self.closed = False, True
 
     def ask(self, frames: int = 240) -> None:
@@ -107,7 +106,7 @@ class Studio:
 
     def until(self, condition: Callable[[], bool], *, asking: bool = True) -> None:
         """Let time pass until something is so; meanwhile the card asks for samples, unless it is dead."""
-        ends = time.monotonic() + _PATIENCE_SECONDS
+        ends = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < ends, "it did not happen"
             if asking and self.card.streams and self.stream.running:

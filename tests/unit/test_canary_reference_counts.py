@@ -27,7 +27,7 @@ print(before[0] - after[0], before[1] - after[1])
 
 def test_qt_calls_and_signals_keep_the_reference_counts_of_none_and_true() -> None:
     answer = subprocess.run(
-        [sys.executable, "-c", _PROGRAM], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", _PROGRAM], capture_output=True, text=True, timeout=180, check=False
     )
     assert answer.returncode == 0, answer.stderr
     lost_none, lost_true = map(int, answer.stdout.split())

@@ -140,15 +140,15 @@ async def test_nothing_is_closed_while_the_last_changes_cannot_be_saved(
         async def no_room() -> None:
             raise ProjectDiskFull("There is no room left.", advice="Make some.")
 
-        monkeypatch.setattr(studio.session, "flush", no_room)
-        studio.window.close()
-        await studio.dialog("confirmDialog")
-        assert "no room" in studio.widget(QLabel, "confirmConsequences").text()
-        assert studio.widget(QPushButton, "confirmYes").text() == "Quit Without Saving"
-        await studio.press("confirmDialog", "confirmNo")
-        await eventually(lambda: studio.window.findChild(QDialog, "confirmDialog") is None)
-        assert studio.window.isVisible()
-        monkeypatch.undo()
+        with monkeypatch.context() as broken:
+            broken.setattr(studio.session, "flush", no_room)
+            studio.window.close()
+            await studio.dialog("confirmDialog")
+            assert "no room" in studio.widget(QLabel, "confirmConsequences").text()
+            assert studio.widget(QPushButton, "confirmYes").text() == "Quit Without Saving"
+            await studio.press("confirmDialog", "confirmNo")
+            await eventually(lambda: studio.window.findChild(QDialog, "confirmDialog") is None)
+            assert studio.window.isVisible()
 
 
 async def test_a_preview_is_made_once_and_heard_each_time() -> None:

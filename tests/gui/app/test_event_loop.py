@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from tests.support.eventually import PATIENCE
 from tts_studio.app.event_loop import new_event_loop, on_quit_signals
 
 T = TypeVar("T")
@@ -96,7 +97,7 @@ def test_a_thread_wakes_the_loop(run: Runner) -> None:
         future: asyncio.Future[str] = loop.create_future()
         thread = threading.Thread(target=lambda: loop.call_soon_threadsafe(future.set_result, "woken"))
         thread.start()
-        answer = await asyncio.wait_for(future, 10)
+        answer = await asyncio.wait_for(future, PATIENCE)
         thread.join()
         return answer
 
@@ -149,7 +150,7 @@ def test_a_signal_to_end_reaches_the_program(run: Runner) -> None:
         asked = asyncio.Event()
         on_quit_signals(asyncio.get_running_loop(), asked.set)
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(asked.wait(), 10)
+        await asyncio.wait_for(asked.wait(), PATIENCE)
         return True
 
     assert run(body())

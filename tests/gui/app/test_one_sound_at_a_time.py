@@ -24,7 +24,7 @@ class NamedOutput(QuickOutput):
     """Remembers which devices were opened."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(haste=1)
         self.devices: list[str | None] = []
 
     def open(self, device: str | None, rate: int, fill: Fill) -> OutputStream:
@@ -58,7 +58,7 @@ async def test_a_file_and_the_script_silence_each_other(tmp_path: Path) -> None:
 
 
 async def test_a_voice_that_is_tried_silences_a_file(tmp_path: Path) -> None:
-    async with running_studio(tmp_path / "story.ttsstudio") as studio:
+    async with running_studio(tmp_path / "story.ttsstudio", output=QuickOutput(haste=1)) as studio:
         files = studio.application.files
         listening = asyncio.create_task(files.play(_long_sound(tmp_path)))
         await eventually(lambda: files.playing)
@@ -77,8 +77,10 @@ async def test_the_result_is_played_from_the_deliver_window(tmp_path: Path) -> N
         studio.widget(QPushButton, "deliveryStart").click()
         play = studio.widget(QPushButton, "deliveryPlay")
         await eventually(play.isVisible)
+        studio.output.held.set()
         play.click()
         await eventually(lambda: studio.application.files.playing)
+        studio.output.held.clear()
         await eventually(lambda: play.text() == "Play the Result")
         whole, _rate = soundfile.read(tmp_path / "story.mp3", dtype="int16")
         assert len(studio.output.heard) == pytest.approx(len(np.trim_zeros(whole[:, 0])), rel=0.01)

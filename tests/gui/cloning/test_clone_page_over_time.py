@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import queue
-import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import soundfile
-from PySide6.QtCore import QDate, QPoint
+from PySide6.QtCore import QDate, QDateTime, QPoint, QTime
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -37,6 +37,7 @@ from tts_studio.ui.error_messages import message_for
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 GOOD = reading(64) + noise(64, -66)
+LONG_AGO = QDate(2001, 3, 1)
 
 
 def file_of(folder: Path, name: str = "good.wav") -> Path:
@@ -81,7 +82,7 @@ async def made(here: CloneStudio, path: Path) -> VoiceCard:
     here.consent()
     here.press("makeVoice")
     await eventually(lambda: here.studio.window.findChild(VoiceCard, "voiceCard") is not None)
-    await eventually(lambda: "Uploaded today." in here.child(QLabel, "voiceCardDetails").text())
+    await eventually(lambda: "Uploaded " in here.child(QLabel, "voiceCardDetails").text())
     return here.child(VoiceCard, "voiceCard")
 
 
@@ -92,7 +93,7 @@ async def test_recordings_and_a_half_filled_form_are_there_after_a_restart(tmp_p
         rewrite(row, "Good morning.")
         await eventually(lambda: here.desk.sheet.samples[0].text == "Good morning.")
         here.consent("Half a voice")
-        here.child(QDateEdit, "cloneDate").setDate(QDate(2026, 3, 1))
+        here.child(QDateEdit, "cloneDate").setDate(LONG_AGO)
         language = here.child(QComboBox, "cloneLanguage")
         language.setCurrentIndex(language.findData("de"))
     async with clone_studio(Microphone(GOOD)) as here:
@@ -101,7 +102,7 @@ async def test_recordings_and_a_half_filled_form_are_there_after_a_restart(tmp_p
         (sample,) = here.desk.sheet.samples
         assert (sample.name, sample.text) == ("The kitchen", "Good morning.")
         await eventually(lambda: here.child(QLineEdit, "cloneName").text() == "Half a voice")
-        assert here.child(QDateEdit, "cloneDate").date() == QDate(2026, 3, 1)
+        assert here.child(QDateEdit, "cloneDate").date() == LONG_AGO
         assert here.view.consent.draft.language == "de"
         assert not here.child(QCheckBox, "cloneConsent").isChecked()
         assert not here.child(QCheckBox, "clonePublic").isChecked()
@@ -109,18 +110,19 @@ async def test_recordings_and_a_half_filled_form_are_there_after_a_restart(tmp_p
 
 
 async def test_the_date_of_the_consent_is_chosen_and_told_in_words(tmp_path: Path) -> None:
+    began = QDate.currentDate()
     async with clone_studio(Microphone(GOOD)) as here:
         await with_file(here, file_of(tmp_path))
         date = here.child(QDateEdit, "cloneDate")
-        assert date.date() == date.maximumDate() == QDate.currentDate()
-        date.setDate(QDate(2026, 3, 1))
+        assert began <= date.date() == date.maximumDate() <= QDate.currentDate()
+        date.setDate(LONG_AGO)
         here.consent()
         here.press("makeVoice")
         await eventually(lambda: bool(here.desk.library.voices))
-        assert here.desk.library.voices[0].consent.date == "2026-03-01"
+        assert here.desk.library.voices[0].consent.date == "2001-03-01"
         await eventually(lambda: here.studio.window.findChild(VoiceCard, "voiceCard") is not None)
-        assert "1 March 2026" in here.child(QLabel, "voiceCardDetails").text()
-        await eventually(lambda: date.date() == QDate.currentDate())
+        assert "1 March 2001" in here.child(QLabel, "voiceCardDetails").text()
+        await eventually(lambda: began <= date.date() <= QDate.currentDate())
 
 
 async def test_what_the_recordings_say_is_shown_with_the_voice_and_put_right_there(tmp_path: Path) -> None:
@@ -219,13 +221,21 @@ async def test_a_voice_that_is_nowhere_is_uploaded_and_not_uploaded_again(tmp_pa
         dialog.reject()
 
 
-async def test_the_age_of_an_upload_is_told(tmp_path: Path) -> None:
+async def test_the_age_of_an_upload_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noon = QDateTime(QDate(2026, 6, 20), QTime(12, 0))
+    clock = SimpleNamespace(time=noon.toSecsSinceEpoch)
+    monkeypatch.setattr("tts_studio.ui.cloning.day_words.time", clock)
     async with clone_studio(Microphone(GOOD)) as here:
         card = await made(here, file_of(tmp_path))
         (voice,) = here.desk.library.voices
         words = here.child(QLabel, "voiceCardDetails")
-        for days, said in ((3, "3 days ago."), (8, "8 days ago. That is done again when it next speaks.")):
-            card.show_voice(replace(voice, upload=Upload("http://x/y", time.time() - days * 86_400)), ())
+        for days, said in (
+            (0, "Uploaded today."),
+            (3, "3 days ago."),
+            (8, "8 days ago. That is done again when it next speaks."),
+        ):
+            upload = Upload("http://x/y", float(noon.addDays(-days).toSecsSinceEpoch()))
+            card.show_voice(replace(voice, upload=upload), ())
             assert words.text().endswith(said)
 
 

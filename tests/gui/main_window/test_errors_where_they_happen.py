@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QToolButton
 
@@ -24,29 +27,31 @@ def _said(studio: RunningStudio) -> tuple[str, str, str]:
     return (labels[0], labels[1], button) if shown else ("", "", "")
 
 
-async def write_without_room(studio: RunningStudio, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write what there is no room for on the disk."""
+@contextmanager
+def no_room_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing can be saved in the length of the block."""
 
     def no_room(*_project: object) -> None:
         raise ProjectDiskFull("There is no room left on the disk.", advice="Make room.")
 
-    monkeypatch.setattr(project_session, "write_project", no_room)
-    await studio.write("What cannot be saved.")
+    with monkeypatch.context() as broken:
+        broken.setattr(project_session, "write_project", no_room)
+        yield
 
 
 async def test_a_project_that_cannot_be_saved_is_told_until_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running_studio() as studio:
-        await write_without_room(studio, monkeypatch)
-        told = ("Not saved", "There is no room left on the disk. Make room.", "Save As…")
-        await eventually(lambda: _said(studio) == told)
-        assert studio.widget(QLabel, "saveState").text() == "Not saved"
-        assert studio.window.notices.accessibleName() == f"{told[0]} {told[1]}"
-        studio.widget(QToolButton, "notificationClose").click()
-        # Every attempt fails for the same reason, which has been seen.
-        with pytest.raises(ProjectDiskFull):
-            await studio.session.flush()
-        assert not studio.window.notices.isVisible()
-        monkeypatch.undo()
+        with no_room_on_the_disk(monkeypatch):
+            await studio.write("What cannot be saved.")
+            told = ("Not saved", "There is no room left on the disk. Make room.", "Save As…")
+            await eventually(lambda: _said(studio) == told)
+            assert studio.widget(QLabel, "saveState").text() == "Not saved"
+            assert studio.window.notices.accessibleName() == f"{told[0]} {told[1]}"
+            studio.widget(QToolButton, "notificationClose").click()
+            # Every attempt fails for the same reason, which has been seen.
+            with pytest.raises(ProjectDiskFull):
+                await studio.session.flush()
+            assert not studio.window.notices.isVisible()
         await studio.session.flush()
         assert studio.widget(QLabel, "saveState").text() == "Saved"
 
@@ -55,18 +60,18 @@ async def test_what_was_told_of_saving_is_taken_back_when_all_is_saved(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with running_studio() as studio:
-        await write_without_room(studio, monkeypatch)
-        await eventually(lambda: _said(studio)[0] == "Not saved")
-        monkeypatch.undo()
+        with no_room_on_the_disk(monkeypatch):
+            await studio.write("What cannot be saved.")
+            await eventually(lambda: _said(studio)[0] == "Not saved")
         await studio.session.flush()
         assert not studio.window.notices.isVisible()
 
 
 async def test_save_as_is_offered_where_saving_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running_studio() as studio:
-        await write_without_room(studio, monkeypatch)
-        await eventually(lambda: _said(studio)[0] == "Not saved")
-        monkeypatch.undo()
+        with no_room_on_the_disk(monkeypatch):
+            await studio.write("What cannot be saved.")
+            await eventually(lambda: _said(studio)[0] == "Not saved")
         studio.widget(QToolButton, "notificationAction").click()
         await eventually(lambda: studio.window.findChild(QFileDialog, "fileDialog"))
         studio.widget(QFileDialog, "fileDialog").reject()

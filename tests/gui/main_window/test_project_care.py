@@ -84,10 +84,10 @@ async def test_a_second_window_is_a_program_of_its_own(tmp_path: Path) -> None:
     Project.create(path).close()
     process = start_second_window(path)
     try:
-        await eventually(lambda: _in_use(path), timeout=30)
+        await eventually(lambda: _in_use(path))
     finally:
         os.kill(process, signal.SIGTERM)
-    await eventually(lambda: not _in_use(path), timeout=30)
+    await eventually(lambda: not _in_use(path))
 
 
 async def test_compacting_asks_and_says_what_it_saved(tmp_path: Path) -> None:

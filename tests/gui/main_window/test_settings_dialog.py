@@ -66,12 +66,12 @@ def test_what_cannot_be_written_is_said(
     def refuse(_name: str, _value: ParameterValue) -> None:
         raise SettingsError("The preferences cannot be written.", advice="Make room.")
 
-    monkeypatch.setattr(settings, "set", refuse)
-    _choose(_combo(dialog, "theme"), 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(settings, "set", refuse)
+        _choose(_combo(dialog, "theme"), 1)
     problem = dialog.findChild(QLabel, "settingsProblem")
     assert isinstance(problem, QLabel)
     assert problem.text() == "The preferences cannot be written. Make room."
     assert not problem.isHidden()
-    monkeypatch.undo()
     _choose(_combo(dialog, "theme"), 2)
     assert problem.isHidden()

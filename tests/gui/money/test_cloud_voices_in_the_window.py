@@ -23,7 +23,6 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 KEY = "sg-0123456789-abcdefghij"
 LINE = "It was the best of times, it was the worst of times."
-PATIENCE = 30.0
 
 W = TypeVar("W", bound=QWidget)
 
@@ -95,14 +94,14 @@ async def test_from_a_pasted_key_to_a_take_with_its_cost() -> None:
     async with desk() as here:
         assert await here.save_key() == "The key works; $10.00 of credit is left. Save it to use it."
         await here.render()
-        await eventually(lambda: here.rendered, PATIENCE)
+        await eventually(lambda: here.rendered)
         await eventually(lambda: here.states == ["Done"])
         (charge,) = here.cloud.charges
         assert here.studio.session.spending.spent.amount is not None
         assert float(here.studio.session.spending.spent.amount) == pytest.approx(charge.cost)
         assert here.rows[0].cost.startswith("$")
         await here.studio.do("play-all")
-        await eventually(lambda: len(here.studio.output.heard) > 1000, PATIENCE)
+        await eventually(lambda: len(here.studio.output.heard) > 1000)
         assert len(here.cloud.charges) == 1
 
 
@@ -110,7 +109,7 @@ async def test_without_a_key_the_accounts_are_offered_and_nothing_is_sent() -> N
     async with desk() as here:
         await here.render()
         button = here.studio.widget(QToolButton, "notificationAction")
-        await eventually(lambda: button.text() == "Accounts…", PATIENCE)
+        await eventually(lambda: button.text() == "Accounts…")
         await eventually(lambda: here.states == ["Failed"])
         assert here.rows[0].cost == "nothing"
         assert not here.cloud.received
@@ -122,7 +121,7 @@ async def test_a_wrong_key_is_told_at_its_test_and_at_a_render() -> None:
         assert "key" in said
         assert "works" not in said
         await here.render()
-        await eventually(lambda: here.states == ["Failed"], PATIENCE)
+        await eventually(lambda: here.states == ["Failed"])
         assert here.studio.widget(QToolButton, "notificationAction").text() == "Accounts…"
         assert not here.cloud.charges
 
@@ -132,7 +131,7 @@ async def test_an_empty_account_is_told_and_costs_nothing() -> None:
         await here.save_key()
         here.cloud.set_credits(segmind=0.0)
         await here.render()
-        await eventually(lambda: here.states == ["Failed"], PATIENCE)
+        await eventually(lambda: here.states == ["Failed"])
         title = here.studio.widget(QLabel, "notificationTitle")
         assert title.text() == "No credit left"
         assert here.rows[0].cost == "nothing"
@@ -143,7 +142,7 @@ async def test_a_service_that_is_busy_is_asked_again_until_it_is_not() -> None:
         await here.save_key()
         here.cloud.fault("429", argument="0.3", times=2)
         await here.render()
-        await eventually(lambda: here.rendered, PATIENCE)
+        await eventually(lambda: here.rendered)
         assert len(here.cloud.charges) == 1
 
 
@@ -152,11 +151,11 @@ async def test_an_order_whose_answer_is_lost_is_possibly_charged_and_sent_again_
         await here.save_key()
         here.cloud.fault("drop-after-accept", times=1)
         await here.render()
-        await eventually(lambda: here.states == ["Possibly charged"], PATIENCE)
+        await eventually(lambda: here.states == ["Possibly charged"])
         assert len(here.cloud.charges) == 1
         here.studio.window.jobs.select(here.rows[0].job.id)
         here.studio.widget(QPushButton, "retryJob").click()
         await here.studio.press("confirmDialog", "confirmYes")
-        await eventually(lambda: here.rendered, PATIENCE)
+        await eventually(lambda: here.rendered)
         await eventually(lambda: here.states == ["Possibly charged", "Done"])
         assert len(here.cloud.charges) == 2

@@ -39,7 +39,7 @@ def test_problems_are_counted_underlined_and_follow_their_text() -> None:
 
 def test_the_finder_looks_by_itself(qtbot: QtBot) -> None:
     with editor_stage("Fine.") as stage:
-        with qtbot.waitSignal(stage.editor.problems_changed, timeout=10_000):
+        with qtbot.waitSignal(stage.editor.problems_changed):
             stage.type("[laughs] ")
         assert sum(stage.counts[-1]) == 1
 

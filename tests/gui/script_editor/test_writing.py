@@ -38,7 +38,7 @@ def test_loading_keeps_every_character_and_cannot_be_undone() -> None:
 
 def test_a_text_that_had_to_be_cleaned_is_told_of(qtbot: QtBot) -> None:
     with editor_stage("x") as stage:
-        with qtbot.waitSignal(stage.editor.text_edited, timeout=5000):
+        with qtbot.waitSignal(stage.editor.text_edited):
             stage.editor.set_text("a\r\nb\x00")
         assert stage.text == "a\nb"
 
@@ -46,7 +46,7 @@ def test_a_text_that_had_to_be_cleaned_is_told_of(qtbot: QtBot) -> None:
 def test_an_edit_is_told_once_the_keys_rest(qtbot: QtBot) -> None:
     with editor_stage(PROSE) as stage:
         spy = QSignalSpy(stage.editor.text_edited)
-        with qtbot.waitSignal(stage.editor.text_edited, timeout=5000):
+        with qtbot.waitSignal(stage.editor.text_edited):
             stage.type("abc")
         assert spy.count() == 1
         assert stage.script.text.startswith("abcOne")
@@ -348,6 +348,6 @@ def test_composed_text_keeps_its_own_look_beside_the_tags() -> None:
 def test_pasting_from_the_clipboard_is_told(qtbot: QtBot) -> None:
     with editor_stage("") as stage:
         QApplication.clipboard().setText("x😀y", QClipboard.Mode.Clipboard)
-        with qtbot.waitSignal(stage.editor.text_edited, timeout=5000):
+        with qtbot.waitSignal(stage.editor.text_edited):
             stage.area.paste()
         assert stage.text == "x😀y"

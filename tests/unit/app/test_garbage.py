@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.support.eventually import eventually
 from tts_studio.app import long_lived
 from tts_studio.app.event_loop import new_event_loop
 from tts_studio.app.garbage import Collector, automatic_collection_off
@@ -157,7 +158,7 @@ def test_a_loop_with_nothing_to_run_collects_too(qapp: QApplication) -> None:
         del knot
         await asyncio.sleep(0)
         kept = clutter()
-        await asyncio.sleep(1.5)
+        await eventually(lambda: ended_on)
         assert kept
         return ended_on
 

@@ -6,10 +6,9 @@ import threading
 
 import pytest
 
+from tests.support.eventually import PATIENCE
 from tts_studio.audio.device_thread import DeviceThread
 from tts_studio.domain.errors import SoundLost, SoundUnavailable
-
-PATIENCE = 10.0
 
 
 def test_calls_are_made_one_after_the_other_on_one_thread_that_is_not_the_caller_s() -> None:

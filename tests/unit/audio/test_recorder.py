@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.support.eventually import PATIENCE
 from tests.support.microphone import RATE, Microphone
 from tts_studio.audio.input import InputDevice, InputStream, Receive
 from tts_studio.audio.pcm import Samples16
@@ -38,7 +39,7 @@ def recorder(microphone: Microphone, problems: queue.SimpleQueue[StudioError]) -
 
 
 def until(condition: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 20
+    ends = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < ends, "it did not happen"
         time.sleep(0.005)
@@ -101,7 +102,7 @@ def test_an_unplugged_microphone_is_told_once_and_the_file_stays(
     recorder.begin(tmp_path / "a.wav")
     until(lambda: recorder.seconds > 1)
     microphone.unplugged.set()
-    problem = problems.get(timeout=20)
+    problem = problems.get(timeout=PATIENCE)
     assert isinstance(problem, SoundLost)
     assert "went away" in problem.sentence
     assert recorder.finish() == tmp_path / "a.wav"
@@ -124,7 +125,7 @@ def test_a_disk_that_refuses_is_told(
     recorder.open("")
     recorder.begin(tmp_path / "a.wav")
     monkeypatch.setattr(RecordingFile, "write", refuse)
-    assert "full" in problems.get(timeout=20).sentence
+    assert "full" in problems.get(timeout=PATIENCE).sentence
 
 
 def test_no_microphone_is_told_when_it_is_opened(recorder: Recorder, microphone: Microphone) -> None:

@@ -10,10 +10,11 @@ import pytest
 
 from tests.cloud.cloud import Cloud
 from tests.cloud.models import CLONE_WORKFLOW
+from tests.support.eventually import PATIENCE
 
 SEGMIND_KEY = "SG_0123456789abcdef"
 XAI_KEY = "xai-0123456789abcdef"
-IMPATIENT = httpx.Timeout(10, read=0.1)
+IMPATIENT = httpx.Timeout(PATIENCE, read=0.1)
 CLONE = f"/workflows/{CLONE_WORKFLOW}"
 
 
@@ -27,7 +28,7 @@ class Caller:
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self.http = httpx.Client(timeout=10)
+        self.http = httpx.Client(timeout=PATIENCE)
 
     def segmind(self, method: str, path: str, body: object = None, **options: Any) -> httpx.Response:
         """Call Segmind with its key."""

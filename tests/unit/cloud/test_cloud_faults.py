@@ -15,7 +15,7 @@ import pytest
 from tests.cloud.cloud import Cloud
 from tests.cloud.faults import FAULTS, Asked, Moment, UnknownFault, markers_in, without_markers
 from tests.cloud.sound_files import SOUND_SPOILS
-from tests.support.eventually import eventually_blocking
+from tests.support.eventually import PATIENCE, eventually_blocking
 from tests.unit.cloud.conftest import CLONE, IMPATIENT, SEGMIND_KEY, XAI_KEY, Caller, marked
 
 
@@ -135,9 +135,10 @@ def test_late_errors_are_charged(cloud: Cloud, call: Caller, fault: str, status:
 
 
 def test_an_answer_that_never_comes_is_free_and_ends_with_the_client(cloud: Cloud, call: Caller) -> None:
-    with pytest.raises(httpx.ReadTimeout):
-        call.segmind("POST", "/v2/grok-tts", {"text": marked("never-answers")}, timeout=IMPATIENT)
-    eventually_blocking(lambda: len(cloud.received) == 1)
+    # On a busy machine the client may give up before the request was read.
+    while not cloud.received:
+        with pytest.raises(httpx.ReadTimeout):
+            call.segmind("POST", "/v2/grok-tts", {"text": marked("never-answers")}, timeout=IMPATIENT)
     assert cloud.charges == ()
 
 
@@ -237,9 +238,11 @@ def test_the_cost_can_stay_unknown(call: Caller) -> None:
 def test_slow_direct_answers_are_slow(cloud: Cloud, call: Caller) -> None:
     for ask, path, more in ((call.segmind, "/v1/grok-tts", {}), (call.xai, "/tts", {"language": "en"})):
         assert ask("POST", path, {"text": marked("slow-job:0.01"), **more}).status_code == 200
-    with pytest.raises(httpx.ReadTimeout):
-        call.segmind("POST", "/v1/grok-tts", {"text": marked("slow-job:60")}, timeout=IMPATIENT)
-    eventually_blocking(lambda: len(cloud.charges) == 3)
+    # On a busy machine the client may give up before the request was read.
+    while len(cloud.received) == 2:
+        with pytest.raises(httpx.ReadTimeout):
+            call.segmind("POST", "/v1/grok-tts", {"text": marked("slow-job:60")}, timeout=IMPATIENT)
+    eventually_blocking(lambda: len(cloud.charges) == len(cloud.received))
 
 
 def test_times_that_do_not_fit(call: Caller) -> None:
@@ -311,7 +314,7 @@ def test_keys_that_go_astray_are_seen(cloud: Cloud, call: Caller) -> None:
 
 def test_one_key_for_both_services_is_no_leak() -> None:
     key = "one-for-both"
-    with Cloud.running(segmind_key=key, xai_key=key) as cloud, httpx.Client() as http:
+    with Cloud.running(segmind_key=key, xai_key=key) as cloud, httpx.Client(timeout=PATIENCE) as http:
         http.get(f"{cloud.segmind_url}/v1/get-user-credits", headers={"x-api-key": key})
         http.get(f"{cloud.xai_url}/v1/api-key", headers={"Authorization": f"Bearer {key}"})
         assert cloud.leaks == ()

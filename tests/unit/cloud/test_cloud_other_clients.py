@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.cloud.cloud import Cloud
+from tests.support.eventually import PATIENCE
 from tests.unit.cloud.conftest import XAI_KEY, Caller
 
 SPEECH = {"text": "Hello.", "language": "en", "output_format": {"codec": "pcm", "sample_rate": 8000}}
@@ -17,7 +18,7 @@ SPEECH = {"text": "Hello.", "language": "en", "output_format": {"codec": "pcm", 
 def exchanged(cloud: Cloud, *requests: bytes) -> bytes:
     """All that comes back for some bytes, sent at once over one connection that the server closes."""
     address = urlsplit(cloud.xai_url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=PATIENCE) as connection:
         connection.sendall(b"".join(requests))
         return b"".join(iter(lambda: connection.recv(65_536), b""))
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.cloud.faults import FAULTS
+from tests.support.eventually import PATIENCE
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -35,39 +36,44 @@ def urls_of(process: subprocess.Popen[str]) -> dict[str, str]:
     return dict(lines)
 
 
+def ask(url: str, headers: dict[str, str], *, method: str = "GET") -> httpx.Response:
+    content = b"{}" if method == "POST" else b""
+    return httpx.request(method, url, headers=headers, content=content, timeout=PATIENCE)
+
+
 @pytest.mark.parametrize("ends", [signal.SIGTERM, signal.SIGINT])
 def test_it_prints_its_addresses_serves_and_ends_cleanly(ends: signal.Signals) -> None:
     with program("--port", "0", "--segmind-key", "SG_one", "--xai-key", "xai-two") as process:
         urls = urls_of(process)
         assert list(urls) == ["segmind", "upload", "xai"]
         for key, status in (("SG_one", 200), ("SG_other", 401)):
-            answer = httpx.get(f"{urls['segmind']}/v1/get-user-credits", headers={"x-api-key": key})
+            answer = ask(f"{urls['segmind']}/v1/get-user-credits", {"x-api-key": key})
             assert answer.status_code == status
-        upload = httpx.post(f"{urls['upload']}/upload-asset", json={}, headers={"x-api-key": "SG_one"})
+        upload = ask(f"{urls['upload']}/upload-asset", {"x-api-key": "SG_one"}, method="POST")
         assert upload.status_code == 400
         for key, status in (("xai-two", 200), ("xai-other", 400)):
-            answer = httpx.get(f"{urls['xai']}/v1/api-key", headers={"Authorization": f"Bearer {key}"})
+            answer = ask(f"{urls['xai']}/v1/api-key", {"Authorization": f"Bearer {key}"})
             assert answer.status_code == status
         process.send_signal(ends)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err) == (0, "", "")
 
 
 def test_without_keys_it_takes_every_key_but_none() -> None:
     with program() as process:
         url = f"{urls_of(process)['segmind']}/v1/get-user-credits"
-        assert httpx.get(url, headers={"x-api-key": "whatever"}).status_code == 200
-        assert httpx.get(url).status_code == 401
+        assert ask(url, {"x-api-key": "whatever"}).status_code == 200
+        assert ask(url, {}).status_code == 401
         taken = str(httpx.URL(url).port)
         with program("--port", taken) as second:
-            _out, err = second.communicate(timeout=30)
+            _out, err = second.communicate(timeout=PATIENCE)
             assert second.returncode == 1
             assert err == f"Port {taken} cannot be used: Address already in use.\n"
 
 
 def test_help_names_every_fault_and_both_ways_to_ask() -> None:
     with program("--help") as process:
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (0, "")
     assert all(f"  {fault.name}" in out and fault.does in out for fault in FAULTS.values())
     assert "{{fault:NAME:ARGUMENT@PLACE*TIMES}}" in out

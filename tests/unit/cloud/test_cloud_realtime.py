@@ -16,6 +16,7 @@ from websockets.typing import Subprotocol
 from tests.cloud.cloud import Cloud
 from tests.cloud.sound_files import SoundOrder, sound_bytes
 from tests.cloud.speech import Part
+from tests.support.eventually import PATIENCE
 from tests.unit.cloud.conftest import XAI_KEY, Caller
 
 
@@ -29,9 +30,9 @@ def talking(cloud: Cloud, key: str = XAI_KEY, subprotocols: Sequence[str] = ()) 
 
 
 def events_until(socket: ClientConnection, kind: str) -> list[Any]:
-    events = [json.loads(socket.recv(10))]
+    events = [json.loads(socket.recv(PATIENCE))]
     while events[-1]["type"] != kind:
-        events.append(json.loads(socket.recv(10)))
+        events.append(json.loads(socket.recv(PATIENCE)))
     return events
 
 

@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.cloud.cloud import Cloud
 from tests.cloud.sound_files import SoundOrder, sound_bytes
 from tests.cloud.speech import Part, utterance_of
-from tests.support.eventually import eventually_blocking
+from tests.support.eventually import PATIENCE, eventually_blocking
 from tests.unit.cloud.conftest import XAI_KEY
 
 PCM = "language=en&voice=eve&codec=pcm"
@@ -37,7 +37,7 @@ class Stream:
         self.send(type="text.done")
 
     def receive(self) -> Any:
-        return json.loads(self.socket.recv(10))
+        return json.loads(self.socket.recv(PATIENCE))
 
     def until(self, kind: str) -> list[Any]:
         """All frames up to one of this type."""
@@ -197,7 +197,7 @@ def test_a_wrong_key_is_refused_before_the_upgrade(cloud: Cloud) -> None:
 
 def test_a_plain_request_is_no_stream(cloud: Cloud) -> None:
     headers = {"Authorization": f"Bearer {XAI_KEY}"}
-    answer = httpx.get(f"{cloud.xai_url}/v1/tts?{PCM}", headers=headers)
+    answer = httpx.get(f"{cloud.xai_url}/v1/tts?{PCM}", headers=headers, timeout=PATIENCE)
     assert (answer.status_code, "upgrade" in answer.text) == (400, True)
 
 
@@ -319,9 +319,9 @@ def test_spoilt_frames_are_spoilt(cloud: Cloud) -> None:
             stream.until("audio.done")
         stream.until("audio.done")
         stream.say("Hello, my friend.{{fault:ws-binary}}")
-        raw = [stream.socket.recv(10)]
+        raw = [stream.socket.recv(PATIENCE)]
         while isinstance(raw[-1], bytes) or "audio.done" not in raw[-1]:
-            raw.append(stream.socket.recv(10))
+            raw.append(stream.socket.recv(PATIENCE))
         assert any(isinstance(message, bytes) for message in raw)
 
 
@@ -342,4 +342,4 @@ def test_stopping_the_cloud_ends_open_streams() -> None:
         with connect(address, additional_headers={"Authorization": "Bearer k"}) as socket:
             cloud.stop()
             with pytest.raises(ConnectionClosed):
-                socket.recv(10)
+                socket.recv(PATIENCE)

@@ -197,9 +197,10 @@ def test_custom_voices_come_in_pages_and_speak(cloud: Cloud, call: Caller) -> No
 
 @pytest.mark.parametrize(("body", "seconds"), [({}, 600), ({"expires_after": {"seconds": 300}}, 300)])
 def test_client_secrets_expire(call: Caller, body: object, seconds: int) -> None:
+    began = time.time()
     answer = call.xai("POST", "/realtime/client_secrets", body).json()
     assert answer["value"].startswith("xai-realtime-client-secret-")
-    assert answer["expires_at"] == pytest.approx(time.time() + seconds, abs=30)
+    assert began - 1 <= answer["expires_at"] - seconds <= time.time() + 1
 
 
 @pytest.mark.parametrize("seconds", [0, 3_601, "long", True])

@@ -7,8 +7,9 @@ import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -195,6 +196,30 @@ async def test_cancelled_while_it_is_kept_a_voice_is_made_and_no_longer_on_the_s
         assert here.catalogue.find(VoiceId(CLONE_MODEL, "Anna")) is not None
 
 
+async def test_a_recording_that_ends_while_a_voice_is_kept_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with workshop(tmp_path) as here:
+        await here.desk.take_up()
+        used, late, removed = (here.recording(f"recordings/{name}.wav") for name in ("a", "b", "c"))
+        here.desk.sheet.add([used], recorded=True, text="Good morning.")
+        loop, add = asyncio.get_running_loop(), CloneStore.add
+
+        def recorded_meanwhile(store: CloneStore, *details: Any, **more: Any) -> ClonedVoice:
+            loop.call_soon_threadsafe(partial(here.desk.sheet.add, [late, removed], recorded=True))
+            loop.call_soon_threadsafe(partial(here.desk.sheet.remove, 3))
+            return add(store, *details, **more)
+
+        monkeypatch.setattr(CloneStore, "add", recorded_meanwhile)
+        await here.desk.make(DRAFT, nothing)
+        assert [sample.path for sample in here.desk.sheet.samples] == [late]
+        assert not used.exists()
+        here.desk.sheet.undo()
+        assert [sample.path for sample in here.desk.sheet.samples] == [late, removed]
+        assert removed.exists()
+    assert late.exists()
+
+
 async def test_nothing_leaves_without_a_recording_or_with_one_that_is_too_short(tmp_path: Path) -> None:
     async with workshop(tmp_path) as here:
         with pytest.raises(CloneError, match="no recording"):
@@ -368,3 +393,89 @@ async def test_what_another_window_records_is_left_to_it(tmp_path: Path) -> None
         assert own.exists()
     async with workshop(tmp_path) as later:
         assert await later.desk.take_up() == 1
+
+
+async def half_made(folder: Path) -> None:
+    """A session that ends with a recording on the sheet and half a form."""
+    async with workshop(folder) as here:
+        await here.desk.take_up()
+        here.desk.sheet.add([here.recording("recordings/mine.wav")], recorded=True)
+        here.desk.draft = DRAFT
+
+
+async def test_a_page_that_is_shown_twice_waits_for_what_an_earlier_session_left(tmp_path: Path) -> None:
+    await half_made(tmp_path)
+    async with workshop(tmp_path) as here:
+        left = await asyncio.gather(here.desk.take_up(), here.desk.take_up())
+        assert left == [1, 0]
+        assert here.desk.draft == DRAFT
+
+
+@pytest.mark.parametrize("step", ["claim", "recover"])
+async def test_taking_up_that_is_cancelled_goes_on_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    await half_made(tmp_path)
+    async with workshop(tmp_path) as here:
+        loop = asyncio.get_running_loop()
+        part, name = (
+            (here.desk._unfinished, "claim") if step == "claim" else (here.desk.recording, "_recover")
+        )
+        work = getattr(part, name)
+        first = asyncio.create_task(here.desk.take_up())
+
+        def cancelled_meanwhile() -> object:
+            loop.call_soon_threadsafe(first.cancel)
+            return work()
+
+        monkeypatch.setattr(part, name, cancelled_meanwhile)
+        second = asyncio.create_task(here.desk.take_up())
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        assert await second == 1
+        assert here.desk.draft == DRAFT
+        assert [sample.name for sample in here.desk.sheet.samples] == ["mine.wav"]
+
+
+async def test_nothing_is_written_over_what_an_earlier_session_left_before_it_is_taken_up(
+    tmp_path: Path,
+) -> None:
+    await half_made(tmp_path)
+    async with workshop(tmp_path) as here:
+        here.desk.draft = CloneDraft("", Consent("", "", "", ""))
+        await here.desk.keep()
+    async with workshop(tmp_path) as here:
+        assert await here.desk.take_up() == 1
+        assert here.desk.draft == DRAFT
+
+
+async def test_what_could_not_be_taken_up_is_taken_up_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await half_made(tmp_path)
+    async with workshop(tmp_path) as here:
+
+        async def refused() -> NoReturn:
+            raise CloneError("The recordings cannot be read.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(here.desk.recording, "recover", refused)
+            with pytest.raises(CloneError):
+                await here.desk.take_up()
+        here.desk.draft = None
+        await here.desk.keep()
+        assert await here.desk.take_up() == 1
+        assert here.desk.draft == DRAFT
+
+
+async def test_recordings_left_out_are_deleted_also_where_nothing_can_be_noted(tmp_path: Path) -> None:
+    with pytest.raises(CloneError, match="noted for the next time"):
+        async with workshop(tmp_path) as here:
+            left_out = here.recording("recordings/a.wav")
+            await here.desk.take_up()
+            here.desk.sheet.remove(here.desk.sheet.samples[0].key)
+            here.desk.draft = replace(DRAFT, transcript="word " * 10_000)
+            connection = here.desk._unfinished._connection
+            assert connection is not None
+            connection.execute("PRAGMA max_page_count = 3")
+    assert not left_out.exists()

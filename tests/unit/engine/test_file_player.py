@@ -34,12 +34,16 @@ async def player_on(output: QuickOutput) -> AsyncIterator[FilePlayer]:
         await player.close()
 
 
-async def test_a_file_longer_than_what_is_read_ahead_is_heard_whole(tmp_path: Path) -> None:
-    output = QuickOutput(haste=25)
+async def test_a_file_longer_than_what_is_read_ahead_is_heard_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is read ahead lasts for more than a second of the test; it is looked at twenty times as often.
+    monkeypatch.setattr("tts_studio.engine.file_player._LOOK_AGAIN_SECONDS", 0.05)
+    output = QuickOutput(haste=8)
     async with player_on(output) as player:
         started: list[None] = []
         player.started.connect(started.append)
-        path = sound_of(tmp_path / "long.wav", 45.0)
+        path = sound_of(tmp_path / "long.wav", 25.0)
         await player.play(path)
         assert started == [None]
         assert not player.playing and player.heard() is None
@@ -48,11 +52,11 @@ async def test_a_file_longer_than_what_is_read_ahead_is_heard_whole(tmp_path: Pa
 
 
 async def test_one_sees_how_far_it_is(tmp_path: Path) -> None:
-    output = QuickOutput()
+    output = QuickOutput(haste=1)
     async with player_on(output) as player:
-        playing = asyncio.create_task(player.play(sound_of(tmp_path / "a.wav", 20.0)))
-        await eventually(lambda: (player.heard() or 0.0) > 1.0)
-        assert 1.0 < (player.heard() or 0.0) < 19.0
+        playing = asyncio.create_task(player.play(sound_of(tmp_path / "a.wav", 60.0)))
+        await eventually(lambda: (player.heard() or 0.0) > 0.2)
+        assert 0.2 < (player.heard() or 0.0) < 59.0
         player.stop()
         await playing
         assert player.heard() is None

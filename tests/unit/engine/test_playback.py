@@ -82,7 +82,7 @@ async def test_the_position_names_the_word_that_is_heard(tmp_path: Path) -> None
             return here.playback.state is PlaybackState.STOPPED
 
         await here.playback.play(here.stage.ids[1:2])
-        await eventually(looks, timeout=15)
+        await eventually(looks)
         assert {"The", "second", "one", "has", "others."} <= seen
         assert "paragraph" not in seen
 
@@ -175,9 +175,7 @@ async def test_memory_of_what_was_heard_long_ago_is_given_back_and_filled_again(
         await here.playback.play(here.stage.ids)
         programme = here.playback._programme
         assert programme is not None
-        await eventually(
-            lambda: len(programme.items) - 2 in programme.filled and 4 not in programme.filled, timeout=20
-        )
+        await eventually(lambda: len(programme.items) - 2 in programme.filled and 4 not in programme.filled)
         here.playback.seek(here.playback.timeline.marks[2].begins)
         await eventually(lambda: 4 in programme.filled)
         await here.playback.stop()

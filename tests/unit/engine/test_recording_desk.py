@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -41,9 +40,6 @@ class Booth:
     stages: list[tuple[Stage, int]] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     problems: list[StudioError] = field(default_factory=list)
-
-    def is_in(self, stage: Stage) -> bool:
-        return self.desk.stage is stage
 
     def note_stage(self, _nothing: None) -> None:
         self.stages.append((self.desk.stage, self.desk.count))
@@ -133,14 +129,28 @@ async def test_cancelled_before_the_first_word_it_leaves_no_file(tmp_path: Path)
         assert not list(tmp_path.iterdir())
 
 
+async def finish_in(desk: RecordingDesk, stage: Stage) -> None:
+    """Finish as soon as the desk comes to a stage."""
+    reached = asyncio.Event()
+
+    def look(_nothing: None) -> None:
+        if desk.stage is stage:
+            reached.set()
+
+    disconnect = desk.changed.connect(look)
+    await reached.wait()
+    disconnect()
+    await desk.finish()
+
+
 async def test_ended_before_the_first_word_it_counts_no_further_and_records_nothing(tmp_path: Path) -> None:
     async with booth(tmp_path) as here:
         for stage in (Stage.ROOM, Stage.COUNTDOWN):
             here.stages.clear()
-            beginning = asyncio.create_task(here.desk.begin(""))
-            await eventually(partial(here.is_in, stage))
-            await here.desk.finish()
-            await beginning
+            ending = asyncio.create_task(finish_in(here.desk, stage))
+            await asyncio.sleep(0)
+            await here.desk.begin("")
+            await ending
             assert here.desk.stage is Stage.IDLE
             assert (Stage.RECORDING, 1) not in here.stages
         assert not here.files

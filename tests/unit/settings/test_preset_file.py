@@ -111,7 +111,7 @@ def test_a_file_that_makes_no_sense_is_empty_and_not_lost(
 def test_two_programs_at_once_lose_nothing(file: PresetFile, tmp_path: Path) -> None:
     command = [sys.executable, "-c", ADD_TWENTY, str(tmp_path / "presets.json")]
     running = [subprocess.Popen([*command, name]) for name in ("Left", "Right")]
-    assert [program.wait(60) for program in running] == [0, 0]
+    assert [program.wait(180) for program in running] == [0, 0]
     assert sorted(names(file)) == sorted(
         f"{side} {number}" for side in ("Left", "Right") for number in range(20)
     )

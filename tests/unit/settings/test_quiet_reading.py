@@ -30,7 +30,7 @@ def on_a_desktop(home: Path, daemon: str, program: str) -> str:
         env=environment | {"PROGRAM": READ + program},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr

@@ -11,6 +11,7 @@ import keyring.backends.fail
 import pytest
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
 
+from tests.support.eventually import PATIENCE
 from tts_studio.domain.errors import SettingsError
 from tts_studio.settings.patience import PatientCaller
 from tts_studio.settings.secrets import (
@@ -39,7 +40,7 @@ class FakeKeyring:
     def _called(self, method: str) -> None:
         self.calls.append(method)
         assert threading.current_thread() is not threading.main_thread()
-        assert self.answers.wait(30)
+        assert self.answers.wait(PATIENCE)
         if self.error is not None:
             raise self.error
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from tests.support.eventually import eventually
+from tests.support.eventually import PATIENCE, eventually
 from tts_studio.domain.errors import ProjectDiskFull
 from tts_studio.store.autosave import Autosave, SaveState, SaveStatus
 
@@ -228,7 +228,7 @@ async def test_cancelling_waits_for_the_save_under_way_so_that_none_overtakes_an
 
     def save() -> None:
         begun.set()
-        assert gate.wait(30)
+        assert gate.wait(PATIENCE)
         saved.append("done")
 
     autosave = Autosave(save)

@@ -193,12 +193,12 @@ def test_a_full_disk_leaves_nothing_half_kept(
 
     store = CloneStore(home)
     before: ClonedVoice = store.add(draft(), originals)
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(CloneError, match="no room"):
-        store.add(draft("Other"), originals)
-    with pytest.raises(CloneError, match="no room"):
-        store.rename("Anna", "Other")
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", full)
+        with pytest.raises(CloneError, match="no room"):
+            store.add(draft("Other"), originals)
+        with pytest.raises(CloneError, match="no room"):
+            store.rename("Anna", "Other")
     assert store.all() == (before,)
     assert len(list(home.iterdir())) == 1
     assert len(list(home.glob("*/*"))) == 3

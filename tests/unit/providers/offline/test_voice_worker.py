@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.eventually import eventually
+from tests.support.eventually import PATIENCE, eventually
 from tts_studio.domain.errors import EngineCrashed, EngineUnavailable
 from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech import AudioChunk, SpeechRequest
@@ -21,8 +21,6 @@ from tts_studio.domain.voice import VoiceId
 from tts_studio.providers.offline import worker
 from tts_studio.providers.offline.models import ESPEAK, HIBARI
 from tts_studio.providers.offline.provider import MEMORY_LIMIT, OfflineProvider
-
-_PATIENCE = 20.0
 
 LONG = "This is one of very many sentences that follow each other. " * 80
 
@@ -109,7 +107,7 @@ async def test_a_worker_that_does_not_stop_is_killed_and_replaced_in_the_backgro
                 break
         hung = worker_of(provider)
         os.kill(hung, signal.SIGSTOP)
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             await events.aclose()
         await eventually(lambda: not exists(hung))
         assert worker_of(provider) != hung
@@ -132,7 +130,7 @@ async def test_closing_ends_the_worker_in_the_middle_of_its_work_and_leaves_no_z
         if isinstance(event, AudioChunk):
             break
     worker = worker_of(provider)
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(PATIENCE):
         await provider.close()
     assert not exists(worker)
     with pytest.raises(EngineUnavailable):
@@ -145,7 +143,7 @@ async def test_closing_ends_a_worker_that_hangs() -> None:
     await audio(provider, "Hello.")
     worker = worker_of(provider)
     os.kill(worker, signal.SIGSTOP)
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(PATIENCE):
         await provider.close()
     assert not exists(worker)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.eventually import PATIENCE
 from tts_studio.domain.errors import EngineUnavailable, NothingToSay
 from tts_studio.domain.speech import WordTiming
 from tts_studio.domain.voice import Voice, VoiceId
@@ -165,4 +166,4 @@ def test_the_program_answers_on_its_output_and_ends_with_its_input() -> None:
             kinds.append(message.header["is"])
         assert kinds == ["hello", "ready", "piece", "done"]
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE) == 0

@@ -177,6 +177,17 @@ def test_reset_appears_only_away_from_the_default_and_leads_back(qtbot: QtBot) -
     assert find(form, QSlider, "setting_speed_slider").value() == 10
 
 
+def test_after_a_reset_the_keyboard_goes_on_with_the_setting(qtbot: QtBot) -> None:
+    form, _ = make(qtbot, speed=1.5, breath=False)
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    for name in ("speed", "breath"):
+        reset = find(form, QToolButton, f"setting_{name}_reset")
+        reset.setFocus()
+        QTest.keyClick(reset, Qt.Key.Key_Space)
+        assert form.focusWidget() is find(form, QWidget, f"setting_{name}")
+
+
 def test_showing_values_tells_nobody(qtbot: QtBot) -> None:
     form, changes = make(qtbot)
     form.set_values({"speed": 2.0, "tone": "cool", "breath": False, "style": "x", "seed": 1})

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from decimal import Decimal
 from gettext import NullTranslations
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QToolButton, QWidget
 from shiboken6 import isValid
 
 from tests.support.eventually import eventually
+from tests.support.paid_provider import PaidProvider
 from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.translation import tr, use_catalogue
 from tts_studio.domain.voice import CastVoice, VoiceId
@@ -264,6 +266,24 @@ async def test_a_choice_that_is_taken_back_at_once_leaves_a_window_that_works() 
         await eventually(lambda: studio.window is not before and studio.shows_a_project())
         await studio.write(SCRIPT)
         assert menus(studio)[0] == "File"
+
+
+async def test_a_limit_that_holds_a_render_is_told_of_in_the_new_window_too() -> None:
+    async with running_studio(provider=PaidProvider(slots=1), voice="paid:low") as studio:
+        # The first paragraph turns out to cost $0.50, and the second would cost $0.12 at least.
+        await studio.session.spending.set_cap(Decimal("0.55"))
+        await studio.write("One is here.\n\nTwo is here.")
+        await studio.do("render-stale")
+        await eventually(
+            lambda: [row.state.label for row in studio.window.jobs.rows] == ["Done", "At the limit"]
+        )
+        await choose(studio, "de")
+        await eventually(lambda: studio.window.notices.current)
+        notice = studio.window.notices.current
+        assert notice is not None
+        assert notice.sentence.endswith("ist erreicht. Was noch zu rendern ist, wartet.")
+        state = studio.widget(QToolButton, "projectState")
+        await eventually(lambda: state.text().endswith("das Ausgabenlimit ist erreicht"))
 
 
 async def test_choosing_the_language_that_is_spoken_already_keeps_the_window() -> None:

@@ -80,6 +80,8 @@ class JobsBinding(QObject):
         self._bindings.bind(session.jobs.cap_reached, self._on_cap)
         self._panel.set_jobs(self._rows.all())
         self._panel.show_spent(spent_words(session.spending))
+        waiting = any(job.state is JobState.QUEUED for job in session.jobs.all)
+        self._on_cap(waiting and session.jobs.waits_for_money)
 
     def detach(self) -> None:
         """Let go of the project."""

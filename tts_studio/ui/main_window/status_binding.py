@@ -74,7 +74,7 @@ class StatusBinding(QObject):
         self._bindings.bind(session.save_changed, self.show_save_status)
         self._bindings.bind(session.job_changed, self._on_job)
         self._bindings.bind(session.jobs.cap_reached, self._on_limit)
-        self._limited = False
+        self._limited = session.jobs.waits_for_money
         self.show_name()
         self.show_save_status(session.save_status)
         self._count()
@@ -109,8 +109,8 @@ class StatusBinding(QObject):
         if self._session is None:
             self._counting = None
             self._words = ""
-            self._show_words()
             self._counted = frozenset()
+            self._show_words()
             self._show_needs()
         elif self._counting is None:
             self._counting = self._session.render_planning()
@@ -145,8 +145,8 @@ class StatusBinding(QObject):
         bill, waiting = session.spending.bill(plan), session.spending.waiting(plan)
         price = "" if waiting and not bill.requests else price_words(bill)
         self._words = plan_words(plan, price, waiting=waiting, rendering=rendering)
-        self._show_words()
         self._counted = frozenset(need for need, holds in met.items() if holds)
+        self._show_words()
         self._show_needs()
 
     def _on_renders(self) -> None:
@@ -159,10 +159,10 @@ class StatusBinding(QObject):
 
     def _show_words(self) -> None:
         """Say how far rendering is, else what is left to render."""
-        progress = self._renders.words
-        if progress and self._limited:
-            progress = tr("{progress} · the spending limit is reached", progress=progress)
-        self._tool_bar.show_state(progress or self._words)
+        words = self._renders.words or self._words
+        if self._limited and (self._renders.words or Needs.RENDERING in self._counted):
+            words = tr("{progress} · the spending limit is reached", progress=words)
+        self._tool_bar.show_state(words)
         self._tool_bar.show_rendering(on=self._renders.active, paused=self._renders.paused)
 
     def _show_needs(self) -> None:

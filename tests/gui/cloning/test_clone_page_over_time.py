@@ -21,14 +21,18 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from tests.support.clone_studio import CloneStudio, clone_studio
 from tests.support.eventually import eventually
 from tests.support.faulty_recordings import RATE, noise, reading
 from tests.support.microphone import Microphone
+from tests.support.ui_samples import sample_theme
 from tts_studio.domain.cloned_voice import Upload
 from tts_studio.domain.errors import MicrophoneLost
 from tts_studio.engine.recording import Stage
+from tts_studio.ui.cloning import day_field
+from tts_studio.ui.cloning.consent_form import ConsentForm
 from tts_studio.ui.cloning.sample_row import SampleRow
 from tts_studio.ui.cloning.spoken_text import SpokenText
 from tts_studio.ui.cloning.voice_card import VoiceCard
@@ -123,6 +127,33 @@ async def test_the_date_of_the_consent_is_chosen_and_told_in_words(tmp_path: Pat
         await eventually(lambda: here.studio.window.findChild(VoiceCard, "voiceCard") is not None)
         assert "1 March 2001" in here.child(QLabel, "voiceCardDetails").text()
         await eventually(lambda: began <= date.date() <= QDate.currentDate())
+
+
+def test_a_consent_is_of_the_day_it_is_when_the_window_is_open_over_midnight(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = QDate(2026, 6, 20)
+    days = [evening]
+    monkeypatch.setattr(day_field, "today", lambda: days[-1])
+    window = QWidget()
+    qtbot.addWidget(window)
+    form = ConsentForm(sample_theme(), window)
+    window.show()
+    field = form.findChild(QDateEdit, "cloneDate")
+    assert field is not None
+    assert form.draft.consent.date == "2026-06-20"
+    days.append(evening.addDays(1))
+    assert form.draft.consent.date == "2026-06-21"
+    assert field.maximumDate() == days[-1]
+    field.setDate(evening)
+    days.append(evening.addDays(2))
+    assert form.draft.consent.date == form.unfinished.consent.date == "2026-06-20"
+    form.begin_anew()
+    assert (field.date(), form.unfinished.consent.date) == (days[-1], "")
+    days.append(evening.addDays(3))
+    window.hide()
+    window.show()
+    assert field.date() == days[-1]
 
 
 async def test_what_the_recordings_say_is_shown_with_the_voice_and_put_right_there(tmp_path: Path) -> None:

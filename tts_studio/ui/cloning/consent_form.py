@@ -74,6 +74,7 @@ class ConsentForm(QWidget):
     @property
     def draft(self) -> CloneDraft:
         """The voice as it is described now."""
+        self._date.keep_up()
         day = self._date.date().toString(Qt.DateFormat.ISODate)
         consent = Consent(
             self._whose.text().strip(), self._by.text().strip(), self._purpose.text().strip(), day
@@ -97,7 +98,7 @@ class ConsentForm(QWidget):
     def unfinished(self) -> CloneDraft:
         """What was said so far, to be kept; a date that was not chosen is none."""
         draft = self.draft
-        if self._date.date() != QDate.currentDate():
+        if self._date.chosen:
             return draft
         return replace(draft, consent=replace(draft.consent, date=""))
 
@@ -113,7 +114,9 @@ class ConsentForm(QWidget):
             field.setText(words)
         self.choose_language(draft.language)
         day = QDate.fromString(consent.date, Qt.DateFormat.ISODate)
-        self._date.setDate(day if day.isValid() else QDate.currentDate())
+        self._date.choose_today()
+        if day.isValid():
+            self._date.setDate(day)
 
     def show_languages(self, languages: Sequence[str], chosen: str) -> None:
         """Offer these languages for the recordings."""

@@ -18,6 +18,7 @@ from tts_studio.domain.parameters import (
 )
 from tts_studio.domain.translation import tr
 from tts_studio.ui.dollar_field import show_dollars
+from tts_studio.ui.number_field import place_number
 
 _MOST_DECIMALS = 6
 _TEXT_MARGIN = 6
@@ -78,8 +79,7 @@ class NumberControl(ParameterControl):
     def __init__(self, parameter: NumberParameter) -> None:
         self._parameter = parameter
         self._spin = QDoubleSpinBox()
-        # Style sheets do not reach the text inside a spin box.
-        self._spin.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
+        place_number(self._spin, _TEXT_MARGIN)
         self._spin.setDecimals(_decimals(parameter))
         self._spin.setRange(parameter.minimum, parameter.maximum)
         self._spin.setSingleStep(parameter.step)

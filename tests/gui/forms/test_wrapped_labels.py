@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,7 +30,8 @@ def leftwards(qapp: QApplication) -> Iterator[None]:
 def paper(qtbot: QtBot) -> QWidget:
     widget = QWidget()
     qtbot.addWidget(widget)
-    widget.setPalette(QPalette(QColor("white")))
+    # Whatever the theme of the test before was.
+    widget.setStyleSheet("QLabel { background: white; color: black; } QLabel:disabled { color: gray; }")
     return widget
 
 
@@ -53,8 +54,7 @@ def ends_of_lines(label: QLabel) -> list[int]:
 
 
 def _last_ink(image: QImage, y: int) -> int:
-    dark = [x for x in range(image.width()) if image.pixelColor(x, y).lightness() < 160]
-    return max(dark, default=-1)
+    return max((x for x in range(image.width()) if image.pixelColor(x, y).lightness() < 160), default=-1)
 
 
 @pytest.mark.usefixtures("leftwards")

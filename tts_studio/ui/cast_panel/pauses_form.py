@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QLabel, QV
 
 from tts_studio.domain.gaps import LONGEST_GAP, GapRules
 from tts_studio.domain.translation import mark, tr
+from tts_studio.ui.number_field import place_number
 from tts_studio.ui.parameter_controls import WheelGuard
 from tts_studio.ui.plain_widgets import wrapped_label
 
@@ -82,7 +83,7 @@ class PausesForm(QWidget):
         spin.setSingleStep(_STEP)
         spin.setDecimals(2)
         spin.setSuffix(tr(" s"))
-        spin.lineEdit().setTextMargins(4, 0, 0, 0)
+        place_number(spin, 4)
         spin.setKeyboardTracking(False)
         spin.setFixedWidth(_SPIN_WIDTH)
         spin.valueChanged.connect(self._on_gap)

@@ -22,6 +22,7 @@ from tts_studio.ui.cast_panel.cast_words import CastRow, Fix
 from tts_studio.ui.cast_panel.colour_button import ColourButton
 from tts_studio.ui.cast_panel.voice_button import VoiceButton
 from tts_studio.ui.icons import icon
+from tts_studio.ui.number_field import place_number
 from tts_studio.ui.parameter_controls import WheelGuard
 from tts_studio.ui.plain_widgets import plain_label
 from tts_studio.ui.theme.theme import Theme
@@ -183,7 +184,7 @@ class SpeakerRow(QFrame):
         self._trim.setSingleStep(_TRIM_STEP)
         self._trim.setDecimals(1)
         self._trim.setSuffix(tr(" dB"))
-        self._trim.lineEdit().setTextMargins(4, 0, 0, 0)
+        place_number(self._trim, 4)
         self._trim.setKeyboardTracking(False)
         self._trim.setFixedWidth(_TRIM_WIDTH)
         self._guard.watch(self._trim)

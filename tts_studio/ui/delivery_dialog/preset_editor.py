@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from tts_studio.domain.master_preset import PRESETS, Level, LevelTarget, MasterPreset, MasterPresets
 from tts_studio.domain.translation import mark, tr, without_marks
 from tts_studio.ui.delivery_dialog.fields import Group, button, choice, choose, label, say
+from tts_studio.ui.number_field import place_number
 from tts_studio.ui.parameter_controls import WheelGuard
 
 _NO_LEVEL = "none"
@@ -161,8 +162,7 @@ class PresetEditor(QDialog):
 def _spin(name: str, lowest: float, highest: float, parent: QWidget) -> QDoubleSpinBox:
     made = QDoubleSpinBox(parent)
     made.setObjectName(name)
-    # Style sheets do not reach the text inside a spin box.
-    made.lineEdit().setTextMargins(6, 0, 6, 0)
+    place_number(made, 6)
     made.setDecimals(1)
     made.setSingleStep(0.5)
     made.setRange(lowest, highest)

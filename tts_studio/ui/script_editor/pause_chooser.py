@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, 
 
 from tts_studio.domain.markup.tags import LONGEST_PAUSE_MS
 from tts_studio.domain.translation import tr
+from tts_studio.ui.number_field import place_number
 
 _USUAL_SECONDS = 1.5
 _TEXT_MARGIN = 6
@@ -28,10 +29,9 @@ class PauseChooser(QWidget):
         self._length.setRange(0.01, LONGEST_PAUSE_MS / 1000)
         self._length.setSingleStep(0.1)
         self._length.setDecimals(2)
-        self._length.setSuffix(" s")
+        self._length.setSuffix(tr(" s"))
         self._length.setValue(_USUAL_SECONDS)
-        # Style sheets do not reach the text inside a spin box.
-        self._length.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
+        place_number(self._length, _TEXT_MARGIN)
         label.setBuddy(self._length)
         insert = QPushButton(tr("Insert"), self)
         insert.setObjectName("pauseInsert")

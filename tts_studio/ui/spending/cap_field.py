@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QW
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.dollar_field import show_dollars
+from tts_studio.ui.number_field import place_number
 
 SUGGESTED = Decimal(5)
 LARGEST = 100_000.0
@@ -25,8 +26,7 @@ class CapField(QWidget):
         self._amount = QDoubleSpinBox(self)
         self._amount.setObjectName("capAmount")
         self._amount.setAccessibleName(tr("Never spend more than"))
-        # Style sheets do not reach the text inside a spin box.
-        self._amount.lineEdit().setTextMargins(6, 0, 6, 0)
+        place_number(self._amount, 6)
         self._amount.setDecimals(2)
         self._amount.setRange(0.0, LARGEST)
         self._amount.setSingleStep(0.5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
@@ -24,7 +23,6 @@ from tts_studio.engine.project_session import ProjectSession
 KEPT_BYTES = 48_000_000
 """How much spoken draft is kept, the latest: about a quarter of an hour."""
 
-_AT_ONCE_SECONDS = 0.01
 _ENGLISH = "en"
 _MOST_LANGUAGES = 20_000
 _PITCH = "pitch"
@@ -76,18 +74,6 @@ class DraftVoice:
             not session.spending.is_to_be_had(request) and not _streams(session, request)
             for request in missing
         )
-
-    async def plan_all(self) -> None:
-        """Plan what is missing ahead of time, a little at once: a long script takes a second."""
-        session, began = self._session, time.perf_counter()
-        for segment in session.script.segments:
-            if session.script.segment_named(segment.id) is segment and self.is_needed(
-                session.plan_of(segment)
-            ):
-                self.plan_of(segment)
-            if time.perf_counter() - began > _AT_ONCE_SECONDS:
-                await asyncio.sleep(0)
-                began = time.perf_counter()
 
     def plan_of(self, segment: Segment) -> SegmentPlan | None:
         """The segment as a draft; None where no free voice speaks its language."""

@@ -122,6 +122,8 @@ class FeedFiller:
         self._append(slot, await asyncio.to_thread(fitted, item, take, audio, self._programme.rate))
 
     async def _fill_as_it_arrives(self, slot: int, item: SpeechItem) -> None:
+        if self._is_bygone(item):
+            return
         if not self._allowed(item.request):
             raise SpeechError(
                 tr("It costs money and is not bought yet."),
@@ -162,6 +164,11 @@ class FeedFiller:
     def _allowed(self, request: SpeechRequest) -> bool:
         return self._may_buy(request) or not self._programme.session.spending.would_buy(request)
 
+    def _is_bygone(self, item: SpeechItem) -> bool:
+        """Whether an item would be bought whose segment asks for something else by now."""
+        programme = self._programme
+        return programme.session.spending.would_buy(item.request) and not programme.score.asks_for(item)
+
     def _request(self, request: SpeechRequest) -> JobHandle:
         return self._programme.session.jobs.submit(request, URGENT)
 
@@ -173,7 +180,7 @@ class FeedFiller:
         real = [item for item in following if not self._programme.score.is_draft(item)]
         missing = [item for item in real if not library.has(item.request.digest)]
         for item in missing[:_REQUESTED_AHEAD]:
-            if self._allowed(item.request):
+            if self._allowed(item.request) and not self._is_bygone(item):
                 self._request(item.request)
 
     def _append(self, slot: int, samples: Samples) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator, Iterator
+
 from tts_studio.engine.programme import Programme
 
 
@@ -18,20 +20,31 @@ class HeardUntilEdit:
         """Something else is played."""
         self._segment_ids = ()
 
-    def end(self, programme: Programme) -> None:
-        """Let a programme that is out of date end with the segment that is heard, if there is one."""
-        if self._segment_ids or programme.current:
+    def look(
+        self,
+        sounding: Callable[[], Programme | None],
+        is_current: Callable[[Programme], Generator[None, None, bool]],
+    ) -> Iterator[None]:
+        """Let what is `sounding`, if it is out of date, end with the segment that is heard.
+
+        `is_current` finds that out in steps; whatever sounds otherwise after them plays on.
+        """
+        programme = sounding()
+        if programme is None or self._segment_ids:
+            return
+        current = yield from is_current(programme)
+        if current or self._segment_ids or sounding() is not programme:
             return
         slot = min(programme.feed.place.slot, len(programme.items) - 1)
         self._segment_ids = tuple(dict.fromkeys(item.segment_id for item in programme.items[slot:]))
         programme.end_after(self._segment_ids[0])
 
-    def next_slot(self, edited: Programme) -> int | None:
+    def next_slot(self, edited: Programme, *, looping: bool) -> int | None:
         """Where the edited script goes on after what was heard; None when that was all. Forgets."""
         (heard, *following), self._segment_ids = self._segment_ids, ()
         slot = edited.slot_after(heard)
         if not edited.slots_of(heard):
             slot = next((own.start for own in map(edited.slots_of, following) if own), edited.slots.stop)
-        if slot not in edited.slots and edited.looping:
+        if slot not in edited.slots and looping:
             slot = edited.slots.start
         return slot if slot in edited.slots else None

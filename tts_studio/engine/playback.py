@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from tts_studio.engine.playhead import Playhead
 from tts_studio.engine.programme import PlaybackPosition, Programme, TimelineView, programme_in_steps
 from tts_studio.engine.programme_maker import ProgrammeMaker
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.readying import Ready, Readying
 from tts_studio.engine.resting_timer import RestingTimer
 from tts_studio.engine.shown_timeline import ShownTimeline
 from tts_studio.engine.timeline_peaks import PeaksCache, TimelinePeaks
@@ -56,6 +58,8 @@ class Playback:
         self._playhead = Playhead()
         self._until_edit = HeardUntilEdit()
         self._maker = ProgrammeMaker()
+        self._readying = Readying(self._maker, self._shown, self._on_task_done)
+        self._holding = False
         self._output, self._report = output, report
         self._player = Player(output, asyncio.get_running_loop().call_soon_threadsafe)
         self._player.changed.connect(self._on_player)
@@ -63,7 +67,7 @@ class Playback:
         self._session: ProjectSession | None = None
         self._programme: Programme | None = None
         self._looking = RestingTimer(self._look, _LOOK_AGAIN_SECONDS)
-        self._forget_session: Callable[[], None] | None = None
+        self._forget_session: Callable[[], None] = lambda: None
         self._heard_anything = False
 
     def prepare(self) -> None:
@@ -73,10 +77,9 @@ class Playback:
     async def attach(self, session: ProjectSession | None) -> None:
         """Play another project's segments from now on."""
         await self.stop()
-        if self._forget_session is not None:
-            self._forget_session()
-        self._session, self._forget_session = session, None
-        self._maker.attach(session)
+        self._forget_session()
+        self._session, self._forget_session = session, lambda: None
+        self._readying.attach(session)
         self._playhead, self._programme = Playhead(), None
         self._shown.forget()
         if session is not None:
@@ -101,21 +104,24 @@ class Playback:
         `start_at` is the segment to begin with, `word` a position in it, in code points from its start. What
         would have to be bought is drafted, or rendered with `rendering` or without `drafts`.
         """
-        programme = await self._wished(segment_ids, rendering=rendering)
-        if programme is not None:
+        self._maker.want(segment_ids, rendering=rendering)
+        if (ready := await self._prepared()) is not None:
+            programme = ready.programme
             first = programme.slot_of_word(start_at, word) if start_at else (programme.slots.start, 0)
-            self._begin(programme, Playhead.at(programme, Place(*first)))
+            self._begin(ready, Playhead.at(programme, Place(*first)))
 
     async def play_on(self, *, rendering: bool = False) -> None:
         """Play from the playhead to the end of the script; see `play` for `rendering`."""
-        if (programme := await self._wished(None, rendering=rendering)) is not None:
-            self._begin(programme, self._playhead)
+        self._maker.want(rendering=rendering)
+        if (ready := await self._prepared()) is not None:
+            self._begin(ready, self._playhead)
 
     async def play_take(self, take_id: str) -> None:
         """Play a take of a segment from its beginning; nothing is chosen by that."""
         segment_id = self._segment_of(take_id)
-        if (programme := await self._wished((segment_id,), instead={segment_id: take_id})) is not None:
-            self._begin(programme, Playhead.at(programme, Place(programme.slots.start, 0)))
+        self._maker.want((segment_id,), instead={segment_id: take_id})
+        if (ready := await self._prepared()) is not None:
+            self._begin(ready, Playhead.at(ready.programme, Place(ready.programme.slots.start, 0)))
 
     async def switch_take(self, take_id: str) -> None:
         """Go on in a take of the segment that is heard, at the same place; play it where none of it is."""
@@ -124,19 +130,23 @@ class Playback:
             await self.play_take(take_id)
             return
         self._maker.want_take(segment_id, take_id)
-        other = self._new_programme(session)
+        if (ready := await self._readying.made()) is None:
+            return
+        other = ready.programme
         await self._filling.fill(other, TimelinePeaks(None, PeaksCache()), self._place_in(other).slot)
         if not self.state.active or self._session is not session:
             return
         place = self._place_in(other)
-        self._set_programme(other)
+        self._set_programme(other, ready.peaks)
         other.feed.seek(*place)
         self._filling.start(other, self._shown.peaks)
         self._heard_anything = True
         self._player.play(other.feed)
+        self._looking.ask()  # the script may be another one since
 
     def pause(self) -> None:
         """Fall silent and stay there."""
+        self._holding = self._readying.under_way
         self._player.pause()
 
     async def resume(self) -> None:
@@ -144,16 +154,19 @@ class Playback:
         programme, place = self._programme, self._player.heard()
         if self.state is not PlaybackState.PAUSED or programme is None or place is None:
             return
-        if programme.current:
-            self._player.resume()
+        self._holding = False
+        paused, current = Playhead.at(programme, place), await self._readying.is_current(programme)
+        if self.state is not PlaybackState.PAUSED or self._programme is not programme:
             return
-        paused, edited = Playhead.at(programme, place), await self._prepared_programme()
-        if edited is not None:
+        if current:
+            self._player.resume()
+        elif (edited := await self._prepared()) is not None:
             self._begin(edited, paused, began=self._playhead)
 
     async def stop(self) -> None:
         """Fall silent and put the playhead where playing began; what is being rendered is finished."""
         self._until_edit.forget()
+        self._readying.give_up()
         self._player.stop()
         await self._filling.stop()
         if self.state is not PlaybackState.STOPPED:
@@ -161,9 +174,8 @@ class Playback:
 
     def seek(self, seconds: float) -> None:
         """Go on from a time of the timeline; while nothing sounds, put the playhead there."""
-        if self._programme is not None:
-            feed = self._programme.feed
-            self._go_to(feed.place_of(round(seconds * feed.rate)))
+        if (programme := self._programme) is not None:
+            self._go_to(programme, programme.feed.place_of(round(seconds * programme.rate)))
 
     def next_segment(self) -> None:
         """Go on with the segment after the one that is heard."""
@@ -226,29 +238,12 @@ class Playback:
         self._looking.close()
         await asyncio.to_thread(self._player.close)
 
-    async def _wished(
-        self,
-        only: Sequence[str] | None,
-        *,
-        instead: Mapping[str, str] | None = None,
-        rendering: bool = False,
-    ) -> Programme | None:
-        self._maker.want(only, instead=instead, rendering=rendering)
-        return await self._prepared_programme()
-
-    async def _prepared_programme(self) -> Programme | None:
-        """What is to be played, once nothing is filled any more and the drafts are planned."""
+    async def _prepared(self) -> Ready | None:
+        """What is wanted, once nothing is filled any more."""
+        self._readying.give_up()
+        self._holding = False
         await self._filling.stop()
-        session = self._session
-        if session is None:
-            return None
-        await self._maker.plan_drafts()
-        return self._new_programme(session) if self._session is session else None
-
-    def _new_programme(self, session: ProjectSession) -> Programme:
-        programme = self._maker.make(session)
-        programme.set_looping(self.loop)
-        return programme
+        return await self._readying.made()
 
     @property
     def drafts(self) -> bool:
@@ -273,11 +268,14 @@ class Playback:
             return Place(0, 0)
         return other.place_like(self._programme, self._player.taken() or self._programme.feed.place)
 
-    def _begin(self, programme: Programme, playhead: Playhead, *, began: Playhead | None = None) -> None:
+    def _begin(self, ready: Ready, playhead: Playhead, *, began: Playhead | None = None) -> None:
         """Play a programme from the playhead on; afterwards it stands there, or where playing `began`."""
+        programme, holding = ready.programme, self._holding
         self._until_edit.forget()
-        self._playhead = began or playhead
-        self._set_programme(programme)
+        self._readying.give_up()
+        self._playhead, self._holding = began or playhead, False
+        programme.set_looping(self.loop)
+        self._set_programme(programme, ready.peaks)
         if not programme.speaks:
             self._fail(tr("There is nothing to play here."))
             return
@@ -288,16 +286,18 @@ class Playback:
             self.drafted.emit(None)
         self._set_state(PlaybackState.STARTING)
         self._player.play(programme.feed)
+        if holding:
+            self._player.pause()
 
-    def _go_to(self, place: Place) -> None:
-        programme = self._programme
-        if programme is None:
-            return
+    def _go_to(self, programme: Programme, place: Place) -> None:
         self._playhead = Playhead.at(programme, place)
-        if not self.state.active:
-            return
-        if not programme.current:
-            self._play_edited(self._playhead)
+        if self.state.active:
+            self._readying.compare(programme, partial(self._go_on_at, programme, place))
+
+    def _go_on_at(self, programme: Programme, place: Place, current: bool) -> None:
+        """Go on from a place of the programme that plays, or there in the script as it is now."""
+        if not current or self._player.status.state is PlayerState.STOPPED:
+            self._play_edited(Playhead.at(programme, place))
             return
         if place.slot not in programme.slots:
             self._maker.want_everything()
@@ -308,7 +308,7 @@ class Playback:
     def _step(self, by: int) -> None:
         programme, here = self._programme, self.position()
         if programme is not None and here is not None and (place := programme.beside(here, by)) is not None:
-            self._go_to(place)
+            self._go_to(programme, place)
 
     def _may_buy(self, request: SpeechRequest) -> bool:
         return self.may_buy(request)
@@ -327,26 +327,24 @@ class Playback:
             if self._session is session and not self.state.active:
                 self._maker.rest_with(programme)
                 self._set_programme(programme, peaks)
-        elif self.state is not PlaybackState.PAUSED and self._programme is not None:
-            self._until_edit.end(self._programme)
+        else:
+            yield from self._until_edit.look(
+                lambda: self._programme if self.state.sounds else None, self._maker.is_current
+            )
 
-    def _go_on_after_edit(self) -> bool:
-        """Play the edited script after the segment that was heard last; whether there is more to play."""
-        if self._session is None:
-            return False
-        edited = self._new_programme(self._session)
-        slot = self._until_edit.next_slot(edited)
+    def _go_on_after_edit(self, ready: Ready) -> None:
+        """Play the edited script after the segment that was heard last, if there is more to play."""
+        slot = self._until_edit.next_slot(ready.programme, looping=self.loop)
         if slot is None:
-            return False
-        self._begin(edited, Playhead.at(edited, Place(slot, 0)), began=self._playhead)
-        return True
+            self._set_state(PlaybackState.STOPPED)
+        else:
+            self._begin(ready, Playhead.at(ready.programme, Place(slot, 0)), began=self._playhead)
 
     def _play_edited(self, playhead: Playhead) -> None:
         """Go on elsewhere in the script as it is now."""
         self._filling.cancel()
         self._maker.want_everything()
-        if self._session is not None:
-            self._begin(self._new_programme(self._session), playhead)
+        self._readying.make(partial(self._begin, playhead=playhead))
 
     def _on_task_done(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (problem := task.exception()) is not None:
@@ -360,8 +358,7 @@ class Playback:
         self._shown.tell_soon()
 
     def _on_failed_slot(self, slot: int, problem: StudioError) -> None:
-        programme = self._programme
-        if programme is None:
+        if (programme := self._programme) is None:
             return
         sentence = programme.sentence(slot, problem)
         if self._heard_anything or slot + 1 < programme.slots.stop:
@@ -372,9 +369,12 @@ class Playback:
     def _on_player(self, status: PlayerStatus) -> None:
         if status.state in (PlayerState.STOPPED, PlayerState.FAILED):
             self._filling.cancel()
-        if status.state is PlayerState.STOPPED and self._until_edit and self._go_on_after_edit():
+        if status.state is PlayerState.STOPPED and (self._readying.under_way or self._until_edit):
+            if not self._readying.under_way:
+                self._readying.make(self._go_on_after_edit)
             return
         if status.state is PlayerState.FAILED:
+            self._readying.give_up()
             self._keep_place()
             self._fail(str(status.problem))
         else:

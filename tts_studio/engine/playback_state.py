@@ -21,6 +21,11 @@ class PlaybackState(StrEnum):
         """Whether something plays or is paused."""
         return self in (PlaybackState.STARTING, PlaybackState.PLAYING, PlaybackState.PAUSED)
 
+    @property
+    def sounds(self) -> bool:
+        """Whether something plays and is not paused."""
+        return self in (PlaybackState.STARTING, PlaybackState.PLAYING)
+
     @classmethod
     def of(cls, state: PlayerState, *, heard: bool) -> PlaybackState:
         """The state of playing when the player is in a state and has or has not given any sound."""

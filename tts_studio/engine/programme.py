@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -67,12 +67,10 @@ class Programme:
     def __init__(
         self, score: Score, only: Sequence[str] | None = None, *, laid_out: LaidOut | None = None
     ) -> None:
-        """`laid_out` are all items of the score, where that was done before."""
+        """`laid_out` are all items, their ends as `only` wants them, where that was done before."""
         self.score = score
         self.session = score.session
-        self._arranged = score.items
-        self.slots = self._all() if only is None else self._spoken_by(frozenset(only))
-        self.items: tuple[TimelineItem, ...] = self._arranged if only is None else self._with_free_ends()
+        self.slots, self.items = _played(score.items, only)
         laid_out = laid_out or at_once(laid_out_in_steps(score, self.items))
         self.feed, self.filled, self._outline = laid_out.feed, laid_out.filled, laid_out.outline
         self.rate = self.feed.rate
@@ -80,14 +78,9 @@ class Programme:
         self.looping = False
 
     @property
-    def current(self) -> bool:
-        """Whether the script would still be played like this."""
-        return self.score.current
-
-    @property
     def drafts(self) -> bool:
         """Whether some of what is played is a draft."""
-        return any(self.score.is_draft(self.items[slot]) for slot in self.slots)
+        return bool(self.score.drafted) and any(self.score.is_draft(self.items[slot]) for slot in self.slots)
 
     @property
     def speaks(self) -> bool:
@@ -96,7 +89,7 @@ class Programme:
 
     def play_everything(self) -> None:
         """Play the whole script from now on."""
-        self.slots = self._all()
+        self.slots = range(len(self.items))
         self.feed.end_before(None)
         self.set_looping(self.looping)
 
@@ -239,30 +232,6 @@ class Programme:
         first, other = named(lead), named(segment_id)
         return other.start - first.start if first is not None and other is not None else 0
 
-    def _all(self) -> range:
-        return range(len(self._arranged))
-
-    def _spoken_by(self, segment_ids: frozenset[str]) -> range:
-        """From the first to the last slot in which one of these segments speaks."""
-        spoken = [
-            slot
-            for slot, item in enumerate(self._arranged)
-            if isinstance(item, SpeechItem) and any(map(item.speaks_for, segment_ids))
-        ]
-        return range(spoken[0], spoken[-1] + 1) if spoken else range(0)
-
-    def _with_free_ends(self) -> tuple[TimelineItem, ...]:
-        """The items, with the first and the last that are played not trimmed to meet a silence."""
-        items = list(self._arranged)
-        ends = {self.slots[0], self.slots[-1]} if self.slots else set[int]()
-        for slot in ends:
-            item = items[slot]
-            if isinstance(item, SpeechItem):
-                trim_start = item.trim_start and slot != self.slots[0]
-                trim_end = item.trim_end and slot != self.slots[-1]
-                items[slot] = replace(item, trim_start=trim_start, trim_end=trim_end)
-        return tuple(items)
-
     def _spoken(self, item: SpeechItem, seconds: float) -> tuple[int, int, bool]:
         """The span of the script that is spoken some seconds into an item."""
         segment = self.session.script.segment_named(item.segment_id)
@@ -293,21 +262,57 @@ class Programme:
         return self.score.drafted | missing
 
 
+def _played(
+    arranged: tuple[TimelineItem, ...], only: Sequence[str] | None
+) -> tuple[range, tuple[TimelineItem, ...]]:
+    """The slots from the first to the last in which one of these segments speaks, and the items for that.
+
+    The first and the last that are played are not trimmed to meet a silence.
+    """
+    if only is None:
+        return range(len(arranged)), arranged
+    wanted = frozenset(only)
+    spoken = [
+        slot
+        for slot, item in enumerate(arranged)
+        if isinstance(item, SpeechItem) and (item.segment_id in wanted or not wanted.isdisjoint(item.also))
+    ]
+    if not spoken:
+        return range(0), arranged
+    first, last = spoken[0], spoken[-1]
+    items = list(arranged)
+    for slot in {first, last}:
+        item = items[slot]
+        if isinstance(item, SpeechItem):
+            trim_start, trim_end = item.trim_start and slot != first, item.trim_end and slot != last
+            items[slot] = replace(item, trim_start=trim_start, trim_end=trim_end)
+    return range(first, last + 1), tuple(items)
+
+
 def programme_in_steps(
     session: ProjectSession, drafts: DraftVoice | None
 ) -> Generator[None, None, Programme]:
     """The whole script as it is in the end; that of a long one is made in steps that each take a moment."""
-    yield from _looked_at(session, drafts)
+    yield from looked_at(session, drafts)
     score = yield from score_in_steps(session, drafts)
-    laid_out = yield from laid_out_in_steps(score, score.items)
+    return (yield from programme_of(score))
+
+
+def programme_of(score: Score, only: Sequence[str] | None = None) -> Generator[None, None, Programme]:
+    """The programme of a score, see `Programme` for `only`, made in steps as well."""
     yield
-    programme = Programme(score, laid_out=laid_out)
+    _, items = _played(score.items, only)
+    yield
+    laid_out = yield from laid_out_in_steps(score, items)
+    yield
+    programme = Programme(score, only, laid_out=laid_out)
+    yield
     programme.feed.starts()  # which the feed remembers
     yield
     return programme
 
 
-def _looked_at(session: ProjectSession, drafts: DraftVoice | None) -> Iterator[None]:
+def looked_at(session: ProjectSession, drafts: DraftVoice | None) -> Generator[None, None, None]:
     """Plan and weigh what was not yet, some segments at once; who asks again is told what is remembered."""
     for number, segment in enumerate(session.script.segments):
         if number % _SEGMENTS_AT_ONCE == 0:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from tts_studio.engine.draft_voice import DraftVoice
-from tts_studio.engine.programme import Programme
+from tts_studio.engine.programme import Programme, looked_at, programme_of
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.score import Score
+from tts_studio.engine.score import Score, score_in_steps
 
 
 class ProgrammeMaker:
@@ -58,18 +58,26 @@ class ProgrammeMaker:
         """Let no segment be left out."""
         self._only = None
 
-    async def plan_drafts(self) -> None:
-        """Plan what is to be drafted; until then a draft may be missing where there would be one."""
-        if (drafts := self.drafting) is not None:
-            await drafts.plan_all()
+    def make(self, session: ProjectSession) -> Generator[None, None, Programme]:
+        """What is wanted now, of the session that was attached; that of a long script is made in steps.
 
-    def make(self, session: ProjectSession) -> Programme:
-        """What is wanted, of the session that was attached."""
-        score, rest = self._score_of(session), self._at_rest
-        if self._only is not None or rest is None or rest.score is not score:
-            return Programme(score, self._only)
+        What changes on the way may be in it or not: see `Score.asks_as_now`.
+        """
+        only = self._only
+        score = yield from self._score_of(session)
+        rest = self._at_rest
+        if only is not None or rest is None or rest.score is not score:
+            return (yield from programme_of(score, only))
         self._at_rest = None
         return rest
+
+    def is_current(self, programme: Programme) -> Generator[None, None, bool]:
+        """Whether the script would still be played like a programme, found in steps."""
+        before = programme.score
+        now = yield from before.of_now()
+        if now is not before and not self._instead and now.drafts is self.drafting:
+            self._score = now
+        return (yield from before.sounds_like(now))
 
     def rest_with(self, programme: Programme) -> None:
         """Nothing is wanted; this programme of the whole script is shown and was not played yet."""
@@ -81,11 +89,13 @@ class ProgrammeMaker:
         """Who speaks the drafts; None when what is missing is bought."""
         return self._draft_voice if self.can_draft and not self._rendering else None
 
-    def _score_of(self, session: ProjectSession) -> Score:
+    def _score_of(self, session: ProjectSession) -> Generator[None, None, Score]:
         """What is to be heard: that of the last time where nothing has changed since."""
-        drafts, known = self.drafting, self._score
-        if self._instead:
-            return Score(session, drafts, self._instead)
-        if known is None or known.drafts is not drafts or not known.unchanged:
-            known = self._score = Score(session, drafts)
-        return known
+        drafts, instead, known = self.drafting, dict(self._instead), self._score
+        if known is not None and not instead and known.drafts is drafts and (yield from known.unchanged()):
+            return known
+        yield from looked_at(session, drafts)
+        made = yield from score_in_steps(session, drafts, instead)
+        if not instead:
+            self._score = made
+        return made

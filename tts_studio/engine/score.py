@@ -16,14 +16,18 @@ from tts_studio.engine.slices import at_once
 from tts_studio.engine.timeline import SpeechItem, TimelineItem, arrange_in_steps
 
 _SEGMENTS_AT_ONCE = 500
+_ITEMS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What a score is made of: the plans by segment, those of them that are drafts, and what is played."""
+    """What a score is made of: the segments' own plans, which of them are drafted, and what is played.
+
+    `own` is None where a take is heard alone whose segment is gone.
+    """
 
     made_of: tuple[Script, Cast]
-    plans: Mapping[str, SegmentPlan]
+    own: Mapping[str, SegmentPlan] | None
     drafted: frozenset[str]
     items: tuple[TimelineItem, ...]
 
@@ -49,28 +53,48 @@ class Score:
         self._drafts = drafts
         self._instead = dict(instead or {})
         parts = parts or at_once(_parts_in_steps(session, drafts, self._instead))
-        self._made_of, self._plans = parts.made_of, parts.plans
+        self._made_of, self._own = parts.made_of, parts.own
         self.items, self.drafted = parts.items, parts.drafted
 
     @property
-    def current(self) -> bool:
-        """Whether the script would still be played like this."""
-        made_of = (self.session.script, self.session.cast)
-        if made_of == self._made_of and not self._is_outdated():
-            return True
-        now = Score(self.session, self._drafts, self._instead)
-        return (now.items, now.drafted) == (self.items, self.drafted)
+    def asks_as_now(self) -> bool:
+        """Whether every segment still asks for just what it did, be it drafted or not; found in a moment."""
+        return self._is_of_now and all(map(self._asks_as_before, self.session.script.segments))
 
-    @property
-    def unchanged(self) -> bool:
-        """Whether it was made of just what there is now; found sooner than `current`, and more strict."""
-        script, cast = self._made_of
-        same = self.session.script is script and self.session.cast is cast
-        return same and not self._is_outdated()
+    def unchanged(self) -> Generator[None, None, bool]:
+        """Whether it was made of just what there is now, with a pause after some hundreds of segments."""
+        for number, segment in enumerate(self.session.script.segments, 1):
+            if number % _SEGMENTS_AT_ONCE == 0:
+                yield
+            if not self._is_of_now or not self._asks_as_before(segment) or self._is_a_draft_too_many(segment):
+                return False
+        return self._is_of_now
+
+    def of_now(self) -> Generator[None, None, Score]:
+        """The same of the script as it is now, made in steps; this one where nothing has changed."""
+        if (yield from self.unchanged()):
+            return self
+        return (yield from score_in_steps(self.session, self._drafts, self._instead))
+
+    def sounds_like(self, other: Score) -> Generator[None, None, bool]:
+        """Whether another one would be played like this, with a pause after some thousand items."""
+        if other.drafted != self.drafted or len(other.items) != len(self.items):
+            return False
+        for first in range(0, len(self.items), _ITEMS_AT_ONCE):
+            stretch = slice(first, first + _ITEMS_AT_ONCE)
+            if other is not self and other.items[stretch] != self.items[stretch]:
+                return False
+            yield
+        return True
 
     def speaks(self, segment: Segment, item: SpeechItem) -> bool:
         """Whether an item still says what its segment says now, so that its positions can be shown."""
         return item.request in self._plan_now(segment).requests
+
+    def asks_for(self, item: SpeechItem) -> bool:
+        """Whether the segment of an item still asks for it."""
+        segment = self.session.script.segment_named(item.segment_id)
+        return segment is not None and self.speaks(segment, item)
 
     def is_draft(self, item: TimelineItem) -> bool:
         """Whether an item is part of a draft."""
@@ -107,26 +131,34 @@ class Score:
         draft = self._drafts.plan_of(segment) if self._drafts and segment.id in self.drafted else None
         return draft or self._own_plan_of(segment)
 
-    def _is_outdated(self) -> bool:
-        """Whether some segment is made of something else now."""
-        drafts = self._drafts
-        for segment in self.session.script.segments:
-            own = self._own_plan_of(segment)
-            if segment.id in self.drafted:
-                if drafts is not None and not drafts.is_needed(own):
-                    return True
-            elif own is not self._plans.get(segment.id) and own != self._plans.get(segment.id):
-                return True
-        return False
+    @property
+    def _is_of_now(self) -> bool:
+        script, cast = self._made_of
+        return self.session.script is script and self.session.cast is cast
+
+    def _asks_as_before(self, segment: Segment) -> bool:
+        if self._own is None:
+            return True
+        now, before = self._own_plan_of(segment), self._own.get(segment.id)
+        return now is before or now == before
+
+    def _is_a_draft_too_many(self, segment: Segment) -> bool:
+        """Whether a segment is drafted here and need not be any more."""
+        if self._drafts is None or segment.id not in self.drafted:
+            return False
+        return not self._drafts.is_needed(self._own_plan_of(segment))
 
 
-def score_in_steps(session: ProjectSession, drafts: DraftVoice | None) -> Generator[None, None, Score]:
+def score_in_steps(
+    session: ProjectSession, drafts: DraftVoice | None, instead: Mapping[str, str] | None = None
+) -> Generator[None, None, Score]:
     """The score of the script, with a pause after some hundreds of segments.
 
     What is edited meanwhile may be in it or not; where anything was, it is not `unchanged`.
     """
-    parts = yield from _parts_in_steps(session, drafts, {})
-    return Score(session, drafts, parts=parts)
+    instead = dict(instead or {})
+    parts = yield from _parts_in_steps(session, drafts, instead)
+    return Score(session, drafts, instead, parts=parts)
 
 
 def _parts_in_steps(
@@ -134,20 +166,22 @@ def _parts_in_steps(
 ) -> Generator[None, None, _Parts]:
     made_of = script, cast = session.script, session.cast
     drafted: set[str] = set()
+    own: dict[str, SegmentPlan] = {}
     plans = _plans_of_removed(session, instead)
-    for number, segment in enumerate(() if plans else script.segments, 1):
+    alone = bool(plans)
+    for number, segment in enumerate(() if alone else script.segments, 1):
         if number % _SEGMENTS_AT_ONCE == 0:
             yield
         now = session.script.segment_named(segment.id)
         if now is None:
             continue
-        plan = _own_plan(session, instead, now)
+        plan = own[now.id] = _own_plan(session, instead, now)
         if drafts is not None and drafts.is_needed(plan) and (draft := drafts.plan_of(now)) is not None:
             drafted.add(now.id)
             plan = draft
         plans[now.id] = plan
     items = yield from arrange_in_steps(plans.items(), cast.gaps)
-    return _Parts(made_of, plans, frozenset(drafted), items)
+    return _Parts(made_of, None if alone else own, frozenset(drafted), items)
 
 
 def _own_plan(session: ProjectSession, instead: Mapping[str, str], segment: Segment) -> SegmentPlan:

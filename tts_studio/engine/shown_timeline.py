@@ -30,9 +30,12 @@ class ShownTimeline:
         """Where the peaks of what is filled are put."""
         return self._picture.peaks
 
-    def looked_up(self, programme: Programme) -> Generator[None, None, TimelinePeaks]:
-        """What is known of the picture of a programme that is about to be shown, found in steps."""
-        return self._picture.looked_up(programme)
+    def looked_up(self, programme: Programme) -> Generator[None, None, TimelinePeaks | None]:
+        """What is known of the picture of a programme that is about to be shown, found in steps.
+
+        None where it is shown already.
+        """
+        return None if programme is self._programme else (yield from self._picture.looked_up(programme))
 
     def show(self, programme: Programme | None, peaks: TimelinePeaks | None = None) -> None:
         """Show another programme, of whose picture this much is known already, or nothing."""

@@ -8,13 +8,45 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 STEPS_AT_ONCE = 100
 """Steps in a turn of the loop: of those that this is made for, a few milliseconds' worth."""
 _SECONDS_AT_ONCE = 0.003
+
+
+class _Turns(Generic[T]):
+    """The work of a generator, which is made anew whenever `made_of` tells other objects than before."""
+
+    def __init__(
+        self, make: Callable[[], Generator[None, None, T]], made_of: Callable[[], Sequence[object]]
+    ) -> None:
+        self._make, self._made_of = make, made_of
+        self._before, self._steps = made_of(), make()
+        self.found: list[T] = []
+
+    def go_on(self) -> bool:
+        """Work for some milliseconds; whether all is done, and what the generator returned is in `found`."""
+        now = self._made_of()
+        if any(map(operator.is_not, self._before, now)):
+            self._before, self._steps = now, self._make()
+        deadline = time.perf_counter() + _SECONDS_AT_ONCE
+        try:
+            next(self._steps)
+            while time.perf_counter() < deadline:
+                next(self._steps)
+        except StopIteration as end:
+            self.found.append(end.value)
+        return bool(self.found)
+
+    async def rest(self) -> T:
+        """Go on in the next turns of the loop until it is done."""
+        while not self.found:
+            await asyncio.sleep(0)
+            self.go_on()
+        return self.found[0]
 
 
 async def in_turns(
@@ -24,19 +56,9 @@ async def in_turns(
 
     It is made, and its work begun, anew whenever `made_of` tells other objects after a turn of others.
     """
-    before, steps = made_of(), make()
-    while True:
-        deadline = time.perf_counter() + _SECONDS_AT_ONCE
-        try:
-            while time.perf_counter() < deadline:
-                next(steps)
-        except StopIteration as end:
-            found: T = end.value
-            return found
-        await asyncio.sleep(0)
-        now = made_of()
-        if any(map(operator.is_not, before, now)):
-            before, steps = now, make()
+    turns = _Turns(make, made_of)
+    turns.go_on()
+    return await turns.rest()
 
 
 def at_once(make: Generator[None, None, T]) -> T:
@@ -47,6 +69,53 @@ def at_once(make: Generator[None, None, T]) -> T:
         except StopIteration as end:
             found: T = end.value
             return found
+
+
+class Errand:
+    """Work in turns for one who does not wait: one piece at a time, given up for the next one.
+
+    `ended` gets the task that ended.
+    """
+
+    def __init__(self, ended: Callable[[asyncio.Task[None]], None]) -> None:
+        self._ended = ended
+        self._task: asyncio.Task[None] | None = None
+
+    def run(
+        self,
+        make: Callable[[], Generator[None, None, T]],
+        made_of: Callable[[], Sequence[object]],
+        then: Callable[[T], None],
+    ) -> None:
+        """Do it as `in_turns` does, and hand over what it returns: now, where it takes some milliseconds."""
+        self.give_up()
+        turns = _Turns(make, made_of)
+        if turns.go_on():
+            then(turns.found[0])
+        else:
+            self._task = asyncio.create_task(self._finish(turns, then), name="errand")
+            self._task.add_done_callback(self._on_end)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something is still to be handed over."""
+        return self._task is not None
+
+    def give_up(self) -> None:
+        """Hand nothing over."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+
+    async def _finish(self, turns: _Turns[T], then: Callable[[T], None]) -> None:
+        found = await turns.rest()
+        self._task = None
+        then(found)
+
+    def _on_end(self, task: asyncio.Task[None]) -> None:
+        if self._task is task:
+            self._task = None
+        self._ended(task)
 
 
 class Slices:

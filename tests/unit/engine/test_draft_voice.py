@@ -324,16 +324,6 @@ async def test_only_so_many_drafts_are_kept(tmp_path: Path, monkeypatch: pytest.
         assert voice.take_of(plans[-1].requests[0]) is not None
 
 
-async def test_a_long_script_is_planned_a_little_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(draft_voice, "_AT_ONCE_SECONDS", 0.0)
-    async with stage(tmp_path) as here:
-        await DraftVoice(here.session).plan_all()
-        await here.played(0)
-        assert len(here.free.requests) == 1
-
-
 async def test_a_segment_that_nobody_free_can_speak_is_not_drafted(tmp_path: Path) -> None:
     async with stage(tmp_path, "Это самое обычное русское предложение.", free=ScriptedProvider()) as here:
         voice = DraftVoice(here.session)

@@ -12,6 +12,7 @@ from tts_studio.engine.playback_state import PlaybackState
 from tts_studio.engine.programme import Programme
 from tts_studio.engine.programme_maker import ProgrammeMaker
 from tts_studio.engine.score import Score
+from tts_studio.engine.slices import at_once
 
 TEXT = "One is here.\n\nTwo is here.\n\nThree is here."
 
@@ -24,12 +25,16 @@ def resting(stage: Stage) -> tuple[ProgrammeMaker, Programme]:
     return maker, programme
 
 
+def made(maker: ProgrammeMaker, stage: Stage) -> Programme:
+    return at_once(maker.make(stage.session))
+
+
 async def test_what_stands_ready_is_played_once(tmp_path: Path) -> None:
     async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
         maker, ready = resting(stage)
         maker.want()
-        assert maker.make(stage.session) is ready
-        again = maker.make(stage.session)
+        assert made(maker, stage) is ready
+        again = made(maker, stage)
         assert again is not ready
         assert again.score is ready.score
 
@@ -38,11 +43,11 @@ async def test_a_stretch_is_made_of_the_same_score_and_leaves_the_rest_ready(tmp
     async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
         maker, ready = resting(stage)
         maker.want((stage.ids[1],))
-        stretch = maker.make(stage.session)
+        stretch = made(maker, stage)
         assert stretch.score is ready.score
         assert {stretch.items[slot].segment_id for slot in stretch.slots} == {stage.ids[1]}
         maker.want_everything()
-        assert maker.make(stage.session) is ready
+        assert made(maker, stage) is ready
 
 
 async def test_another_script_or_cast_is_made_anew(tmp_path: Path) -> None:
@@ -50,11 +55,11 @@ async def test_another_script_or_cast_is_made_anew(tmp_path: Path) -> None:
         maker, ready = resting(stage)
         stage.session.set_text(TEXT.replace("Two", "More"))
         maker.want()
-        assert maker.make(stage.session) is not ready
+        assert made(maker, stage) is not ready
         maker, ready = resting(stage)
         stage.session.set_voice("", CastVoice(VoiceId("murmur", "high")))
         maker.want()
-        assert maker.make(stage.session) is not ready
+        assert made(maker, stage) is not ready
 
 
 async def test_a_take_chosen_since_is_heard(tmp_path: Path) -> None:
@@ -65,7 +70,7 @@ async def test_a_take_chosen_since_is_heard(tmp_path: Path) -> None:
         newest, *_ = stage.session.takes.of(stage.ids[0])
         stage.session.takes.choose(stage.ids[0], newest.id)
         maker.want()
-        anew = maker.make(stage.session)
+        anew = made(maker, stage)
         assert anew is not ready
         assert anew.items != ready.items
 
@@ -77,9 +82,9 @@ async def test_another_take_to_compare_is_heard_once(tmp_path: Path) -> None:
         maker, ready = resting(stage)
         newest, *_ = stage.session.takes.of(stage.ids[0])
         maker.want(instead={stage.ids[0]: newest.id})
-        assert maker.make(stage.session).items != ready.items
+        assert made(maker, stage).items != ready.items
         maker.want()
-        assert maker.make(stage.session) is ready
+        assert made(maker, stage) is ready
 
 
 async def test_the_timeline_that_is_shown_is_the_one_that_plays(tmp_path: Path) -> None:

@@ -87,8 +87,10 @@ async def test_in_steps_or_in_one_piece_it_is_the_same_programme(tmp_path: Path)
         assert stepped.feed.starts() == whole.feed.starts()
         assert stepped.filled == whole.filled
         assert list(stepped.view().marks) == list(whole.view().marks)
-        assert stepped.score.unchanged
-        assert stepped.current
+        assert at_once(stepped.score.unchanged())
+        assert stepped.score.asks_as_now
+        assert at_once(stepped.score.of_now()) is stepped.score
+        assert at_once(stepped.score.sounds_like(whole.score))
 
 
 @pytest.mark.parametrize("edit", ["Only this.", TEXT + "\n\nOne more.", TEXT.partition("\n\n")[2]])
@@ -100,8 +102,9 @@ async def test_a_score_whose_script_changed_on_the_way_does_not_pass_for_the_pre
         next(steps)
         stage.session.set_text(edit)
         score = at_once(steps)
-        assert not score.unchanged
-        assert not score.current
+        assert not at_once(score.unchanged())
+        assert not score.asks_as_now
+        assert not at_once(score.sounds_like(at_once(score.of_now())))
         Programme(score).view()
 
 
@@ -113,7 +116,7 @@ async def test_a_score_whose_voice_changed_there_and_back_on_the_way_is_found_ou
         stage.session.set_voice("", CastVoice(VoiceId("murmur", "high")))
         next(steps)
         stage.session.set_voice("", before)
-        assert not at_once(steps).unchanged
+        assert not at_once(at_once(steps).unchanged())
 
 
 async def test_silences_of_one_length_share_a_slot_that_keeps_its_sound(tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ from tts_studio.audio.encoding import codec_of
 from tts_studio.cli.console import Console
 from tts_studio.cli.deliver import delivered, fits, tell
 from tts_studio.cli.keys import with_advice_for_commands
+from tts_studio.cli.paid import Paid
 from tts_studio.cli.progress import RenderProgress
 from tts_studio.cli.unsettled_orders import advice_to_buy_again, advice_to_fetch
 from tts_studio.cli.workshop import master_presets, project_session, voice_catalogue, voice_presets
-from tts_studio.domain.cost import FREE, Cost
+from tts_studio.domain.cost import Cost
 from tts_studio.domain.errors import PossiblyCharged, ScriptUnreadable, StudioError, UnknownVoice, UsageError
 from tts_studio.domain.markup.diagnostics import diagnose
 from tts_studio.domain.master_preset import MasterPreset
@@ -223,6 +224,7 @@ async def _render(
     session: ProjectSession, options: argparse.Namespace, preset: MasterPreset | None, console: Console
 ) -> None:
     session.set_language_check(await asyncio.to_thread(LanguageCheck))
+    paid = Paid(session)
     await session.jobs.resume_open()
     require_speech(session, None)
     notes = _notes(session)
@@ -240,7 +242,7 @@ async def _render(
         segments=len(plan.segments),
         rendered=len(plan.stale),
         requests=len(plan.requests),
-        cost=_amount(sum((job.cost for job in session.jobs.all if job.take_id), FREE)),
+        cost=_amount(paid.cost),
     )
     # Only now: after a failure, its one line is all there is to read.
     _tell_notes(notes, console)

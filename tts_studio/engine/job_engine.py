@@ -59,7 +59,7 @@ class JobEngine:
         self._alarms: dict[str, asyncio.TimerHandle] = {}
         self._budget = Budget(books.purchases, self.job_changed)
         self.cap_reached: Event[bool] = self._budget.reached
-        self._known = JobMemory()
+        self._known = JobMemory(self.job_changed)
         self._queue = JobQueue()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._running: dict[str, int] = {}

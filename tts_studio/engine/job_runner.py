@@ -9,6 +9,7 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from typing import cast
 
+from tts_studio.domain.cost import UNKNOWN_COST
 from tts_studio.domain.errors import (
     BadParameter,
     EngineCrashed,
@@ -207,7 +208,8 @@ class JobRunner:
                         if handle.job.state in (JobState.SUBMITTING, JobState.WAITING):
                             self._advance(handle, state=JobState.RECEIVING)
                     case Completed(cost=cost):
-                        paid = cost if cost.amount is not None else purchase.cost
+                        as_expected = cost in (UNKNOWN_COST, purchase.cost)
+                        paid = purchase.cost if as_expected else cost
                         return Answer(bytes(audio), tuple(handle.words), paid)
                     case event:
                         await self._take_in(handle, purchase, progressed, event)

@@ -79,6 +79,9 @@ class PurchaseBook:
         before = self._by_id.get(purchase.id)
         if before is not None:
             self._count(before, -1)
+            # Each step is read from the ledger anew; of thousands it matters that they share what is equal.
+            cost = before.cost if before.cost == purchase.cost else purchase.cost
+            purchase = replace(purchase, digest=before.digest, cost=cost)
         self._count(purchase, 1)
         self._by_id[purchase.id] = purchase
         if purchase.take_id is not None:

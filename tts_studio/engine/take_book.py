@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tts_studio.domain.segment_take import Reading, SegmentTake
+from tts_studio.engine.one_or_more import OneOrMore
 from tts_studio.store.segment_take_store import (
     PlanOfSegment,
     ReadingKey,
@@ -25,8 +26,7 @@ class TakeBook:
     def __init__(self, stored: StoredSegmentTakes | None = None) -> None:
         stored = stored or StoredSegmentTakes()
         self._takes = {take.id: take for take in stored.takes}
-        self._by_segment: defaultdict[str, list[str]] = defaultdict(list)
-        self._by_plan: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_segment, self._by_plan = OneOrMore(), OneOrMore()
         for take in sorted(stored.takes, key=lambda take: take.number):
             self._enlist(take)
         self._chosen: dict[PlanOfSegment, str] = dict(stored.chosen)
@@ -51,7 +51,7 @@ class TakeBook:
 
     def of(self, segment_id: str) -> tuple[SegmentTake, ...]:
         """Every take a segment ever had, by number, those in the trash and deleted ones too."""
-        return tuple(self._takes[take_id] for take_id in self._by_segment.get(segment_id, ()))
+        return tuple(self._takes[take_id] for take_id in self._by_segment.of(segment_id))
 
     def all(self) -> tuple[SegmentTake, ...]:
         """Every take of every segment, deleted ones left out."""
@@ -64,7 +64,7 @@ class TakeBook:
 
     def owners_of_plan(self, plan_key: str) -> frozenset[str]:
         """The segments that have takes of a plan, be they in the script or not any more."""
-        return frozenset(self._by_plan.get(plan_key, ()))
+        return frozenset(self._by_plan.of(plan_key))
 
     def choice(self, segment_id: str, plan_key: str) -> str | None:
         """The id of the take the user chose for the time while this is the segment's plan."""
@@ -143,9 +143,9 @@ class TakeBook:
 
     def adopt(self, orphan: str, heir: str) -> None:
         """Let a segment have everything of one that left the script."""
-        for take_id in self._by_segment.pop(orphan, ()):
+        for take_id in self._by_segment.pop(orphan):
             moved = replace(self._takes[take_id], segment_id=heir)
-            self._by_plan[moved.plan_key].discard(orphan)
+            self._by_plan.discard(moved.plan_key, orphan)
             self._takes[take_id] = moved
             self._new_takes.add(take_id)
             self._enlist(moved)
@@ -160,8 +160,8 @@ class TakeBook:
     def drop(self, segment_ids: Iterable[str]) -> None:
         """Forget segments that are to be removed from the project with everything they had."""
         for segment_id in segment_ids:
-            for take_id in self._by_segment.pop(segment_id, ()):
-                self._by_plan[self._takes.pop(take_id).plan_key].discard(segment_id)
+            for take_id in self._by_segment.pop(segment_id):
+                self._by_plan.discard(self._takes.pop(take_id).plan_key, segment_id)
                 self._new_takes.discard(take_id)
             for key in [key for key in self._chosen if key[0] == segment_id]:
                 self.choose(*key, None)
@@ -201,8 +201,8 @@ class TakeBook:
         return take if take is not None and take.usable else None
 
     def _enlist(self, take: SegmentTake) -> None:
-        self._by_segment[take.segment_id].append(take.id)
-        self._by_plan[take.plan_key].add(take.segment_id)
+        self._by_segment.add(take.segment_id, take.id)
+        self._by_plan.add(take.plan_key, take.segment_id)
 
     def _list(self, reading: Reading) -> None:
         self._readings[_key(reading)] = reading

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tts_studio.domain.cost import UNKNOWN_COST, Cost
@@ -86,7 +87,8 @@ class Ledger:
                     cost_to_row(cost),
                 ),
             ).fetchone()
-            return _purchases(connection, "WHERE id = ?", purchase_id)[0]
+            purchase = _purchases(connection, "WHERE id = ?", purchase_id)[0]
+        return replace(purchase, digest=request.digest)  # not one more copy of it in memory
 
     def submitted(self, purchase_id: int, remote_id: str, urls: Mapping[str, str] | None = None) -> None:
         """The provider took it; keep the id and addresses by which it can be asked for again."""
@@ -251,10 +253,9 @@ def _purchase(
     cost: str | None,
     *rest: Any,
 ) -> Purchase:
+    who = sys.intern(voice), sys.intern(provider)  # the same few in thousands of rows
     known_state, known_cost = PurchaseState(state), cost_from_row(cost)
-    return Purchase(
-        purchase_id, digest, voice, provider, known_state, created, updated, characters, known_cost, *rest
-    )
+    return Purchase(purchase_id, digest, *who, known_state, created, updated, characters, known_cost, *rest)
 
 
 def _listed(states: frozenset[PurchaseState]) -> str:

@@ -189,22 +189,3 @@ def test_the_slowest_provider_decides(catalogue: VoiceCatalogue) -> None:
     jobs = [made, _job("few", JobState.QUEUED), _job("two", JobState.QUEUED, "slow")]
     assert seconds_left(jobs, catalogue, NOW) == pytest.approx(30)
     assert seconds_left([made], catalogue, NOW) == 0.0
-
-
-async def test_of_thousands_of_jobs_those_under_way_stay_known_and_ended_ones_are_forgotten(
-    tmp_path: Path,
-) -> None:
-    async with staged(tmp_path / "a.ttsstudio", _numbered(0, 2600)) as stage:
-        stage.provider.gate.clear()
-        stage.session.start_render()
-        await eventually(lambda: len(stage.session.jobs.all) == 2600)
-        await stage.session.jobs.cancel_all()
-        stage.session.set_text(_numbered(2600, 3200))
-        stage.session.start_render()
-        await eventually(lambda: sum(not job.state.ended for job in stage.session.jobs.all) == 600)
-        assert len(stage.session.jobs.all) == 2000
-        await stage.session.jobs.cancel_all()
-
-
-def _numbered(first: int, end: int) -> str:
-    return "\n\n".join(f"Number {number}." for number in range(first, end))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.support.eventually import eventually
-from tests.support.quick_output import QuickOutput
+from tests.support.quick_output import QuickOutput, has_more
 from tests.support.scripted_provider import ScriptedProvider, murmur
 from tests.support.sessions import Stage, staged
 from tts_studio.audio.pcm import Samples16
@@ -42,6 +42,8 @@ async def room(
     output = QuickOutput()
     async with staged(tmp_path / "a.ttsstudio", text, provider=provider) as stage:
         playback = Playback(output, mistakes.append)
+        # However slowly it is rendered: what is heard has no gaps.
+        output.ready = lambda: has_more(playback._player.feed)
         states: list[PlaybackState] = []
         notices: list[str] = []
         playback.state_changed.connect(states.append)

@@ -6,15 +6,18 @@ import asyncio
 import contextlib
 import threading
 import time
+from collections.abc import Callable
 
 import numpy as np
 
 from tts_studio.audio.devices import OutputDevice
+from tts_studio.audio.feed import PlaybackFeed
 from tts_studio.audio.output import Fill, OutputStream
 from tts_studio.audio.pcm import Samples16
 from tts_studio.domain.errors import SoundUnavailable
 
 _BLOCK_SECONDS = 0.01
+_LARGEST_BLOCK = 960
 
 
 class QuickOutput:
@@ -22,7 +25,7 @@ class QuickOutput:
 
     Where it is made on an event loop, a hundredth of a second of sound is heard at most in each turn of the
     loop, so that a busy machine, on which the loop stands still for a while, misses nothing. `problem` is
-    raised instead of opening; `held` stops the time of open streams.
+    raised instead of opening; `held` stops the time of open streams, and so does `ready` while it is false.
     """
 
     def __init__(self, haste: float = 10.0) -> None:
@@ -33,6 +36,7 @@ class QuickOutput:
             self.loop = None
         self.problem: SoundUnavailable | None = None
         self.held = threading.Event()
+        self.ready: Callable[[], bool] = lambda: True
         self.blocks: list[Samples16] = []
 
     @property
@@ -54,6 +58,14 @@ class QuickOutput:
         if self.problem is not None:
             raise self.problem
         return _QuickStream(self, rate, fill)
+
+
+def has_more(feed: PlaybackFeed | None) -> bool:
+    """Whether a device that asks a feed for its next block gets it whole, or the last of what there is."""
+    if feed is None:
+        return True
+    taken, place = feed._fill(np.zeros(_LARGEST_BLOCK, np.int16), feed.place, {})
+    return taken == _LARGEST_BLOCK or (feed._finished and place.slot >= feed._last_slot)
 
 
 class _QuickStream:
@@ -86,6 +98,9 @@ class _QuickStream:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            if not self._output.ready():
+                time.sleep(_BLOCK_SECONDS / self._output.haste)
+                continue
             block = np.zeros((round(self.rate * _BLOCK_SECONDS), 1), dtype=np.int16)
             self._fill(block, 0.0)
             self._output.blocks.append(block[:, 0])

@@ -14,7 +14,7 @@ from tests.support.running_studio import RunningStudio, running_studio
 from tests.support.scripted_provider import ScriptedProvider
 from tts_studio.app import application
 from tts_studio.app.project_desk import ProjectDesk
-from tts_studio.domain.errors import ProjectDiskFull, ProjectInUse
+from tts_studio.domain.errors import ProjectDiskFull
 from tts_studio.domain.voice import Voice
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
@@ -40,10 +40,14 @@ class Gate:
 
 
 class Unanswering(ScriptedProvider):
-    """A provider of this computer that does not say which voices it has."""
+    """A provider of this computer that does not say which voices it has until it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = asyncio.Event()
 
     async def voices(self, model: str) -> tuple[Voice, ...]:
-        await asyncio.Event().wait()
+        await self.answers.wait()
         return await super().voices(model)
 
 
@@ -65,18 +69,10 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[ProjectSession]:
     return opened
 
 
-def path_is_held(path: Path) -> bool:
-    """Whether somebody has this project open."""
-    try:
-        Project.open(path).close()
-    except ProjectInUse:
-        return True
-    return False
-
-
 async def begin_to_leave(studio: RunningStudio, gate: Gate) -> None:
     """Write, play, and ask for a new project until the present one is being let go of."""
     await studio.write("One is here.\n\nTwo is here.")
+    studio.output.held.set()
     await studio.do("play-all")
     await eventually(lambda: studio.application.playback.state is PlaybackState.PLAYING)
     await studio.do("new")
@@ -106,8 +102,16 @@ async def test_leaving_while_a_project_is_being_opened_lets_go_of_both(
     async with running_studio(path) as studio:
         gate = Gate(monkeypatch)
         await begin_to_leave(studio, gate)
+        change = studio.application._change
+        end = change.end
+
+        async def open_the_gate_and_end() -> None:
+            asyncio.get_running_loop().call_soon(gate.open.set)
+            await end()
+
+        monkeypatch.setattr(change, "end", open_the_gate_and_end)
         studio.application.ask_to_close()
-        asyncio.get_running_loop().call_later(0.05, gate.open.set)
+    assert gate.open.is_set()
     assert text_of(path) == "One is here.\n\nTwo is here."
 
 
@@ -182,12 +186,14 @@ async def test_a_project_that_is_asked_for_twice_is_opened_once_and_no_copy_of_i
 
 
 async def test_the_first_project_is_not_offered_as_a_copy_while_its_window_is_being_set_up(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "first.ttsstudio"
+    path, provider, opened = tmp_path / "first.ttsstudio", Unanswering(), openings(monkeypatch)
     Project.create(path).close()
-    async with running_studio(path, provider=Unanswering(), until=lambda: path_is_held(path)) as studio:
+    async with running_studio(path, provider=provider, until=lambda: opened) as studio:
         opening = asyncio.create_task(studio.application.open_path(path))
+        await asyncio.sleep(0)
+        provider.answers.set()
         await eventually(studio.shows_a_project)
         await opening
         assert studio.session.path == path

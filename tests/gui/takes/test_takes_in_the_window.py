@@ -133,7 +133,7 @@ async def test_the_keys_of_the_list_choose_star_lock_and_delete_and_everything_c
 
 async def test_enter_plays_a_take_and_the_other_one_is_switched_to_while_it_plays() -> None:
     async with desk("Here are quite a number of words, to be heard one after another.", takes=2) as made:
-        made.studio.output.haste = 1.0
+        made.studio.output.held.set()
         playback = made.studio.application.playback
         made.key(2, Qt.Key.Key_Return)
         await eventually(lambda: playback.state is PlaybackState.PLAYING)
@@ -155,7 +155,7 @@ async def test_of_a_script_that_plays_the_segment_that_is_heard_is_switched() ->
         second = studio.session.script.segments[1].id
         studio.window.editor.select_segment(second)
         await eventually(lambda: not made.rows)
-        studio.output.haste = 1.0
+        studio.output.held.set()
         await studio.do("play-all")
         await eventually(lambda: playback.state is PlaybackState.PLAYING)
         await studio.do("switch-take")

@@ -13,7 +13,7 @@ import pytest
 from tests.support.eventually import eventually
 from tests.support.paid_provider import PaidProvider
 from tests.support.playing_room import sounding, take
-from tests.support.quick_output import QuickOutput
+from tests.support.quick_output import QuickOutput, has_more
 from tests.support.scripted_provider import MURMUR, RATE, ScriptedProvider
 from tts_studio.domain.errors import EngineCrashed
 from tts_studio.domain.parameters import NumberParameter
@@ -96,6 +96,8 @@ async def stage(
     )
     session.set_text(text)
     playback = Playback(output, mistakes.append)
+    # However slowly it is drafted: what is heard has no gaps.
+    output.ready = lambda: has_more(playback._player.feed)
     notices: list[str] = []
     drafted: list[None] = []
     playback.noticed.connect(notices.append)
@@ -352,10 +354,12 @@ async def test_while_the_voices_are_not_listed_nothing_is_drafted(tmp_path: Path
 async def test_a_script_that_is_edited_while_drafts_play_goes_on_as_it_is_now(tmp_path: Path) -> None:
     async with stage(tmp_path) as here:
         here.free.gate.clear()
+        here.output.held.set()
         await here.playback.play()
         await eventually(lambda: here.playback.state is PlaybackState.PLAYING)
         here.session.set_text(TEXT.replace("The second one has others", "Here is something new"))
         await eventually(lambda: here.playback._until_edit)
+        here.output.held.clear()
         here.free.gate.set()
         await eventually(lambda: not here.playback.state.active)
         assert "Here is something new." in [request.text for request in here.free.requests]

@@ -143,9 +143,11 @@ async def test_playing_the_last_segments_renders_none_of_the_first(tmp_path: Pat
 async def test_what_was_edited_during_a_pause_is_heard_after_it(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await here.stage.session.render()
+        here.output.held.set()
         await here.playback.play()
         await here.until(PlaybackState.PLAYING)
         here.playback.pause()
+        here.output.held.clear()
         here.stage.session.set_text(TEXT.replace("And the third ends it.", "Quite another end."))
         await here.playback.resume()
         await here.until(PlaybackState.STOPPED)
@@ -165,6 +167,7 @@ async def test_playing_goes_on_where_the_sound_was_lost(tmp_path: Path) -> None:
         await here.stage.session.render()
         await here.playback.play()
         await eventually(lambda: segment_at_playhead(here) == here.stage.ids[1])
+        here.output.held.set()
         here.output.problem = SoundUnavailable("No output.", advice="Plug one in.")
         await here.playback.choose_output("another")
         await here.until(PlaybackState.FAILED)
@@ -203,7 +206,7 @@ async def test_a_segment_that_is_deleted_while_it_plays_is_followed_by_the_next_
 async def test_stop_is_stop_after_an_edit(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await here.stage.session.render()
-        here.output.haste = 1.0
+        here.output.held.set()
         await here.playback.play()
         await here.until(PlaybackState.PLAYING)
         here.stage.session.set_text(TEXT + " Or so.")
@@ -217,12 +220,12 @@ async def test_stop_is_stop_after_an_edit(tmp_path: Path) -> None:
 async def test_going_elsewhere_after_an_edit_plays_the_edited_script(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await here.stage.session.render()
-        here.output.haste = 1.0
+        here.output.held.set()
         await here.playback.play()
         await here.until(PlaybackState.PLAYING)
         here.stage.session.set_text(TEXT.replace("And the third", "But the third"))
         here.playback.seek(here.playback.timeline.marks[2].begins)
-        here.output.haste = 10.0
+        here.output.held.clear()
         await eventually(lambda: here.stage.provider.requests[-1].text == "But the third ends it.")
         await here.until(PlaybackState.STOPPED)
 
@@ -242,12 +245,12 @@ async def test_a_loop_begins_again_with_the_edited_script(tmp_path: Path) -> Non
 async def test_an_edit_of_the_last_segment_while_it_plays_ends_with_what_was_heard(tmp_path: Path) -> None:
     async with room(tmp_path, "Only this is here to be heard for a while.") as here:
         await here.stage.session.render()
-        here.output.haste = 1.0
+        here.output.held.set()
         await here.playback.play()
         await here.until(PlaybackState.PLAYING)
         here.stage.session.set_text("Only this is here to be seen for a while.")
         await eventually(lambda: here.playback._until_edit)
-        here.output.haste = 10.0
+        here.output.held.clear()
         await here.until(PlaybackState.STOPPED)
         assert len(here.stage.provider.requests) == 1
         assert here.stage.states == ["stale"]

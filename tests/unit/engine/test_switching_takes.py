@@ -65,19 +65,23 @@ async def test_switching_goes_on_at_the_same_word_within_a_tenth_of_a_second(tmp
         here.output.haste = 1.0
         await here.playback.play_take(first)
         await eventually(lambda: share(here) > 0.3)
+        here.output.held.set()
         before = here.playback.position()
         assert before is not None
         await here.playback.switch_take(second)
         seconds = here.playback.timeline.marks[0].ends
         # The same word begins twice as late in the slow take.
         assert share(here) * seconds == pytest.approx(2 * before.seconds, abs=0.2 + 0.1)
-        await eventually(lambda: here.playback.state is PlaybackState.PLAYING)
+        here.output.held.clear()
+        await here.until(PlaybackState.PLAYING)
+        here.output.held.set()
         position = here.playback.position()
         assert position is not None
         assert abs(position.start - before.start) <= 6
         await here.playback.switch_take(first)
-        assert here.playback.state is PlaybackState.PLAYING
         assert share(here) < 0.8
+        here.output.held.clear()
+        await here.until(PlaybackState.PLAYING)
         await here.playback.stop()
 
 
@@ -105,9 +109,11 @@ async def test_in_the_middle_of_the_script_the_rest_follows_the_other_take(tmp_p
         here.output.haste = 1.0
         await here.playback.play()
         await eventually(lambda: share(here) > 0.2)
+        here.output.held.set()
         await here.playback.switch_take(second)
         assert len(here.playback.timeline.marks) == 2
         here.output.haste = 10.0
+        here.output.held.clear()
         await here.until(PlaybackState.STOPPED)
         following = take("Another one.")
         middle = following[len(following) // 2 :][:2000]
@@ -162,6 +168,7 @@ async def test_without_word_times_it_goes_on_at_the_same_share_of_the_segment(tm
         here.output.haste = 1.0
         await here.playback.play_take(first)
         await eventually(lambda: share(here) > 0.3)
+        here.output.held.set()
         before = share(here)
         await here.playback.switch_take(second)
         length = here.playback.timeline.marks[0].ends
@@ -175,6 +182,7 @@ async def test_a_switch_that_comes_too_late_leaves_the_silence_alone(tmp_path: P
         here.output.haste = 1.0
         await here.playback.play_take(first)
         await eventually(lambda: share(here) > 0.1)
+        here.output.held.set()
         switching = asyncio.create_task(here.playback.switch_take(second))
         await here.playback.stop()
         await switching
@@ -188,6 +196,7 @@ async def test_a_pause_between_the_words_has_its_place_in_the_other_take(tmp_pat
         here.output.haste = 1.0
         await here.playback.play_take(first)
         await eventually(lambda: share(here) > 0.3)
+        here.output.held.set()
         await here.playback.switch_take(second)
         assert here.playback.state.active
         assert 0.1 < share(here) < 0.7

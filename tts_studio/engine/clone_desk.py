@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,8 +56,9 @@ class CloneDesk:
         self._catalogue, self._auditions = catalogue, auditions
         self._planner = Planner(catalogue)
         self._unfinished = unfinished
-        self._keeping = asyncio.Lock()
+        self._keeping, self._taking_up = asyncio.Lock(), asyncio.Lock()
         self._taken_up = False
+        self._untold = 0
 
     @property
     def provider(self) -> str:
@@ -79,17 +80,25 @@ class CloneDesk:
         return self._catalogue.model(CLONE_MODEL).languages if self.provider else ("en",)
 
     async def take_up(self) -> int:
-        """Read the voices, and go on with what an earlier session left; how many recordings those are.
+        """Read the voices, and go on with what an earlier session left.
 
-        What another window of the studio is at work on is left to it.
+        How many recordings those are is told once. What another window of the studio is at work on is left
+        to it.
         """
         await self.library.load()
-        if self._taken_up:
-            return 0
-        self._taken_up = True
+        async with self._taking_up:
+            if not self._taken_up:
+                await seen_through(self._take_over())
+            left, self._untold = self._untold, 0
+        return left
+
+    async def _take_over(self) -> None:
         kept = await to_the_end(self._unfinished.claim)
-        if not self._unfinished.owned:
-            return 0
+        if self._unfinished.owned:
+            await self._go_on_with(kept)
+        self._taken_up = True
+
+    async def _go_on_with(self, kept: UnfinishedVoice) -> None:
         left = {recording.path: recording.text for recording in await self.recording.recover()}
         samples = [sample for sample in kept.samples if not sample.recorded or sample.path in left]
         known = {sample.path for sample in samples}
@@ -100,15 +109,20 @@ class CloneDesk:
                 samples.append(Sample(0, path, names[-1], recorded=True, text=text))
         self.draft = kept.draft
         self.sheet.take_up(samples)
-        return len(samples)
+        self._untold = len(samples)
 
     async def keep(self) -> None:
-        """Write down the recordings and `draft`, for the next session; raises CloneError."""
+        """Write down the recordings and `draft`, for the next session; raises CloneError.
+
+        Nothing is written before `take_up`, because it would lie over what an earlier session left.
+        """
+        if not self._taken_up:
+            return
         async with self._keeping:
             await to_the_end(self._unfinished.keep, UnfinishedVoice(self.sheet.samples, self.draft))
 
     async def make(self, draft: CloneDraft, progress: UploadProgress) -> ClonedVoice:
-        """Keep the recordings on the sheet as a voice and upload their sample; the sheet is empty then.
+        """Keep the recordings on the sheet as a voice, take them off it, and upload their sample.
 
         Raises what the library raises. When the upload fails or is cancelled the voice is kept, and a failure
         says so.
@@ -194,25 +208,27 @@ class CloneDesk:
         """Fall silent, end what is being recorded, and delete the recordings that were left out."""
         await self.recording.close()
         try:
-            await self.keep()
-            await self._delete_discarded()
+            async with self._taking_up:
+                await _delete(self.sheet.discarded)
+                await self.keep()
         finally:
             await to_the_end(self._unfinished.close)
             await asyncio.to_thread(self.player.close)
 
     async def _become_voice(self, draft: CloneDraft, samples: Sequence[Sample]) -> ClonedVoice:
-        """Keep recordings as a voice; those made here lie with it from then on, and the sheet is empty."""
+        """Keep recordings as a voice; they lie with it from then on, and on the sheet no longer."""
         voice = await self.library.add(
             draft,
             [sample.path for sample in samples],
             names=[sample.name for sample in samples],
             edits=[sample.edit for sample in samples],
         )
-        self.sheet.clear()
+        self.sheet.give_up(samples)
         self.draft = None
+        used = {sample.path for sample in samples}.intersection(self.sheet.discarded)
         with contextlib.suppress(CloneError):
             await self.keep()
-        await self._delete_discarded()
+        await _delete(used)
         await self._catalogue.refresh(CLONE_MODEL)
         return voice
 
@@ -222,7 +238,8 @@ class CloneDesk:
             raise CloneError(tr("No service here clones voices."))
         return cloner
 
-    async def _delete_discarded(self) -> None:
-        for path in self.sheet.discarded:
-            with contextlib.suppress(OSError):
-                await asyncio.to_thread(delete_recording, path)
+
+async def _delete(recordings: Iterable[Path]) -> None:
+    for path in recordings:
+        with contextlib.suppress(OSError):
+            await to_the_end(delete_recording, path)

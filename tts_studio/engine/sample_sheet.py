@@ -101,10 +101,16 @@ class SampleSheet:
             self._samples = self._earlier.pop()
             self.changed.emit(None)
 
-    def clear(self) -> None:
-        """Begin anew, because a voice was made of these; what was recorded here is discarded."""
-        self._samples = ()
-        self._earlier.clear()
+    def give_up(self, samples: Iterable[Sample]) -> None:
+        """Let go of recordings for good, because a voice was made of them; no step brings them back."""
+        keys = {sample.key for sample in samples}
+        steps: list[tuple[Sample, ...]] = []
+        for step in (*self._earlier, self._samples):
+            rest = tuple(sample for sample in step if sample.key not in keys)
+            if rest not in steps[-1:]:
+                steps.append(rest)
+        self._samples = steps.pop()
+        self._earlier = steps
         self.changed.emit(None)
 
     def _change(self, key: int, change: Callable[[Sample], Sample]) -> None:

@@ -39,7 +39,11 @@ class UnfinishedVoiceFile:
         return self._connection is not None
 
     def claim(self) -> UnfinishedVoice:
-        """Take the file and read what it holds; nothing where another program has it, or it is damaged."""
+        """Take the file and read what it holds; nothing where another program has it, or it is damaged.
+
+        Harmless to call again.
+        """
+        self.close()
         path = self._path()
         try:
             return self._opened(path)

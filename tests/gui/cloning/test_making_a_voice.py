@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 import soundfile
@@ -15,8 +17,9 @@ from tests.support.eventually import eventually
 from tests.support.faulty_recordings import RATE, noise, reading
 from tests.support.microphone import Microphone
 from tts_studio.audio.recorder import SILENCE, InputLevel
-from tts_studio.domain.cloned_voice import CloneDraft, Consent
+from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice, Consent
 from tts_studio.engine.recording import Stage
+from tts_studio.store.clone_store import CloneStore
 from tts_studio.ui.cloning.parts import heading, sentence
 from tts_studio.ui.cloning.voice_card import VoiceCard
 
@@ -82,6 +85,31 @@ async def test_an_upload_from_a_card_can_be_cancelled_and_repeated(tmp_path: Pat
         here.press("cloneUpload")
         await here.studio.press("confirmDialog", "confirmYes")
         await eventually(lambda: upload.text() == "Upload Again")
+
+
+async def test_a_recording_that_ends_while_a_voice_is_kept_waits_for_the_next_voice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        await with_files(here, file_of(tmp_path))
+        here.consent()
+        soundfile.write(tmp_path / "late.wav", GOOD, RATE)
+        loop, add = asyncio.get_running_loop(), CloneStore.add
+
+        def recorded_meanwhile(store: CloneStore, *details: Any, **more: Any) -> ClonedVoice:
+            loop.call_soon_threadsafe(here.desk.recording.recorded.emit, tmp_path / "late.wav")
+            return add(store, *details, **more)
+
+        monkeypatch.setattr(CloneStore, "add", recorded_meanwhile)
+        here.press("makeVoice")
+        await eventually(lambda: here.studio.window.notices.current is not None)
+        notice = here.studio.window.notices.current
+        assert notice is not None
+        assert "“Anna” is made" in notice.sentence
+        assert [sample.path.name for sample in here.desk.sheet.samples] == ["late.wav"]
+        assert len(here.view.samples.rows) == 1
+        assert here.child(QLineEdit, "cloneName").text() == ""
+        assert here.view.upload.isVisible()
 
 
 async def test_an_upload_cancelled_in_the_middle_leaves_the_voice_and_says_so(tmp_path: Path) -> None:

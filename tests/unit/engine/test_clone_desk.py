@@ -4,101 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
 
-from tests.cloud.cloud import Cloud
-from tests.support.faulty_recordings import RATE, noise, reading
-from tests.support.microphone import Microphone
+from tests.support.clone_workshop import DRAFT, VOICE, desk_on, nothing, workshop
 from tests.support.scripted_provider import ScriptedProvider
-from tests.unit.providers.segmind.segmind_stage import KEY, provider_of
+from tests.unit.providers.segmind.segmind_stage import KEY
 from tts_studio.audio.sample_checks import measured_sample
-from tts_studio.domain.cloned_voice import CloneDraft, ClonedVoice, Consent
+from tts_studio.domain.cloned_voice import ClonedVoice
 from tts_studio.domain.errors import CloneError, KeyRefused, StudioError
 from tts_studio.domain.sample_measures import Check, Fix, Grade
 from tts_studio.domain.voice import VoiceId
-from tts_studio.engine.audition_desk import AuditionDesk
-from tts_studio.engine.audition_player import AuditionPlayer
-from tts_studio.engine.auditions import AuditionPlaces
-from tts_studio.engine.clone_desk import CloneDesk
 from tts_studio.engine.clone_library import CLONE_MODEL, CloneLibrary
-from tts_studio.engine.recording import RecordingDesk
-from tts_studio.engine.sample_bench import SampleBench
-from tts_studio.engine.voice_catalogue import VoiceCatalogue
-from tts_studio.providers.protocol import SpeechProvider
-from tts_studio.providers.segmind.provider import SegmindProvider
 from tts_studio.store.clone_store import CloneStore
-from tts_studio.store.take_shelf import TakeShelf
-from tts_studio.store.unfinished_voice_file import UnfinishedVoiceFile
 
-DRAFT = CloneDraft("Anna", Consent("Anna M.", "Anna M.", "audiobooks", "2026-11-20"), "de")
-VOICE = reading(40, level_db=-32.0) + noise(40, -76)
 LINE = "A sentence to be spoken."
-
-
-@dataclass
-class Workshop:
-    """A desk, and the cloud it uploads to."""
-
-    desk: CloneDesk
-    cloud: Cloud
-    provider: SegmindProvider
-    catalogue: VoiceCatalogue
-    folder: Path
-
-    def recording(self, name: str = "voice.wav") -> Path:
-        path = self.folder / name
-        soundfile.write(path, VOICE, RATE)
-        return path
-
-    @property
-    def uploads(self) -> int:
-        return sum(count for name, count in self.cloud.counts().items() if "upload" in name)
-
-
-def desk_on(
-    folder: Path, providers: list[SpeechProvider], library: CloneLibrary
-) -> tuple[CloneDesk, VoiceCatalogue, AuditionDesk]:
-    catalogue = VoiceCatalogue(providers)
-    sound = Microphone(VOICE)
-    places = AuditionPlaces(folder / "bought.ttsstudio", folder / "made.ttsstudio")
-    shelf = TakeShelf(folder / "shelf")
-    auditions = AuditionDesk(lambda: places, lambda: shelf, catalogue, sound, _fail)
-    player = AuditionPlayer(sound, asyncio.get_running_loop().call_soon_threadsafe, matched=False)
-    recording = RecordingDesk(sound, lambda: folder / "recordings", second=0.02)
-    unfinished = UnfinishedVoiceFile(lambda: folder / "unfinished.db")
-    desk = CloneDesk(library, catalogue, auditions, recording, player, SampleBench(), unfinished)
-    return desk, catalogue, auditions
-
-
-def _fail(problem: BaseException) -> None:
-    raise problem
-
-
-@asynccontextmanager
-async def workshop(folder: Path) -> AsyncIterator[Workshop]:
-    for name in ("voices", "recordings", "shelf"):
-        (folder / name).mkdir(exist_ok=True)
-    library = CloneLibrary(CloneStore(folder / "voices"))
-    with Cloud.running(segmind_key=KEY, latency={"*": (0.0, 0.0)}) as cloud:
-        async with provider_of(cloud, clones=library) as provider:
-            desk, catalogue, auditions = desk_on(folder, [provider], library)
-            yield Workshop(desk, cloud, provider, catalogue, folder)
-            await desk.close()
-            await auditions.close()
-        assert not cloud.leaks
-
-
-def nothing(_share: float) -> None:
-    """Progress nobody looks at."""
 
 
 async def test_a_mended_recording_becomes_a_voice_whose_upload_is_the_mended_sound(tmp_path: Path) -> None:
@@ -342,140 +269,3 @@ async def test_the_service_names_its_terms_and_languages(tmp_path: Path) -> None
         assert here.desk.provider == "segmind"
         assert here.desk.terms.startswith("https://")
         assert "de" in here.desk.languages
-
-
-async def test_recordings_and_what_was_said_of_them_are_there_in_the_next_session(tmp_path: Path) -> None:
-    async with workshop(tmp_path) as here:
-        await here.desk.take_up()
-        own = here.recording("recordings/mine.wav")
-        here.desk.sheet.add([own], recorded=True, name="Recording 1", text="Good morning.")
-        here.desk.sheet.add([here.recording("kitchen.wav")])
-        here.desk.sheet.trim(here.desk.sheet.samples[1].key, 1.0, None)
-        here.desk.draft = DRAFT
-        samples = here.desk.sheet.samples
-    async with workshop(tmp_path) as here:
-        here.recording("recordings/crash.wav")
-        (tmp_path / "recordings/crash.txt").write_text("Good evening.")
-        assert await here.desk.take_up() == 3
-        assert not here.desk.sheet.can_undo
-        assert here.desk.draft == DRAFT
-        *kept, crashed = here.desk.sheet.samples
-        assert [replace(sample, key=0) for sample in kept] == [replace(sample, key=0) for sample in samples]
-        assert (crashed.name, crashed.text, crashed.recorded) == ("Recording 2", "Good evening.", True)
-        own.unlink()
-    async with workshop(tmp_path) as here:
-        await here.desk.take_up()
-        assert [sample.name for sample in here.desk.sheet.samples] == ["kitchen.wav", "Recording 2"]
-
-
-async def test_a_voice_that_was_made_is_no_longer_unfinished(tmp_path: Path) -> None:
-    async with workshop(tmp_path) as here:
-        await here.desk.take_up()
-        here.desk.sheet.add([here.recording()])
-        here.desk.draft = DRAFT
-        await here.desk.keep()
-        await here.desk.make(DRAFT, nothing)
-        # What a crash would leave from now on.
-        here.desk._unfinished.close()
-    async with workshop(tmp_path) as here:
-        assert await here.desk.take_up() == 0
-        assert here.desk.draft is None
-
-
-async def test_what_another_window_records_is_left_to_it(tmp_path: Path) -> None:
-    async with workshop(tmp_path) as first:
-        await first.desk.take_up()
-        own = first.recording("recordings/mine.wav")
-        first.desk.sheet.add([own], recorded=True)
-        async with workshop(tmp_path) as second:
-            assert await second.desk.take_up() == 0
-            assert not second.desk.sheet.samples
-        assert own.exists()
-    async with workshop(tmp_path) as later:
-        assert await later.desk.take_up() == 1
-
-
-async def half_made(folder: Path) -> None:
-    """A session that ends with a recording on the sheet and half a form."""
-    async with workshop(folder) as here:
-        await here.desk.take_up()
-        here.desk.sheet.add([here.recording("recordings/mine.wav")], recorded=True)
-        here.desk.draft = DRAFT
-
-
-async def test_a_page_that_is_shown_twice_waits_for_what_an_earlier_session_left(tmp_path: Path) -> None:
-    await half_made(tmp_path)
-    async with workshop(tmp_path) as here:
-        left = await asyncio.gather(here.desk.take_up(), here.desk.take_up())
-        assert left == [1, 0]
-        assert here.desk.draft == DRAFT
-
-
-@pytest.mark.parametrize("step", ["claim", "recover"])
-async def test_taking_up_that_is_cancelled_goes_on_the_next_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    await half_made(tmp_path)
-    async with workshop(tmp_path) as here:
-        loop = asyncio.get_running_loop()
-        part, name = (
-            (here.desk._unfinished, "claim") if step == "claim" else (here.desk.recording, "_recover")
-        )
-        work = getattr(part, name)
-        first = asyncio.create_task(here.desk.take_up())
-
-        def cancelled_meanwhile() -> object:
-            loop.call_soon_threadsafe(first.cancel)
-            return work()
-
-        monkeypatch.setattr(part, name, cancelled_meanwhile)
-        second = asyncio.create_task(here.desk.take_up())
-        with pytest.raises(asyncio.CancelledError):
-            await first
-        assert await second == 1
-        assert here.desk.draft == DRAFT
-        assert [sample.name for sample in here.desk.sheet.samples] == ["mine.wav"]
-
-
-async def test_nothing_is_written_over_what_an_earlier_session_left_before_it_is_taken_up(
-    tmp_path: Path,
-) -> None:
-    await half_made(tmp_path)
-    async with workshop(tmp_path) as here:
-        here.desk.draft = CloneDraft("", Consent("", "", "", ""))
-        await here.desk.keep()
-    async with workshop(tmp_path) as here:
-        assert await here.desk.take_up() == 1
-        assert here.desk.draft == DRAFT
-
-
-async def test_what_could_not_be_taken_up_is_taken_up_the_next_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await half_made(tmp_path)
-    async with workshop(tmp_path) as here:
-
-        async def refused() -> NoReturn:
-            raise CloneError("The recordings cannot be read.")
-
-        with monkeypatch.context() as patch:
-            patch.setattr(here.desk.recording, "recover", refused)
-            with pytest.raises(CloneError):
-                await here.desk.take_up()
-        here.desk.draft = None
-        await here.desk.keep()
-        assert await here.desk.take_up() == 1
-        assert here.desk.draft == DRAFT
-
-
-async def test_recordings_left_out_are_deleted_also_where_nothing_can_be_noted(tmp_path: Path) -> None:
-    with pytest.raises(CloneError, match="noted for the next time"):
-        async with workshop(tmp_path) as here:
-            left_out = here.recording("recordings/a.wav")
-            await here.desk.take_up()
-            here.desk.sheet.remove(here.desk.sheet.samples[0].key)
-            here.desk.draft = replace(DRAFT, transcript="word " * 10_000)
-            connection = here.desk._unfinished._connection
-            assert connection is not None
-            connection.execute("PRAGMA max_page_count = 3")
-    assert not left_out.exists()

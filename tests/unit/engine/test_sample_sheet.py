@@ -69,7 +69,23 @@ def test_what_changes_nothing_is_no_step() -> None:
 def test_the_next_voice_begins_with_nothing() -> None:
     sheet = SampleSheet()
     sheet.add([A])
-    sheet.clear()
+    sheet.rename(sheet.samples[0].key, "Anna")
+    sheet.give_up(sheet.samples)
+    assert not sheet.samples
+    assert not sheet.can_undo
+
+
+def test_what_came_while_a_voice_was_made_stays_and_can_be_taken_back_alone() -> None:
+    sheet = SampleSheet()
+    sheet.add([A], recorded=True)
+    used = sheet.samples
+    own = Path("/recordings/r.wav")
+    sheet.add([own], recorded=True)
+    sheet.trim(used[0].key, 1.0, None)
+    sheet.give_up(used)
+    assert [sample.path for sample in sheet.samples] == [own]
+    assert sheet.discarded == (A,)
+    sheet.undo()
     assert not sheet.samples
     assert not sheet.can_undo
 

@@ -239,18 +239,24 @@ class CloneBinding(QObject):
         if bad and not await self._makes_it_anyway(bad):
             return
         draft, bar = self._view.consent.draft, self._view.upload
+        samples = self._desk.sheet.samples
         self._cancelled = False
         bar.show_progress(None)
         try:
             voice = await self._desk.make(draft, bar.show_progress)
             self._tasks.start(self._show_made, voice)
         except StudioError as problem:
-            if self._desk.sheet.samples:
+            if self._on_the_page(samples):
                 bar.show_problem(str(problem))
                 return
             self._help.tell_error(problem)
         finally:
-            self._made()
+            if not self._on_the_page(samples):
+                self._made()
+
+    def _on_the_page(self, samples: Sequence[Sample]) -> bool:
+        """Whether recordings still wait for a voice to be made of them."""
+        return any(self._desk.sheet.find(sample.key) is not None for sample in samples)
 
     async def _show_made(self, voice: ClonedVoice) -> None:
         """Bring a new voice to where it can be tried."""
@@ -261,12 +267,10 @@ class CloneBinding(QObject):
             self._view.bring_up(card)
 
     def _made(self) -> None:
-        """Make room for the next voice, once the recordings belong to one."""
-        if self._desk.sheet.samples:
-            return
+        """Make room for the next voice, because the recordings belong to one now."""
         self._view.consent.begin_anew()
         self._view.upload.show_ready(self._view.consent.missing)
-        self._view.show_making(on=False)
+        self._view.show_making(on=bool(self._desk.sheet.samples))
         self._voices.refresh()
         if self._cancelled:
             self._cancelled = False

@@ -281,6 +281,19 @@ def test_times_of_running_jobs_run_only_while_somebody_looks(panel: Panel) -> No
     assert not timer.isActive()
 
 
+def test_what_is_being_cancelled_already_cannot_be_cancelled_again(panel: Panel) -> None:
+    panel.widget.set_jobs([row("a", JobState.RECEIVING), row("b")])
+    button = panel.button("cancelAllJobs")
+    assert button.isEnabled()
+    for changed in (row("a", JobState.CANCELLING), row("b", JobState.CANCELLED)):
+        panel.widget.note_job(changed.job)
+        panel.widget.update_jobs([changed])
+    assert not button.isEnabled()
+    panel.widget.note_job(row("c").job)
+    panel.widget.update_jobs([row("c")])
+    assert button.isEnabled()
+
+
 def test_progress_is_painted_and_said(panel: Panel) -> None:
     half = replace(row("a"), job=replace(job("a", JobState.RECEIVING), progress=0.5))
     panel.widget.set_jobs([half])
@@ -347,6 +360,18 @@ def test_many_segments_are_shortened() -> None:
 def test_jobs_of_a_project_that_is_opened_are_not_summed_up(panel: Panel) -> None:
     panel.widget.set_jobs([row("old", JobState.DONE)])
     assert panel.find(QLabel, "jobsSummary").text() == ""
+
+
+def test_jobs_that_fail_at_once_are_summed_up_together_though_their_rows_come_some_at_a_time(
+    panel: Panel,
+) -> None:
+    rows = [row(str(number), JobState.FAILED) for number in range(9)]
+    panel.widget.set_jobs([])
+    for each in rows:
+        panel.widget.note_job(each.job)
+    for first in (0, 3, 6):
+        panel.widget.update_jobs(rows[first : first + 3])
+        assert panel.find(QLabel, "jobsSummary").text() == "9 failed"
 
 
 def test_the_list_is_narrowed_to_what_runs_failed_or_is_done_and_follows_the_jobs(panel: Panel) -> None:

@@ -40,15 +40,20 @@ def begun(jobs: list[Job], time_left: Callable[[], Told] = Told) -> RenderEstima
     """An estimate that these jobs are new to."""
     estimate = RenderEstimate(time_left)
     estimate.begin([])
-    estimate.note(jobs)
+    note(estimate, jobs)
     return estimate
+
+
+def note(estimate: RenderEstimate, jobs: list[Job]) -> None:
+    for each in jobs:
+        estimate.note(each)
 
 
 def test_nothing_is_said_about_time_until_it_is_known() -> None:
     jobs = [job(str(number)) for number in range(180)]
     estimate = begun(jobs)
     assert estimate.progress(BEGAN).sentence == "Rendering 1 of 180"
-    estimate.note([job("0", JobState.DONE)])
+    estimate.note(job("0", JobState.DONE))
     assert estimate.progress(BEGAN + 100).sentence == "Rendering 2 of 180"
 
 
@@ -66,9 +71,9 @@ def test_every_step_of_a_job_is_told_once_to_who_tells_the_time() -> None:
     told = Told()
     estimate = begun([], lambda: told)
     done = job("0", JobState.DONE)
-    estimate.note([job("0")])
-    estimate.note([done])
-    estimate.note([done])
+    estimate.note(job("0"))
+    estimate.note(done)
+    estimate.note(done)
     assert told.noted == [("0", "queued"), ("0", "done")]
     assert estimate.progress(BEGAN).sentence == "1 rendered"
 
@@ -85,9 +90,9 @@ def test_time_left_is_rounded_to_what_can_be_known(seconds: float, words: str) -
 def test_a_finished_batch_is_summed_up_and_the_next_one_counts_anew() -> None:
     states = (JobState.DONE, JobState.DONE, JobState.FAILED, JobState.CANCELLED)
     estimate = begun([job(str(number)) for number in range(4)])
-    estimate.note([job(str(number), state) for number, state in enumerate(states)])
+    note(estimate, [job(str(number), state) for number, state in enumerate(states)])
     assert estimate.progress(BEGAN + 9).sentence == "2 rendered, 1 failed, 1 cancelled"
-    estimate.note([job("later", created=BEGAN + 60)])
+    estimate.note(job("later", created=BEGAN + 60))
     assert estimate.progress(BEGAN + 61).sentence == "Rendering 1 of 1"
 
 
@@ -99,7 +104,8 @@ def test_the_time_of_a_batch_does_not_follow_from_the_one_before() -> None:
         return followers[-1]
 
     estimate = begun([job("0", JobState.DONE)], follower)
-    estimate.note([job("1", created=BEGAN + 60)])
+    assert estimate.progress(BEGAN).sentence == "1 rendered"
+    estimate.note(job("1", created=BEGAN + 60))
     assert followers[-1].noted == [("1", "queued")]
 
 
@@ -107,10 +113,20 @@ def test_jobs_that_ended_before_anybody_looked_are_counted_with_the_rest_of_thei
     estimate = RenderEstimate(Told)
     estimate.begin([job("old", JobState.DONE)])
     quick = [job(str(number), JobState.FAILED, created=BEGAN + 60 + number / 100) for number in range(3)]
-    estimate.note([*quick, job("3", created=BEGAN + 60.5)])
+    note(estimate, [*quick, job("3", created=BEGAN + 60.5)])
     assert estimate.progress(BEGAN + 61).sentence == "Rendering 4 of 4"
-    estimate.note([job("3", JobState.FAILED, created=BEGAN + 60.5)])
+    estimate.note(job("3", JobState.FAILED, created=BEGAN + 60.5))
     assert estimate.progress(BEGAN + 62).sentence == "4 failed"
+
+
+def test_jobs_that_end_one_by_one_as_they_are_made_are_one_batch_until_somebody_looks() -> None:
+    estimate = begun([])
+    for number in range(3):
+        estimate.note(job(str(number)))
+        estimate.note(job(str(number), JobState.FAILED))
+    assert estimate.progress(BEGAN).sentence == "3 failed"
+    estimate.note(job("later", created=BEGAN + 60))
+    assert estimate.progress(BEGAN + 61).sentence == "Rendering 1 of 1"
 
 
 def test_jobs_of_an_earlier_time_are_not_summed_up() -> None:

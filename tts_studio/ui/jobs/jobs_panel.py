@@ -53,9 +53,9 @@ class JobsPanel(QWidget):
     """Shows jobs and tells what the user wants done with them.
 
     `cancel_requested` and `show_requested` carry a job's id, `remedy_requested` the rows to be made or
-    fetched and `forget_requested` those that are to count as never bought. The owner hands over rows
-    as they change, at most some twenty times a second, and says in `time_left` who tells how long a batch of
-    them takes.
+    fetched and `forget_requested` those that are to count as never bought. The owner notes each job at once
+    and hands over the rows that change at most some twenty times a second, of thousands some at once; it says
+    in `time_left` who tells how long a batch of them takes.
     """
 
     cancel_requested = Signal(str)
@@ -122,11 +122,13 @@ class JobsPanel(QWidget):
         self._model.set_jobs(rows)
         self._refresh()
 
+    def note_job(self, job: Job) -> None:
+        """A job is new, or goes on; what is shown of it follows with `update_jobs`."""
+        self._estimate.note(job)
+
     def update_jobs(self, rows: Iterable[JobRow]) -> None:
         """Show what changed; jobs not seen before are the newest."""
-        changed = tuple(rows)
-        self._estimate.note(row.job for row in changed)
-        self._model.update_jobs(changed)
+        self._model.update_jobs(rows)
         self._refresh()
 
     def show_spent(self, words: str) -> None:
@@ -151,7 +153,7 @@ class JobsPanel(QWidget):
     def _refresh(self) -> None:
         progress = self._estimate.progress(self._now())
         self._summary.setText(progress.sentence)
-        self._cancel_all.setEnabled(progress.active > 0)
+        self._cancel_all.setEnabled(progress.active > progress.cancelling)
         self._empty.setText(tr(self._listed.kind.none if self._model.rows else EMPTY_SENTENCE))
         self._pages.setCurrentWidget(self._table if self._listed.rowCount() else self._empty)
         self._show_actions()

@@ -25,9 +25,10 @@ class TimeLeft(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """`seconds_left` is None until it can be told."""
+    """Of those that are `active` some are `cancelling`. `seconds_left` is None until it can be told."""
 
     active: int
+    cancelling: int
     done: int
     failed: int
     cancelled: int
@@ -56,14 +57,18 @@ class BatchProgress:
 
 
 class RenderEstimate:
-    """Follows one batch: from the first job queued while nothing was going on until nothing goes on again."""
+    """Follows one batch: from the first job queued while nothing was going on until nothing goes on again.
+
+    What began and ended between two looks at the progress is a part of it like what is still under way.
+    """
 
     def __init__(self, time_left: Callable[[], TimeLeft]) -> None:
         """`time_left` is called for each batch."""
         self._new_time_left = time_left
         self._time_left = time_left()
         self._jobs: dict[str, Job] = {}
-        self._active = 0
+        self._active = self._cancelling = 0
+        self._over = True
         self._ended: Counter[JobState] = Counter()
         self._left: float | None = None
         self._left_told = 0.0
@@ -76,22 +81,23 @@ class RenderEstimate:
             if began is not None and job.created >= began:
                 self._note(job)
             self._jobs[job.id] = job
+        self._over = not self._active
 
-    def note(self, jobs: Iterable[Job]) -> None:
-        """These jobs are new, or go on."""
-        changed = [job for job in jobs if self._jobs.get(job.id) is not job]
-        # What began and ended since anybody looked is a part of the batch like what is still under way.
-        if not self._active and any(job.id not in self._jobs for job in changed):
+    def note(self, job: Job) -> None:
+        """A job is new, or goes on."""
+        if self._over and job.id not in self._jobs:
+            self._over = False
             self._time_left = self._new_time_left()
             self._ended.clear()
             self._left_told = 0.0
-        for job in changed:
-            self._note(job)
+        self._note(job)
 
     def progress(self, now: float) -> BatchProgress:
         """How far the batch is; `now` is in seconds since the epoch, as the jobs' times are."""
+        self._over = not self._active
         return BatchProgress(
             self._active,
+            self._cancelling,
             self._ended[JobState.DONE],
             self._ended[JobState.FAILED],
             self._ended[JobState.CANCELLED],
@@ -104,6 +110,7 @@ class RenderEstimate:
         if before is not None and before.state.ended:
             return
         self._active += (not job.state.ended) - (before is not None)
+        self._cancelling += _is_cancelling(job) - (before is not None and _is_cancelling(before))
         self._ended[job.state] += job.state.ended
         self._time_left.note(job)
 
@@ -114,6 +121,10 @@ class RenderEstimate:
         if now - self._left_told >= _TIME_EVERY:
             self._left, self._left_told = self._time_left.seconds(now), now
         return self._left
+
+
+def _is_cancelling(job: Job) -> bool:
+    return job.state is JobState.CANCELLING
 
 
 def left_words(seconds: float) -> str:

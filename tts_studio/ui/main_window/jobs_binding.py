@@ -156,6 +156,7 @@ class JobsBinding(QObject):
     def _on_job(self, job: Job) -> None:
         if self._rows is not None:
             self._rows.note(job)
+            self._panel.note_job(job)
             self._shown.request()
         if job.state is JobState.FAILED and isinstance(job.error, TOLD):
             self._tell_error(job.error)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyM
 
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.translation import mark
-from tts_studio.ui.jobs.job_table_model import ROW_ROLE
+from tts_studio.ui.jobs.job_table_model import JOB_ROLE
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -56,5 +56,4 @@ class JobFilter(QSortFilterProxyModel):
         """Whether a job is of the kind."""
         if self._kind is KINDS[0]:
             return True
-        row = self.sourceModel().index(source_row, 0, source_parent).data(ROW_ROLE)
-        return row is not None and self._kind.holds(row.job)
+        return self._kind.holds(self.sourceModel().index(source_row, 0, source_parent).data(JOB_ROLE))

@@ -9,6 +9,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
+from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.translation import isolated, mark, tr
 from tts_studio.ui.icons import icon
 from tts_studio.ui.jobs.job_row import JobRow
@@ -17,9 +18,11 @@ from tts_studio.ui.theme.theme import Theme
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
+JOB_ROLE = Qt.ItemDataRole.UserRole + 1
 
 _NOWHERE = QModelIndex()
 _MINUTE = 60
+_ROWS_AT_HAND = 200
 
 
 class Column(IntEnum):
@@ -48,19 +51,25 @@ HEADINGS = (
 
 
 class JobTableModel(QAbstractTableModel):
-    """Keeps rows in the order the jobs were made and shows the newest on top."""
+    """Keeps rows in the order the jobs were made and shows the newest on top.
+
+    Where `row_of` makes the row of a job, those of jobs that are done are made when somebody looks at them:
+    a long render has thousands.
+    """
 
     def __init__(self, theme: Theme, now: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._now = now
-        self._rows: list[JobRow] = []
+        self.row_of: Callable[[Job], JobRow] | None = None
+        self._rows: list[JobRow | Job] = []
+        self._at_hand: dict[str, JobRow] = {}
         self._places: dict[str, int] = {}
         self.set_theme(theme)
 
     @property
     def rows(self) -> Sequence[JobRow]:
         """Every row, oldest first."""
-        return self._rows
+        return [self._row(place) for place in range(len(self._rows))]
 
     def set_theme(self, theme: Theme) -> None:
         """Use these colours."""
@@ -71,13 +80,14 @@ class JobTableModel(QAbstractTableModel):
 
     def set_jobs(self, rows: Sequence[JobRow]) -> None:
         """Show these rows, oldest first; the selection stays when rows were only added or changed."""
-        known = [row.job.id for row in self._rows]
+        known = list(self._places)
         if known == [row.job.id for row in rows[: len(known)]]:
             self.update_jobs(rows)
             return
         self.beginResetModel()
-        self._rows = list(rows)
-        self._places = {row.job.id: place for place, row in enumerate(self._rows)}
+        self._rows = list(map(self._kept, rows))
+        self._places = {row.job.id: place for place, row in enumerate(rows)}
+        self._at_hand.clear()
         self.endResetModel()
 
     def update_jobs(self, rows: Iterable[JobRow]) -> None:
@@ -88,27 +98,23 @@ class JobTableModel(QAbstractTableModel):
             if place is None:
                 new.append(row)
             elif row != self._rows[place]:
-                self._rows[place] = row
+                self._rows[place] = self._kept(row)
+                self._at_hand.pop(row.job.id, None)
                 self._tell(place, place)
         if new:
             self.beginInsertRows(QModelIndex(), 0, len(new) - 1)
             for row in new:
                 self._places[row.job.id] = len(self._rows)
-                self._rows.append(row)
+                self._rows.append(self._kept(row))
             self.endInsertRows()
 
     def tick(self) -> None:
         """Show the time that running jobs have taken by now."""
-        for place, row in enumerate(self._rows):
-            if row.job.started is not None and not row.job.state.ended:
+        for place in range(len(self._rows)):
+            job = self._job(place)
+            if job.started is not None and not job.state.ended:
                 index = self.index(self._shown_at(place), Column.TIME)
                 self.dataChanged.emit(index, index)
-
-    def row_at(self, index: AnyIndex) -> JobRow | None:
-        """The job at an index."""
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        return self._rows[self._shown_at(index.row())]
 
     def index_of(self, job_id: str) -> QModelIndex:
         """Where a job is shown, invalid when it is not."""
@@ -135,9 +141,11 @@ class JobTableModel(QAbstractTableModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Words, icons and colours of one cell."""
-        row = self.row_at(index)
-        if row is None:
+        if not index.isValid() or index.row() >= len(self._rows):
             return None
+        if role == JOB_ROLE:
+            return self._job(self._shown_at(index.row()))
+        row = self._row(self._shown_at(index.row()))
         column = Column(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._words(row, column)
@@ -150,6 +158,26 @@ class JobTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._theme.color(_role(row, column))
         return None
+
+    def _kept(self, row: JobRow) -> JobRow | Job:
+        return row if self.row_of is None or row.job.state is not JobState.DONE else row.job
+
+    def _job(self, place: int) -> Job:
+        kept = self._rows[place]
+        return kept.job if isinstance(kept, JobRow) else kept
+
+    def _row(self, place: int) -> JobRow:
+        kept = self._rows[place]
+        if isinstance(kept, JobRow):
+            return kept
+        found = self._at_hand.get(kept.id)
+        if found is None:
+            assert self.row_of is not None, "only what makes rows lets the model keep jobs alone"
+            found = self.row_of(kept)
+            if len(self._at_hand) >= _ROWS_AT_HAND:
+                self._at_hand.clear()
+            self._at_hand[kept.id] = found
+        return found
 
     def _words(self, row: JobRow, column: Column) -> str:
         match column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tts_studio.domain.job import Job
+from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.translation import mark, tr
 from tts_studio.ui.jobs.job_details import details
 from tts_studio.ui.jobs.job_filter import KINDS, JobFilter
 from tts_studio.ui.jobs.job_row import JobRow, Remedy
-from tts_studio.ui.jobs.job_table_model import ROW_ROLE, Column, JobTableModel
+from tts_studio.ui.jobs.job_table_model import JOB_ROLE, ROW_ROLE, Column, JobTableModel
 from tts_studio.ui.jobs.progress_delegate import ProgressDelegate
 from tts_studio.ui.jobs.render_estimate import RenderEstimate, TimeLeft
 from tts_studio.ui.plain_widgets import named_button, plain_label
@@ -105,6 +105,10 @@ class JobsPanel(QWidget):
         self._connect()
         self._refresh()
 
+    def make_rows_with(self, row_of: Callable[[Job], JobRow]) -> None:
+        """Make the rows of jobs that are done, of which there may be thousands, when they are looked at."""
+        self._model.row_of = row_of
+
     @property
     def rows(self) -> tuple[JobRow, ...]:
         """What is listed, oldest first."""
@@ -154,7 +158,7 @@ class JobsPanel(QWidget):
         progress = self._estimate.progress(self._now())
         self._summary.setText(progress.sentence)
         self._cancel_all.setEnabled(progress.active > progress.cancelling)
-        self._empty.setText(tr(self._listed.kind.none if self._model.rows else EMPTY_SENTENCE))
+        self._empty.setText(tr(self._listed.kind.none if self._model.rowCount() else EMPTY_SENTENCE))
         self._pages.setCurrentWidget(self._table if self._listed.rowCount() else self._empty)
         self._show_actions()
         if not progress.active:
@@ -166,34 +170,40 @@ class JobsPanel(QWidget):
         self._model.tick()
         self._refresh()
 
-    def _selected(self) -> list[JobRow]:
+    def _selected(self) -> list[QModelIndex]:
         indexes = self._table.selectionModel().selectedRows()
-        return [row for index in indexes if (row := index.data(ROW_ROLE)) is not None]
+        return [index for index in indexes if index.data(JOB_ROLE) is not None]
+
+    def _selected_undone(self) -> list[JobRow]:
+        """Those something can be done about; of thousands that are done no row has to be made for that."""
+        undone = (index for index in self._selected() if index.data(JOB_ROLE).state is not JobState.DONE)
+        return [index.data(ROW_ROLE) for index in undone]
 
     def _show_actions(self) -> None:
-        rows = self._selected()
-        self._show.setEnabled(any(row.numbers for row in rows))
+        indexes, rows = self._selected(), self._selected_undone()
+        self._show.setEnabled(any(index.data(ROW_ROLE).numbers for index in indexes))
         remedies = {row.remedy for row in rows if row.remedy}
         self._retry.setEnabled(bool(remedies))
         _rename(self._retry, tr((remedies.pop() if len(remedies) == 1 else Remedy.RETRY).value))
         self._forget.setVisible(any(row.remedy.needs_word for row in rows))
         self._cancel.setEnabled(any(row.can_cancel for row in rows))
-        self._copy.setEnabled(bool(rows))
+        self._copy.setEnabled(bool(indexes))
 
     def _on_kind(self, place: int) -> None:
         self._listed.show_kind(place)
         self._refresh()
 
     def _on_show(self) -> None:
-        shown = next((row for row in self._selected() if row.numbers), None)
+        rows = (index.data(ROW_ROLE) for index in self._selected())
+        shown = next((row for row in rows if row.numbers), None)
         if shown is not None:
             self.show_requested.emit(shown.job.id)
 
     def _on_retry(self) -> None:
-        self._tell(self.remedy_requested, [row for row in self._selected() if row.remedy])
+        self._tell(self.remedy_requested, [row for row in self._selected_undone() if row.remedy])
 
     def _on_forget(self) -> None:
-        self._tell(self.forget_requested, [row for row in self._selected() if row.remedy.needs_word])
+        self._tell(self.forget_requested, [row for row in self._selected_undone() if row.remedy.needs_word])
 
     @staticmethod
     def _tell(signal: SignalInstance, rows: list[JobRow]) -> None:
@@ -201,12 +211,12 @@ class JobsPanel(QWidget):
             signal.emit(tuple(rows))
 
     def _on_cancel(self) -> None:
-        for row in self._selected():
+        for row in self._selected_undone():
             if row.can_cancel:
                 self.cancel_requested.emit(row.job.id)
 
     def _on_copy(self) -> None:
-        text = "\n\n".join(details(row) for row in self._selected())
+        text = "\n\n".join(details(index.data(ROW_ROLE)) for index in self._selected())
         if text:
             QGuiApplication.clipboard().setText(text)
 

@@ -75,6 +75,7 @@ class JobsBinding(QObject):
         self.detach()
         self._session = session
         self._rows = JobRows(session)
+        self._panel.make_rows_with(self._rows.row)
         self._bindings.bind(session.job_changed, self._on_job)
         self._bindings.bind(session.purchases.changed, self._on_purchase)
         self._bindings.bind(session.jobs.cap_reached, self._on_cap)
@@ -146,8 +147,7 @@ class JobsBinding(QObject):
         self._panel.show_spent(spent_words(session.spending))
 
     def _show_segment(self, job_id: str) -> None:
-        session = self._session
-        job = next((job for job in session.jobs.all if job.id == job_id), None) if session else None
+        job = self._rows.job(job_id) if self._rows else None
         segments = self._rows.segments(job) if self._rows and job else ()
         if segments:
             self._editor.select_segment(segments[0].id)

@@ -23,6 +23,7 @@ from tts_studio.ui.audition.audition_bar import EstimateBar, ListeningBar, named
 from tts_studio.ui.audition.audition_words import MOST_KEYS, estimate_words
 from tts_studio.ui.audition.candidate_list import CandidateList
 from tts_studio.ui.audition.candidate_row import RowWords
+from tts_studio.ui.paragraph_sides import give_paragraphs_their_side
 from tts_studio.ui.plain_widgets import wrapped_label
 from tts_studio.ui.scrolled import Scrolled
 from tts_studio.ui.theme.theme import Theme
@@ -209,6 +210,7 @@ class _LineField(QPlainTextEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        give_paragraphs_their_side(self)
         self.setObjectName("auditionLine")
         self.setAccessibleName(tr("Line"))
         self.setPlaceholderText(tr("Write or paste the line the voices are to speak; tags work here too."))

@@ -18,6 +18,7 @@ from tts_studio.ui.cloning.parts import Card, button, heading, offer_languages, 
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
 from tts_studio.ui.margins import margins
+from tts_studio.ui.paragraph_sides import give_paragraphs_their_side
 from tts_studio.ui.theme.theme import Theme
 
 _TEXT_HEIGHT = 288
@@ -48,6 +49,7 @@ class RecorderPanel(Card):
         self._status.setProperty("role", "heading")
         self._room = sentence("roomNoise", self)
         self._text = QPlainTextEdit(self)
+        give_paragraphs_their_side(self._text)
         self._text.setObjectName("readingText")
         self._text.setAccessibleName(tr("Reading text"))
         self._text.setReadOnly(True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from tts_studio.domain.translation import tr
 from tts_studio.ui.disclosure import Disclosure
+from tts_studio.ui.paragraph_sides import give_paragraphs_their_side
 
 _HEIGHT = 120
 _PAUSE_MS = 700
@@ -23,6 +24,7 @@ class SpokenText(QPlainTextEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        give_paragraphs_their_side(self)
         self.setObjectName("spokenText")
         self.setAccessibleName(title())
         self.setPlaceholderText(tr("Write down what is said, as far as you know it."))

@@ -24,6 +24,7 @@ from tts_studio.store.importing.imported import Imported
 from tts_studio.ui.import_dialog.choice_panel import ChoicePanel
 from tts_studio.ui.import_dialog.import_services import ImportAnswer, ImportServices, Use
 from tts_studio.ui.import_dialog.import_words import counts_words, notes_words, shown_text, speakers_words
+from tts_studio.ui.paragraph_sides import give_paragraphs_their_side
 from tts_studio.ui.plain_widgets import named_button, plain_label
 from tts_studio.ui.task_scope import TaskScope
 
@@ -179,6 +180,7 @@ class ImportDialog(QDialog):
         self._new.clicked.connect(self._on_new)
 
     def _lay_out(self) -> None:
+        give_paragraphs_their_side(self._text)
         self._text.setObjectName("importText")
         self._text.setAccessibleName(tr("Script"))
         self._text.setReadOnly(True)

@@ -16,6 +16,7 @@ from tts_studio.domain.parameters import complete_settings
 from tts_studio.domain.speech_model import SpeechModel
 from tts_studio.domain.translation import figure, mark, tr, trn
 from tts_studio.ui.disclosure import Disclosure
+from tts_studio.ui.paragraph_sides import give_paragraphs_their_side
 from tts_studio.ui.plain_widgets import wrapped_label
 
 NOTHING_TO_SEND = mark("Nothing is sent: there are no words in this segment.")
@@ -56,6 +57,7 @@ class ExactText(QWidget):
         self._reader.addItem(tr("This segment’s voice"))
         self._reader.currentIndexChanged.connect(self._refresh)
         self._sent = QPlainTextEdit(self)
+        give_paragraphs_their_side(self._sent)
         self._sent.setObjectName("exactTextSent")
         self._sent.setAccessibleName(tr("Exact text for the model"))
         self._sent.setReadOnly(True)

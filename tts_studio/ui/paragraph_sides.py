@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit
 
 
 class ParagraphSides(QPlainTextDocumentLayout):
-    """Moves the lines of paragraphs that run leftwards to the right; plain documents leave them on the left."""
+    """Moves the lines of paragraphs that run leftwards to the right, which plain documents do not."""
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         """The block's rectangle, with its lines moved to their side."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QDockWidget, QTabBar, QToolButton, QWidget
 
 from tests.support.eventually import eventually
@@ -62,3 +63,18 @@ async def test_panels_that_come_back_into_the_tabs_have_the_button_again() -> No
         await _hide_button(studio, "Hide Inspector")
         await studio.do("reset-layout")
         await _hide_button(studio, "Hide Inspector")
+
+
+async def test_a_window_that_is_minimised_keeps_what_is_in_its_panels_and_the_keyboard_there() -> None:
+    async with running_studio() as studio:
+        panel, voices = studio.widget(QDockWidget, "voicesPanel"), studio.window.voices
+        shown = QSignalSpy(panel.visibilityChanged)
+        await studio.do("choose-voice")
+        search = studio.window.focusWidget()
+        assert voices.isAncestorOf(search)
+        studio.window.showMinimized()
+        await eventually(lambda: shown.count() and shown.at(shown.count() - 1) == [False])
+        assert not voices.isHidden()
+        studio.window.showNormal()
+        await eventually(lambda: shown.at(shown.count() - 1) == [True])
+        assert studio.window.focusWidget() is search

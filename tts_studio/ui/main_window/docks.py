@@ -97,7 +97,9 @@ class Panel(QDockWidget):
     def _shown(self, visible: bool) -> None:
         self._toggle.setChecked(not self.isHidden())
         # Behind another one it stands outside the window, where the Tab key would still go through it.
-        self._content.setVisible(visible)
+        # A window that is only minimised is to come back with the keyboard where it was.
+        if not self.window().isMinimized():
+            self._content.setVisible(visible)
 
 
 class Strip(QDockWidget):

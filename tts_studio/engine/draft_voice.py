@@ -63,15 +63,18 @@ class DraftVoice:
             model.free and (model.any_language or _speaks(model.languages, _ENGLISH)) for model in models
         )
 
-    def is_needed(self, plan: SegmentPlan) -> bool:
+    def is_needed(self, plan: SegmentPlan, *, awaiting: bool = False) -> bool:
         """Whether some of a plan's sound would have to be bought, or is being bought at this moment.
 
-        A voice that streams speaks for itself: it is heard at once, and what was heard is the take.
+        The latter is no need for one who is `awaiting` it. A voice that streams speaks for itself: it is
+        heard at once, and what was heard is the take.
         """
         session = self._session
         missing = (request for request in plan.requests if not session.library.has(request.digest))
         return any(
-            not session.spending.is_to_be_had(request) and not _streams(session, request)
+            not session.spending.is_to_be_had(request)
+            and not _streams(session, request)
+            and not (awaiting and session.jobs.expects(request.digest))
             for request in missing
         )
 

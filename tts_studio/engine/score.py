@@ -61,18 +61,26 @@ class Score:
         """Whether every segment still asks for just what it did, be it drafted or not; found in a moment."""
         return self._is_of_now and all(map(self._asks_as_before, self.session.script.segments))
 
-    def unchanged(self) -> Generator[None, None, bool]:
-        """Whether it was made of just what there is now, with a pause after some hundreds of segments."""
+    def unchanged(self, *, awaiting: bool = False) -> Generator[None, None, bool]:
+        """Whether it was made of just what there is now, with a pause after some hundreds of segments.
+
+        With `awaiting`, no segment needs a draft because its sound is under way by now.
+        """
         for number, segment in enumerate(self.session.script.segments, 1):
             if number % _SEGMENTS_AT_ONCE == 0:
                 yield
-            if not self._is_of_now or not self._asks_as_before(segment) or self._is_a_draft_too_many(segment):
+            if not self._is_of_now or not self._asks_as_before(segment):
+                return False
+            if self._is_drafted_otherwise(segment, awaiting=awaiting):
                 return False
         return self._is_of_now
 
     def of_now(self) -> Generator[None, None, Score]:
-        """The same of the script as it is now, made in steps; this one where nothing has changed."""
-        if (yield from self.unchanged()):
+        """The same of the script as it is now, made in steps; this one where nothing has changed.
+
+        What is under way may be so because this one is played.
+        """
+        if (yield from self.unchanged(awaiting=True)):
             return self
         return (yield from score_in_steps(self.session, self._drafts, self._instead))
 
@@ -142,11 +150,15 @@ class Score:
         now, before = self._own_plan_of(segment), self._own.get(segment.id)
         return now is before or now == before
 
-    def _is_a_draft_too_many(self, segment: Segment) -> bool:
-        """Whether a segment is drafted here and need not be any more."""
-        if self._drafts is None or segment.id not in self.drafted:
+    def _is_drafted_otherwise(self, segment: Segment, *, awaiting: bool) -> bool:
+        """Whether a segment is drafted here and need not be any more, or is not and has to be by now."""
+        drafts = self._drafts
+        if drafts is None or self._own is None:
             return False
-        return not self._drafts.is_needed(self._own_plan_of(segment))
+        plan = self._own_plan_of(segment)
+        if segment.id in self.drafted:
+            return not drafts.is_needed(plan)
+        return drafts.is_needed(plan, awaiting=awaiting) and drafts.plan_of(segment) is not None
 
 
 def score_in_steps(

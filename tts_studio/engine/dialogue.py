@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Hashable
+from functools import cached_property
 
 from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.script_edit import ScriptChange
 from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
-from tts_studio.engine.dialogue_lines import Dialogue, Line, answers, dialogue_of_lines, goes_on, line_of
+from tts_studio.engine.dialogue_lines import (
+    Dialogue,
+    Exchange,
+    Line,
+    answers,
+    dialogue_of_lines,
+    dialogue_voicing,
+    line_of,
+)
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
+from tts_studio.engine.voicing import Voicing
 
 _REMEMBERED_LINES = 20_000
 _LOOKED_AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
 class _Run:
-    """Segments that stand together, by id and in order: those of a dialogue, or a single one."""
+    """Segments that stand together, by id and in order: those of a dialogue, or a single one.
 
-    segment_ids: tuple[str, ...]
-    dialogue: Dialogue | None
+    The dialogue is made when somebody asks for it: of a long script one often needs to know only where its
+    runs begin.
+    """
+
+    def __init__(self, segment: Segment, exchange: Exchange, cast: Cast) -> None:
+        """A dialogue of at least two lines; with fewer it is the segment alone."""
+        self._lines = tuple(exchange.lines) if len(exchange.lines) > 1 else ()
+        self._cast = cast
+        self.segment_ids = tuple(spoken.id for spoken, _ in self._lines) or (segment.id,)
+
+    @property
+    def is_dialogue(self) -> bool:
+        """Whether it is more than a single segment."""
+        return bool(self._lines)
+
+    @cached_property
+    def dialogue(self) -> Dialogue | None:
+        """What one request speaks; None for a single segment."""
+        return dialogue_of_lines(self._lines, self._cast) if self._lines else None
 
 
 class Dialogues:
@@ -33,7 +59,9 @@ class Dialogues:
 
     def __init__(self, catalogue: VoiceCatalogue) -> None:
         self._catalogue = catalogue
-        self._lines: OrderedDict[tuple[object, ...], Line | None] = OrderedDict()
+        self._lines: OrderedDict[tuple[str, int, Hashable], Line | None] = OrderedDict()
+        self._line_here: dict[str, Line | None] = {}
+        self._voicings: dict[str, tuple[Hashable, Voicing | None]] = {}
         self._script, self._cast = Script(), Cast(CastVoice(VoiceId("", "")))
         self._runs: dict[str, _Run] = {}
         self._apart: frozenset[str] = frozenset()
@@ -45,7 +73,7 @@ class Dialogues:
         if not others:
             return frozenset()
         if not cast.dialogue or not self._is_of(script, cast):
-            self._runs.clear()
+            self._begin_anew()
             return frozenset()
         segments = filter(None, map(script.segment_named, others))
         places = sorted(segment.index for segment in segments)
@@ -62,7 +90,7 @@ class Dialogues:
     def forget(self) -> None:
         """Look at everything anew, because the catalogue changed."""
         self._lines.clear()
-        self._runs.clear()
+        self._begin_anew()
 
     def of(self, script: Script, segment: Segment, cast: Cast) -> Dialogue | None:
         """The dialogue a segment is part of; None for one on its own, and where the cast wants none."""
@@ -70,7 +98,7 @@ class Dialogues:
             return None
         if not self._is_of(script, cast):
             self._script, self._cast = script, cast
-            self._runs.clear()
+            self._begin_anew()
         run = self._runs.get(segment.id) or self._found(segment.index)
         return run.dialogue
 
@@ -81,8 +109,16 @@ class Dialogues:
         self._script = change.script
         for segment_id in change.gone:
             self._runs.pop(segment_id, None)
+        for segment_id in change.gone | change.changed:
+            self._line_here.pop(segment_id, None)
         first, last = _region(change)
         return self._look_again(first, last)
+
+    def _begin_anew(self) -> None:
+        """Know nothing but what texts are as lines."""
+        self._runs.clear()
+        self._line_here.clear()
+        self._voicings.clear()
 
     def _is_of(self, script: Script, cast: Cast) -> bool:
         return self._script is script and self._cast is cast
@@ -111,7 +147,7 @@ class Dialogues:
             run = self._keep(self._run_from(place))
             touched.update(dict.fromkeys(run.segment_ids))
             place += len(run.segment_ids)
-        return frozenset(key for key in touched if _dialogue(old.get(key)) != _dialogue(self._runs.get(key)))
+        return frozenset(key for key in touched if not _alike(old.get(key), self._runs.get(key)))
 
     def _forget_from(self, place: int) -> dict[str, None]:
         """Forget the runs from a segment on; returns whose those were."""
@@ -145,33 +181,49 @@ class Dialogues:
 
     def _run_from(self, place: int) -> _Run:
         """The run that begins at a segment."""
-        segments = self._script.segments
-        run: list[tuple[Segment, Line]] = []
-        while place + len(run) < len(segments):
-            segment = segments[place + len(run)]
-            line = self._line(segment)
-            if line is None or (run and not goes_on([kept for _, kept in run], line)):
+        segments, exchange = self._script.segments, Exchange()
+        for at in range(place, len(segments)):
+            line = self._line(segments[at])
+            if line is None or not exchange.takes(segments[at], line):
                 break
-            run.append((segment, line))
-        if len(run) < 2:
-            return _Run((segments[place].id,), None)
-        return _Run(tuple(segment.id for segment, _ in run), dialogue_of_lines(run, self._cast))
+        return _Run(segments[place], exchange, self._cast)
 
     def _line(self, segment: Segment) -> Line | None:
         if segment.id in self._apart:
             return None
+        if segment.id not in self._line_here:
+            self._line_here[segment.id] = self._line_of(segment)
+        return self._line_here[segment.id]
+
+    def _line_of(self, segment: Segment) -> Line | None:
+        voice, voicing = self._voicing_of(segment.speaker)
+        if voicing is None:
+            return None
         body, offset = self._script.body_of(segment), segment.body_start - segment.start
-        voice = self._cast.voice_of(segment.speaker)
-        key = (body, offset, voice.voice, voice.language, tuple(sorted(voice.settings.items())))
+        key = (body, offset, voice)
         if key not in self._lines:
-            self._lines[key] = line_of(body, offset, voice, self._catalogue)
+            self._lines[key] = line_of(body, offset, voicing)
             if len(self._lines) > _REMEMBERED_LINES:
                 self._lines.popitem(last=False)
         return self._lines[key]
 
+    def _voicing_of(self, speaker: str) -> tuple[Hashable, Voicing | None]:
+        """What names a speaker's voice as it is cast, and the voice made ready for dialogues."""
+        if speaker not in self._voicings:
+            voice = self._cast.voice_of(speaker)
+            name = (str(voice.voice), voice.language, tuple(sorted(voice.settings.items())))
+            self._voicings[speaker] = name, dialogue_voicing(voice, self._catalogue)
+        return self._voicings[speaker]
 
-def _dialogue(run: _Run | None) -> Dialogue | None:
-    return None if run is None else run.dialogue
+
+def _alike(before: _Run | None, now: _Run | None) -> bool:
+    """Whether the same is said in the same dialogue, or there is none."""
+    if before is now:
+        return True
+    ids, ids_now = (run.segment_ids if run is not None and run.is_dialogue else () for run in (before, now))
+    if ids != ids_now or before is None or now is None:
+        return ids == ids_now
+    return before.dialogue == now.dialogue
 
 
 def _region(change: ScriptChange) -> tuple[int, int]:

@@ -46,21 +46,24 @@ class Line:
         return voicing.model.id, voicing.language, voicing.heard
 
 
-def line_of(body: str, offset: int, voice: CastVoice, catalogue: VoiceCatalogue) -> Line | None:
-    """A segment as a line of a dialogue, None where it has to be spoken on its own."""
+def dialogue_voicing(voice: CastVoice, catalogue: VoiceCatalogue) -> Voicing | None:
+    """A voice made ready to speak lines of dialogues; None where it cannot."""
     try:
         voicing = voicing_of(voice, catalogue)
     except StudioError:
         return None
     two = voicing.model.two_voices
-    if two is None or dict(voicing.heard).get(two.parameter):
-        return None
+    return None if two is None or dict(voicing.heard).get(two.parameter) else voicing
+
+
+def line_of(body: str, offset: int, voicing: Voicing) -> Line | None:
+    """A segment as a line of a dialogue, None where it has to be spoken on its own."""
     parts = compile_text(body, voicing.dialect, start=offset).parts
     # A silence has to be exact, and a sentence of directions would be read aloud behind a speaker's name.
     if len(parts) != 1 or not isinstance(parts[0], Spoken) or _is_directed(parts[0], voicing):
         return None
-    line = Line(voicing, parts[0])
-    return line if voicing.model.limit.allows(_written(two, [line])) else None
+    fits = voicing.model.limit.allows(_two_voices(voicing.model).first + parts[0].text)
+    return Line(voicing, parts[0]) if fits else None
 
 
 def _is_directed(spoken: Spoken, voicing: Voicing) -> bool:
@@ -75,26 +78,36 @@ def answers(last: Line | None, line: Line | None) -> bool:
     return line.group == last.group and line.voicing.voice != last.voicing.voice
 
 
-def goes_on(run: Sequence[Line], line: Line) -> bool:
-    """Whether a line answers the last one in the other voice and still fits into the request."""
-    two, last = _two_voices(run[0].voicing.model), run[-1]
-    if not answers(last, line) or len(run) >= two.lines:
-        return False
-    if len(run) > 1 and line.voicing.voice != run[-2].voicing.voice:
-        return False
-    return last.voicing.model.limit.allows(_written(two, [*run, line]))
+class Exchange:
+    """Lines that are spoken in one request, as long as each answers the last one in the other voice."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[Segment, Line]] = []
+        self._written = ""
+
+    def takes(self, segment: Segment, line: Line) -> bool:
+        """Add the line of the next segment, if it answers and still fits into the request; whether it does.
+
+        The first line always does.
+        """
+        two, count = _two_voices(line.voicing.model), len(self.lines)
+        beginning = self._written + "\n" if count else ""
+        written = beginning + (two.second if count % 2 else two.first) + line.spoken.text
+        if count and (
+            count >= two.lines
+            or not answers(self.lines[-1][1], line)
+            or (count > 1 and line.voicing.voice != self.lines[-2][1].voicing.voice)
+            or not line.voicing.model.limit.allows(written)
+        ):
+            return False
+        self.lines.append((segment, line))
+        self._written = written
+        return True
 
 
 def _two_voices(model: SpeechModel) -> TwoVoices:
     assert model.two_voices is not None
     return model.two_voices
-
-
-def _written(two: TwoVoices, lines: Sequence[Line]) -> str:
-    first = lines[0].voicing.voice
-    return "\n".join(
-        (two.first if line.voicing.voice == first else two.second) + line.spoken.text for line in lines
-    )
 
 
 def dialogue_of_lines(run: Sequence[tuple[Segment, Line]], cast: Cast) -> Dialogue:

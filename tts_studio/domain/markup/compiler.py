@@ -24,6 +24,8 @@ NO_RULE = TagRule(Treatment.DROP)
 # A stretch without any white space but single spaces goes through as it is.
 _STRETCH = re.compile(r"\S+(?: \S+)*")
 _SPECIAL = re.compile(r"[\[\]<>\\]")
+# One such stretch without any sign that could be a tag, an escape or in need of one: most lines of dialogues.
+_PLAIN = re.compile(r"\s*([^\s\[\]<>\\]+(?: [^\s\[\]<>\\]+)*)\s*")
 _BINDS_LEFT = frozenset(",.;:!?…)]}»”’。，、；：！？؟،؛۔।")
 
 
@@ -58,6 +60,8 @@ def compile_text(text: str, dialect: Dialect, *, start: int = 0) -> Compiled:
     In a dialect with escapes every literal bracket and backslash is sent escaped, so that scanning the result
     finds the kept tags and nothing else.
     """
+    if plain := _PLAIN.fullmatch(text):
+        return _compiled_plain(plain, start)
     compiler = _Compiler(text, dialect, start)
     compiler.run()
     parts: list[Part] = []
@@ -69,6 +73,15 @@ def compile_text(text: str, dialect: Dialect, *, start: int = 0) -> Compiled:
         else:
             parts.extend(piece.pauses)
     return Compiled(tuple(parts), tuple(compiler.notes))
+
+
+def _compiled_plain(plain: re.Match[str], start: int) -> Compiled:
+    """What becomes of text that goes through as it is, in any dialect."""
+    stretch = plain[1]
+    if not any(map(str.isalnum, stretch)):
+        return Compiled((), ())
+    source = SourceMap(((0, start + plain.start(1), len(stretch)),))
+    return Compiled((Spoken(stretch, source),), ())
 
 
 def strip_tags(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Somebody types in the window, the program is killed, and all but the last two seconds is there."""
+"""Somebody types in the window, the program is killed, and all that was saved meanwhile is there."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.eventually import eventually_blocking
+from tests.support.eventually import PATIENCE, eventually_blocking
 from tests.support.private_display import PrivateDisplay
 from tts_studio.domain.errors import ProjectInUse
 from tts_studio.store.project_file import Project
 
-LOST_AT_MOST_SECONDS = 2.0
-WORDS = 40
 PAUSE_SECONDS = 0.1
+"""Shorter than the pause that a save waits for: nothing is saved because somebody stopped typing."""
 
 
 @pytest.fixture
@@ -51,6 +50,14 @@ def _open_window(project: Path) -> Iterator[subprocess.Popen[bytes]]:
             program.kill()
 
 
+def _written(project: Path, typed: list[str]) -> int:
+    """How many of the words stand in the files of the project, which nobody may read as a project now."""
+    files = b"".join(file.read_bytes() for file in project.parent.glob(f"{project.name}*"))
+    return next(
+        (number for number in range(len(typed), 0, -1) if " ".join(typed[:number]).encode() in files), 0
+    )
+
+
 def _saved(project: Path) -> list[str]:
     """The words that are in the project, as soon as nobody has it open any more."""
     found: list[str] = []
@@ -68,20 +75,22 @@ def _saved(project: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("display")
-def test_a_kill_while_typing_loses_two_seconds_at_most(tmp_path: Path) -> None:
+def test_a_kill_while_typing_loses_nothing_that_was_saved_meanwhile(tmp_path: Path) -> None:
     project = tmp_path / "typed.ttsstudio"
     Project.create(project).close()
-    typed: dict[str, float] = {}
+    typed: list[str] = []
+    saves: set[int] = set()
     with _open_window(project) as program:
-        for number in range(WORDS):
-            word = f"w{number}"
-            _do("type", "--delay", "5", f"{word} ")
-            typed[word] = time.monotonic()
+        until = time.monotonic() + PATIENCE
+        # Of two saves the first is complete, whenever the program is killed.
+        while len(saves) < 2:
+            assert time.monotonic() < until, "Nothing is saved while somebody types."
+            typed.append(f"w{len(typed)}")
+            _do("type", "--delay", "5", f"{typed[-1]} ")
             time.sleep(PAUSE_SECONDS)
+            saves |= {_written(project, typed)} - {0}
         program.kill()
-        killed = time.monotonic()
     saved = _saved(project)
-    assert saved, "Nothing was saved."
-    assert saved[:-1] == list(typed)[: len(saved) - 1]
-    lost = list(typed)[len(saved) :]
-    assert all(killed - typed[word] <= LOST_AT_MOST_SECONDS for word in lost), (lost, killed, typed)
+    assert len(saved) >= min(saves)
+    assert saved[:-1] == typed[: len(saved) - 1]
+    assert typed[len(saved) - 1].startswith(saved[-1])

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from tests.support.eventually import PATIENCE
+from tests.support.eventually import PATIENCE, eventually
 from tts_studio.app.event_loop import new_event_loop, on_quit_signals
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ def test_what_is_called_soon_runs_in_order(run: Runner) -> None:
         cancelled = loop.call_soon(seen.append, -1)
         cancelled.cancel()
         loop.call_at(loop.time() - 1, seen.append, 200)
-        await asyncio.sleep(0.01)
+        await eventually(lambda: 200 in seen)
         return seen
 
     assert run(body()) == list(range(201))
@@ -163,7 +163,7 @@ def test_an_error_in_a_callback_reaches_the_handler(run: Runner) -> None:
         loop.set_exception_handler(lambda _loop, context: seen.append(type(context["exception"]).__name__))
         loop.call_soon(lambda: 1 // 0)
         loop.call_later(0.001, lambda: 1 // 0)
-        await asyncio.sleep(0.02)
+        await eventually(lambda: len(seen) == 2)
         return seen
 
     assert run(body()) == ["ZeroDivisionError", "ZeroDivisionError"]

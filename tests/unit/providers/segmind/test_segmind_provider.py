@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.cloud.cloud import Cloud
+from tests.support.eventually import PATIENCE
 from tests.unit.providers.segmind.segmind_stage import (
     KEY,
     SAMPLE,
@@ -143,8 +144,9 @@ async def test_an_outage_while_waiting_leaves_the_job_pending_and_a_short_one_is
                     pass
             assert caught.value.fate is Fate.PENDING
             assert caught.value.retryable
-            cloud.accept_connections()
-            cloud.fault("502-html", place="status", times=1)
+        cloud.accept_connections()
+        cloud.fault("502-html", place="status", times=1)
+        async with provider_of(cloud, patience=Patience(outage=PATIENCE)) as provider:
             assert audio_of(await speak(provider, request_for(GROK_TTS, TEXT)))
 
 

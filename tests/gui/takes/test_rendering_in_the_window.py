@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 
@@ -11,6 +14,7 @@ from tests.support.running_studio import RunningStudio, running_studio
 from tts_studio.domain.errors import EngineCrashed, NoCredit
 from tts_studio.domain.segment_state import SegmentState
 from tts_studio.domain.voice import CastVoice, VoiceId
+from tts_studio.engine.project_session import ProjectSession
 from tts_studio.ui.main_window import away_notice
 from tts_studio.ui.main_window.render_words import progress_words
 from tts_studio.ui.script_editor.gutter import Gutter
@@ -102,6 +106,47 @@ async def test_what_changed_is_rendered_and_what_is_new_waits() -> None:
         await studio.do("render-changed")
         await eventually(lambda: "One is there." in fresh(studio))
         assert states(studio)["Two is here."] is SegmentState.NOT_RENDERED
+
+
+async def test_an_order_that_comes_as_the_one_before_has_just_been_begun_is_carried_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running_studio() as studio:
+        await studio.write("One is here.\n\nTwo is here.")
+        renders = studio.window._renders
+        first, second = (view.segment.id for view in studio.session.views())
+        ask = renders._ask_and_render
+        more = [second]
+
+        async def then_another(session: ProjectSession, order: Any) -> None:
+            await ask(session, order)
+            if more:
+                asyncio.get_running_loop().call_soon(renders.render, (more.pop(),))
+
+        monkeypatch.setattr(renders, "_ask_and_render", then_another)
+        renders.render((first,))
+        await eventually(lambda: len(fresh(studio)) == 2)
+
+
+async def test_an_order_that_cannot_be_carried_out_is_told_and_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running_studio() as studio:
+        await studio.write("One is here.\n\nTwo is here.")
+        renders = studio.window._renders
+        first, second = (view.segment.id for view in studio.session.views())
+        ask = renders._ask_and_render
+
+        async def fail_first(session: ProjectSession, order: Any) -> None:
+            if first in order.segment_ids:
+                raise CRASH
+            await ask(session, order)
+
+        monkeypatch.setattr(renders, "_ask_and_render", fail_first)
+        renders.render((first,))
+        renders.render((second,))
+        await eventually(lambda: fresh(studio) == {"Two is here."})
+        assert notice(studio).startswith("The voice engine ended.")
 
 
 async def test_failures_are_gathered_in_one_notice_and_retried_with_one_button() -> None:

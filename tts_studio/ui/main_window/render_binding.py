@@ -15,7 +15,6 @@ from tts_studio.domain.segment_take import SegmentTake
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.render_planning import begin
 from tts_studio.engine.rendering import Render
 from tts_studio.ui.binding import Coalescer
 from tts_studio.ui.error_messages import message_for
@@ -40,6 +39,14 @@ class _Order:
 
     segment_ids: Sequence[str] | None
     stale_only: bool = False
+
+
+@dataclass
+class _Orders:
+    """What is still to be asked about in one project, and whether anybody is at it."""
+
+    waiting: deque[_Order] = field(default_factory=deque)
+    at_work: bool = False
 
 
 @dataclass
@@ -80,7 +87,7 @@ class RenderBinding(QObject):
         self._told: dict[str, Notice] = {}
         self._away = AwayNotice(window, tasks)
         self._session: ProjectSession | None = None
-        self._orders: deque[_Order] = deque()
+        self._orders = _Orders()
         self._batch: list[_Run] = []
         self._failed = RenderFailures()
         self._forget_segments: Callable[[], None] = lambda: None
@@ -102,7 +109,7 @@ class RenderBinding(QObject):
         self._forget_segments()
         for run in self._batch:
             run.forget()
-        self._orders = deque()
+        self._orders = _Orders()
         self._batch.clear()
         self._failed.clear()
         self._clock.stop()
@@ -194,17 +201,23 @@ class RenderBinding(QObject):
     def _order(self, order: _Order) -> None:
         if self._session is None:
             return
-        self._orders.append(order)
-        if not self._tasks.running(_RENDER):
+        self._orders.waiting.append(order)
+        # Not as long as the task is there: its last step leaves it there for a moment.
+        if not self._orders.at_work:
+            self._orders.at_work = True
             self._tasks.start(self._carry_out, self._session, self._orders, replacing=_RENDER)
 
-    async def _carry_out(self, session: ProjectSession, orders: deque[_Order]) -> None:
+    async def _carry_out(self, session: ProjectSession, orders: _Orders) -> None:
         """Ask about one order after the other: planning thousands of segments takes a moment."""
         try:
-            while orders:
-                await self._ask_and_render(session, orders.popleft())
+            while orders.waiting:
+                try:
+                    await self._ask_and_render(session, orders.waiting.popleft())
+                except StudioError as error:
+                    self._tell_error(error)
         finally:
-            orders.clear()
+            orders.waiting.clear()
+            orders.at_work = False
 
     async def _ask_and_render(self, session: ProjectSession, order: _Order) -> None:
         plan = await self._consent.to_render(session, order.segment_ids, stale_only=order.stale_only)
@@ -215,7 +228,7 @@ class RenderBinding(QObject):
                 _READY, Notice(Kind.INFO, tr("There is nothing to render here: all of it has its sound."))
             )
         else:
-            self._follow(_Run(begin(session, plan), self.render))
+            self._follow(_Run(session.start(plan), self.render))
 
     async def _ask_and_retake(
         self, session: ProjectSession, segment_ids: tuple[str, ...], cast_voice: CastVoice | None

@@ -213,9 +213,13 @@ class ProjectSession(Document):
                 return None
         return planner.plan()
 
+    def start(self, plan: RenderPlan) -> Render:
+        """Begin to make what a plan says."""
+        return Render(plan, self._jobs, self.catalogue, self._library)
+
     def start_render(self, segment_ids: Sequence[str] | None = None) -> Render:
         """Begin to make what is missing."""
-        return self._start(self.render_plan(segment_ids))
+        return self.start(self.render_plan(segment_ids))
 
     async def render(self, segment_ids: Sequence[str] | None = None) -> RenderOutcome:
         """Make what is missing and wait for it. Cancelling this ends the waiting, not the jobs."""
@@ -254,7 +258,7 @@ class ProjectSession(Document):
                 self._book.ask(reading)
             self._autosave.touch()
             await self.flush()
-            render = self._start(plan)
+            render = self.start(plan)
         self._tell_takes(frozenset(r.segment_id for r in retakes.readings if self._plans.complete(r)))
         return render
 
@@ -320,9 +324,6 @@ class ProjectSession(Document):
         return saved
 
     # Inside
-
-    def _start(self, plan: RenderPlan) -> Render:
-        return Render(plan, self._jobs, self.catalogue, self._library)
 
     def _refresh(self, segment_ids: frozenset[str]) -> None:
         super()._refresh(segment_ids)

@@ -12,7 +12,6 @@ from functools import partial
 from tts_studio.domain.voice import CastVoice
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan
-from tts_studio.engine.rendering import Render
 from tts_studio.engine.slices import in_turns
 
 
@@ -33,8 +32,3 @@ async def planned_retake(
     make = partial(session.retake_planning, segment_ids, cast_voice)
     _retakes, plan = await in_turns(make, lambda: (session.script, session.cast))
     return plan
-
-
-def begin(session: ProjectSession, plan: RenderPlan) -> Render:
-    """Begin to make what a plan says."""
-    return Render(plan, session.jobs, session.catalogue, session.library)

@@ -18,7 +18,7 @@ from tts_studio.domain.job import JobState
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.job_queue import URGENT
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.render_planning import begin, planned_render, planned_retake
+from tts_studio.engine.render_planning import planned_render, planned_retake
 from tts_studio.engine.slices import STEPS_AT_ONCE, Slices
 
 MANY = 3 * STEPS_AT_ONCE + 20
@@ -218,7 +218,7 @@ async def test_what_comes_after_it_was_planned_is_not_bought_again(tmp_path: Pat
     async with session_on(tmp_path / "a.ttsstudio", provider, "One line.\n\nAnother line.") as session:
         plan = session.render_plan()
         await session.jobs.submit(plan.requests[1], URGENT).finished()
-        render = begin(session, plan)
+        render = session.start(plan)
         outcome = await render.finished()
         assert (outcome.rendered, render.total) == (2, 2)
         assert sorted(provider.sent) == ["Another line.", "One line."]
@@ -229,7 +229,7 @@ async def test_what_comes_while_the_rest_is_submitted_is_not_bought_again(tmp_pa
     async with session_on(tmp_path / "a.ttsstudio", provider, TEXT) as session:
         plan = session.render_plan()
         provider.gate.clear()
-        render = begin(session, plan)
+        render = session.start(plan)
         first = session.jobs.submit(plan.requests[-1], URGENT)
         assert not session.spending.would_buy(plan.requests[-1])
         provider.gate.set()

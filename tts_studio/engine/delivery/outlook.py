@@ -12,6 +12,7 @@ from tts_studio.domain.master_file import MasterFormat, SampleKind, rate_for
 from tts_studio.domain.master_preset import MasterPreset
 from tts_studio.engine.delivery.planning import planned_in_steps
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.render_planning import planned_render
 from tts_studio.engine.segment_failure import failure_of
 from tts_studio.engine.segment_length import item_seconds
 from tts_studio.engine.timeline import arrange, timeline_rate
@@ -64,7 +65,8 @@ async def outlook(session: ProjectSession, segment_ids: Sequence[str] | None) ->
         seconds += item_seconds(session.library, item)
         if number % _STEPS_AT_ONCE == 0:
             await asyncio.sleep(0)
-    lacking = await _lacking(session, segment_ids)
+    render = await planned_render(session, segment_ids)
+    lacking = (*render.stale, *render.problems)
     numbers: list[int] = []
     failures: Counter[str] = Counter()
     for segment in filter(None, map(session.script.segment_named, lacking)):
@@ -75,22 +77,3 @@ async def outlook(session: ProjectSession, segment_ids: Sequence[str] | None) ->
             await asyncio.sleep(0)
     told = tuple(failures.most_common())
     return Outlook(seconds, timeline_rate(items), lacking, tuple(sorted(numbers)), told)
-
-
-async def _lacking(session: ProjectSession, segment_ids: Sequence[str] | None) -> tuple[str, ...]:
-    if segment_ids is not None:
-        plan = session.render_plan(segment_ids)
-        return (*plan.stale, *plan.problems)
-    planning = session.render_planning()
-    number = 0
-    while True:
-        try:
-            next(planning)
-        except StopIteration as ended:
-            found = ended.value
-            break
-        number += 1
-        if number % _STEPS_AT_ONCE == 0:
-            await asyncio.sleep(0)
-    # The script changed on the way: look at the new one.
-    return await _lacking(session, None) if found is None else (*found.stale, *found.problems)

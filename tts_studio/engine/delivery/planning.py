@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from functools import partial
 
 from tts_studio.engine.planner import SegmentPlan
 from tts_studio.engine.project_session import ProjectSession
+from tts_studio.engine.slices import in_turns
 
-_STEPS_AT_ONCE = 100
+Plans = tuple[tuple[str, SegmentPlan], ...]
 
 
-async def planned_in_steps(
-    session: ProjectSession, segment_ids: Sequence[str] | None
-) -> tuple[tuple[str, SegmentPlan], ...]:
+async def planned_in_steps(session: ProjectSession, segment_ids: Sequence[str] | None) -> Plans:
     """The plans of these segments, or of all, by id and in the script's order.
 
     Whoever asks for the same plans afterwards finds them ready, until the script or the cast changes.
     """
     wanted = None if segment_ids is None else frozenset(segment_ids)
-    script, cast = session.script, session.cast
+    return await in_turns(partial(_planning, session, wanted), lambda: (session.script, session.cast))
+
+
+def _planning(session: ProjectSession, wanted: frozenset[str] | None) -> Generator[None, None, Plans]:
     plans: list[tuple[str, SegmentPlan]] = []
-    for number, segment in enumerate(script.segments):
-        if number % _STEPS_AT_ONCE == 0:
-            await asyncio.sleep(0)
-            if session.script is not script or session.cast is not cast:
-                return await planned_in_steps(session, segment_ids)
+    for segment in session.script.segments:
         if wanted is None or segment.id in wanted:
             plans.append((segment.id, session.plan_of(segment)))
+        yield
     return tuple(plans)

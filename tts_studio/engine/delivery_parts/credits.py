@@ -15,7 +15,6 @@ from tts_studio.engine.file_names import safe_stem
 from tts_studio.engine.planner import Planner, SegmentPlan
 from tts_studio.engine.project_session import ProjectSession
 from tts_studio.engine.render_plan import RenderPlan, plan_render
-from tts_studio.engine.rendering import Render
 from tts_studio.engine.timeline import arrange
 
 
@@ -69,7 +68,7 @@ async def speak_credits(session: ProjectSession, parts: tuple[CreditsPart, ...])
     plan = credits_render(session, parts)
     for problem in plan.problems.values():
         raise problem
-    outcome = await Render(plan, session.jobs, session.catalogue, session.library).finished()
+    outcome = await session.start(plan).finished()
     for problem in outcome.failed.values():
         raise problem
     if any(not session.library.has(request.digest) for each in parts for request in each.plan.requests):

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.translation import mark, tr
 from tts_studio.engine.project_session import ProjectSession
-from tts_studio.engine.render_planning import begin
 from tts_studio.ui.dialogs import (
     FileKind,
     ask_folder,
@@ -137,7 +136,7 @@ class DeliverCommand(QObject):
     async def _render(self, session: ProjectSession, segment_ids: Sequence[str]) -> None:
         plan = await self._consent.to_render(session, segment_ids)
         if plan is not None:
-            await begin(session, plan).finished()
+            await session.start(plan).finished()
 
     def _take_theme(self, theme: Theme) -> None:
         if self._dialog is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from tts_studio.domain.audio_format import Codec
 from tts_studio.domain.errors import BadParameter, ContentRefused
 from tts_studio.domain.master_file import MasterFormat, SampleKind
 from tts_studio.domain.master_preset import presets_by_id
+from tts_studio.engine import slices
 from tts_studio.engine.delivery.deliver import deliver
 from tts_studio.engine.delivery.order import DeliveryOrder
 from tts_studio.engine.delivery.outlook import Outlook, outlook
@@ -65,13 +68,16 @@ async def test_a_script_that_changes_meanwhile_is_looked_at_again(
     planning_of = ProjectSession.render_planning
     changed: list[None] = []
 
-    def changing(session: ProjectSession) -> Generator[None, None, RenderPlan | None]:
-        planning = planning_of(session)
+    def changing(
+        session: ProjectSession, *details: Any, **more: Any
+    ) -> Generator[None, None, RenderPlan | None]:
         if not changed:
-            changed.append(next(planning))
-            session.set_text("Only this.")
-        return (yield from planning)
+            changed.append(None)
+            # After this turn of the loop, in which no more than one step is done.
+            asyncio.get_running_loop().call_soon(session.set_text, "Only this.")
+        return (yield from planning_of(session, *details, **more))
 
+    monkeypatch.setattr(slices, "_SECONDS_AT_ONCE", 0.0)
     monkeypatch.setattr(ProjectSession, "render_planning", changing)
     async with staged(tmp_path / "a.ttsstudio", "\n\n".join(f"Line {n}." for n in range(450))) as stage:
         found = await outlook(stage.session, None)

@@ -10,6 +10,7 @@ import pytest
 from tests.support.sessions import staged
 from tts_studio.domain.master_preset import presets_by_id
 from tts_studio.domain.script import Segment
+from tts_studio.engine import slices
 from tts_studio.engine.delivery.outlook import outlook
 from tts_studio.engine.delivery.planning import planned_in_steps
 from tts_studio.engine.delivery_parts.batch import Batch, foreseen
@@ -21,7 +22,13 @@ MOST_AT_ONCE = 100
 
 
 @pytest.fixture
-def longest_step(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No turn of the loop is long enough for more than a step, however fast the computer is."""
+    monkeypatch.setattr(slices, "_SECONDS_AT_ONCE", 0.0)
+
+
+@pytest.fixture
+def longest_step(monkeypatch: pytest.MonkeyPatch, short_turns: None) -> list[int]:
     """How many segments were planned at most between two turns of the event loop, at the end of the list."""
     steps = [0]
     plan_of = ProjectSession.plan_of
@@ -46,10 +53,15 @@ async def test_a_long_script_is_looked_at_in_small_steps(tmp_path: Path, longest
         assert 0 < longest_step[0] <= 2 * MOST_AT_ONCE
 
 
-async def test_plans_are_those_of_the_script_that_is_there_in_the_end(tmp_path: Path) -> None:
+async def test_plans_are_those_of_the_script_that_is_there_in_the_end(
+    tmp_path: Path, short_turns: None
+) -> None:
     async with staged(tmp_path / "a.ttsstudio", LONG) as stage:
         looking = asyncio.create_task(planned_in_steps(stage.session, None))
-        await asyncio.sleep(0)
+        for number in range(2_000):
+            # As often as a script can be typed in while it is looked at.
+            await asyncio.sleep(0)
+            stage.session.set_text(f"Only this, and {number}.\n\nAnd that.")
         stage.session.set_text("Only this.")
         plans = await looking
         assert [segment_id for segment_id, _ in plans] == stage.ids

@@ -14,7 +14,7 @@ from tts_studio.domain.script_edit import replaced_text
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.engine import dialogue
 from tts_studio.engine.dialogue import Dialogues
-from tts_studio.engine.dialogue_lines import Dialogue
+from tts_studio.engine.dialogue_lines import Dialogue, dialogue_of_lines
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 
 LOW, HIGH = CastVoice(VoiceId("duet", "low")), CastVoice(VoiceId("duet", "high"))
@@ -37,10 +37,9 @@ def test_of_the_dialogues_before_the_one_that_is_asked_for_only_the_beginnings_a
     catalogue: VoiceCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Dialogue] = []
-    of_lines = dialogue.dialogue_of_lines
 
     def noted(*details: object) -> Dialogue:
-        made.append(of_lines(*details))  # type: ignore[arg-type]  # passed on as it came
+        made.append(dialogue_of_lines(*details))  # type: ignore[arg-type]  # passed on as it came
         return made[-1]
 
     monkeypatch.setattr(dialogue, "dialogue_of_lines", noted)

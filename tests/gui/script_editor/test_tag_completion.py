@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListView, QStyle, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.support.editor_stage import NO_LAUGH, EditorStage, editor_stage
+from tts_studio.domain.markup.dialect import Dialect, TagRule, Treatment
+from tts_studio.domain.markup.tags import TAGS
+from tts_studio.domain.translation import use_catalogue
+from tts_studio.ui.script_editor.suggestions import Suggestion, condition, drop_reason
 from tts_studio.ui.script_editor.tag_list import TagList
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -139,3 +147,57 @@ def test_a_click_in_the_list_chooses() -> None:
         rows = tag_list(stage)._view
         QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
         assert stage.text == "[laugh]"
+
+
+class _Shouting(NullTranslations):
+    def gettext(self, message: str) -> str:
+        return message.upper()
+
+
+def test_why_a_voice_leaves_a_tag_out_is_told_in_the_users_language() -> None:
+    rules = {
+        "laugh": TagRule(Treatment.DROP, reason="It cannot laugh."),
+        "soft": TagRule(Treatment.STYLE, "softly", reason="Only around all of it."),
+    }
+    dialect = Dialect("d", rules, style_sentence="Say {styles}: ")
+    use_catalogue(_Shouting())
+    try:
+        assert drop_reason(dialect, TAGS["laugh"]) == "IT CANNOT LAUGH."
+        assert drop_reason(dialect, TAGS["cry"]) == "THIS VOICE LEAVES IT OUT."
+        assert condition(dialect, TAGS["soft"]) == "ONLY AROUND ALL OF IT."
+    finally:
+        use_catalogue(NullTranslations())
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_what_a_tag_does_is_never_written_over_its_name(qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.setLayoutDirection(direction)
+    parent.resize(600, 200)
+    parent.show()
+    shown = TagList(parent)
+    name = "[hum-tune]"
+    images = []
+    for about in ("", "Words " * 40):
+        shown.show_rows([Suggestion(name, about, name)], QRect(300, 20, 1, 20), select=False)
+        rows = shown.findChild(QListView, "tagListRows")
+        assert isinstance(rows, QListView)
+        place = QRect(0, 0, rows.fontMetrics().horizontalAdvance(name) + 12, 28)
+        images.append(
+            rows.viewport().grab(QStyle.visualRect(direction, rows.viewport().rect(), place)).toImage()
+        )
+    assert images[0] == images[1]
+
+
+def test_the_list_opens_to_the_side_in_which_is_written(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(1200, 200)
+    ends = []
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        parent.setLayoutDirection(direction)
+        shown = TagList(parent)
+        shown.show_rows([Suggestion("[cry]", "", "[cry]")], QRect(600, 20, 1, 20), select=False)
+        ends.append((shown.geometry().left() >= 600, shown.geometry().right() <= 601))
+    assert ends == [(True, False), (False, True)]

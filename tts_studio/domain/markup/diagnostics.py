@@ -299,7 +299,7 @@ def _unsupported(
             unknown = tr(
                 "This voice does not know {tag}. Its words are spoken without it.", tag=token.tag.opening
             )
-        sentence = rule.reason or unknown
+        sentence = tr(rule.reason) or unknown
         fixes = [_removal(token)]
         if token.kind is TokenKind.PAUSE:
             exact = pause_of(token.tag.silence_ms)

@@ -149,7 +149,7 @@ def _note_words(note: TagNote, text: str, dialect: Dialect) -> str:
             return tr("{tag} becomes {length} of silence.", tag=written, length=note.result)
         case Treatment.DROP:
             rule = dialect.rules.get(note.token.tag.name) if note.token.tag else None
-            reason = rule.reason if rule else ""
+            reason = tr(rule.reason) if rule else ""
             return tr("{tag} is left out. {reason}", tag=written, reason=reason).strip()
 
 

@@ -46,7 +46,7 @@ def drop_reason(dialect: Dialect | None, tag: Tag) -> str:
             dropped = tag.kind is not TagKind.PAUSE
         case Treatment.STYLE | Treatment.KEEP:
             dropped = False
-    return (rule.reason or tr(_LEFT_OUT)) if dropped else ""
+    return tr(rule.reason or _LEFT_OUT) if dropped else ""
 
 
 def condition(dialect: Dialect | None, tag: Tag) -> str:
@@ -54,7 +54,7 @@ def condition(dialect: Dialect | None, tag: Tag) -> str:
     rule = dialect.rules.get(tag.name) if dialect is not None else None
     if rule is None or rule.treatment is not Treatment.STYLE:
         return ""
-    return rule.reason or tr("This voice does it only around everything that a segment says.")
+    return tr(rule.reason) or tr("This voice does it only around everything that a segment says.")
 
 
 def suggestion(tag: Tag, dialect: Dialect | None) -> Suggestion:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -83,7 +84,7 @@ class _RowPainter(QStyledItemDelegate):
         painter.drawText(area, left, row.label)
         used = painter.fontMetrics().horizontalAdvance(row.label) + 2 * _PADDING
         painter.setPen(self.look.color("muted"))
-        rest = area.adjusted(used, 0, 0, 0)
+        rest = QStyle.visualRect(option.direction, area, area.adjusted(used, 0, 0, 0))
         about = painter.fontMetrics().elidedText(
             row.dropped or row.help, Qt.TextElideMode.ElideRight, rest.width()
         )
@@ -143,7 +144,8 @@ class TagList(QFrame):
         self._view.setVerticalScrollBarPolicy(more)
         parent = self._parent
         width = min(_WIDTH, parent.width() - 2 * _PADDING)
-        left = max(_PADDING, min(cursor.left(), parent.width() - width - _PADDING))
+        left = cursor.right() - width if self.isRightToLeft() else cursor.left()
+        left = max(_PADDING, min(left, parent.width() - width - _PADDING))
         top = cursor.bottom() + 4
         if top + height > parent.height() and cursor.top() - height - 4 >= 0:
             top = cursor.top() - height - 4

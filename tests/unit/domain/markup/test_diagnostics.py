@@ -1,5 +1,7 @@
 """Diagnostics: every mistake has a sentence, and its first fix really solves it."""
 
+from gettext import NullTranslations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from tts_studio.domain.markup.diagnostics import Diagnostic, Severity, diagnose,
 from tts_studio.domain.markup.dialect import KEEP, SILENCE, Dialect, Spoken, TagRule, Treatment
 from tts_studio.domain.markup.scanner import TokenKind, is_tag, scan
 from tts_studio.domain.markup.tags import TAGS, WRAPPING_TAGS
+from tts_studio.domain.translation import use_catalogue
 
 KEEPING = Dialect("keeping", dict.fromkeys(TAGS, KEEP))
 STUDIO = Dialect("studio", KEEPING.rules, escapes=True)
@@ -204,6 +207,20 @@ def test_a_tag_the_voice_does_not_know_is_told_with_the_voices_reason() -> None:
     assert fixed("<soft>b", dialect) in ("b", "<soft>b</soft>")
     assert fixed("a [pause] b", dialect) == "a [pause 0.5s] b"
     assert codes("a [pause 2s] b", dialect) == []
+
+
+class _Shouting(NullTranslations):
+    def gettext(self, message: str) -> str:
+        return message.upper()
+
+
+def test_the_voices_reason_is_told_in_the_users_language() -> None:
+    dialect = Dialect("d", {"laugh": TagRule(Treatment.DROP, reason="Heart cannot laugh.")})
+    use_catalogue(_Shouting())
+    try:
+        assert only("a [laugh]", dialect).sentence == "HEART CANNOT LAUGH."
+    finally:
+        use_catalogue(NullTranslations())
 
 
 def test_what_is_diagnosed_as_dropped_is_what_the_compiler_drops() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.support.pulse import PrivatePulse, private_pulse
+from tests.support.pulse import ATTEMPTS, PrivatePulse, private_pulse
 from tests.support.voice_recordings import spoken
 from tts_studio.audio.master_encoder import MasterEncoder, MasterSpec
 from tts_studio.audio.pcm import integers
@@ -23,7 +23,6 @@ from tts_studio.domain.master_file import MASTER_SUFFIXES, MasterFormat
 from tts_studio.engine.file_player import FilePlayer
 
 RATE = 48_000
-ATTEMPTS = 3
 
 
 @pytest.fixture

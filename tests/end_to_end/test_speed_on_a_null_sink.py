@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 
 from tests.support.player_desk import PlayerDesk, feed_of
-from tests.support.pulse import PrivatePulse, private_pulse
+from tests.support.pulse import PrivatePulse, heard_right, private_pulse
 from tts_studio.audio.feed import Place
 from tts_studio.audio.pcm import FULL_SCALE, Samples16
 from tts_studio.audio.player import PlayerState
 
 RATE = 24_000
 PITCH = 130.0
-ATTEMPTS = 3
 ALLOWED = 10 ** (-54 / 20) * FULL_SCALE
 
 
@@ -65,12 +64,10 @@ def pitch_of(samples: Samples16) -> float:
 
 
 def without_a_gap(play: Callable[[], Samples16]) -> Samples16:
-    """What was played, unless there is a gap each time: a machine that is starved for a moment gaps once."""
-    for _ in range(ATTEMPTS):
-        played = play()
-        if quietest(played) > 2000:
-            return played
-    raise AssertionError("there was a gap every time")
+    """What was played, unless there is a gap each time."""
+    played = heard_right(play, lambda played: quietest(played) > 2000)
+    assert quietest(played) > 2000, "there was a gap every time"
+    return played
 
 
 @pytest.mark.parametrize("speed", [0.75, 2.0])

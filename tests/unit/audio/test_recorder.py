@@ -33,7 +33,7 @@ def microphone() -> Microphone:
 
 @pytest.fixture
 def recorder(microphone: Microphone, problems: queue.SimpleQueue[StudioError]) -> Iterator[Recorder]:
-    made = Recorder(microphone, problems.put, quiet_seconds=0.3)
+    made = Recorder(microphone, problems.put, quiet_seconds=PATIENCE)
     yield made
     made.close()
 
@@ -102,6 +102,7 @@ def test_an_unplugged_microphone_is_told_once_and_the_file_stays(
     recorder.begin(tmp_path / "a.wav")
     until(lambda: recorder.seconds > 1)
     microphone.unplugged.set()
+    recorder._quiet_seconds = 0.1
     problem = problems.get(timeout=PATIENCE)
     assert isinstance(problem, SoundLost)
     assert "went away" in problem.sentence

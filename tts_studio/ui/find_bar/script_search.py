@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextBlock, QTextCursor
@@ -125,13 +124,8 @@ class ScriptSearch(QObject):
 
     def replace_all(self, replacement: str) -> int:
         """Replace every match, as one step; how many there were. Raises PatternProblem before any change."""
-        document = self._text.document()
-        everything = self._in_time(self._blocks(), _REPLACING_SECONDS)
         # All is worked out before the first change, so that a bad template leaves the text as it is.
-        lines = [
-            (block, list(found))
-            for block, found in groupby(everything, key=lambda each: document.findBlock(each.start))
-        ]
+        lines = list(self._lines_in_time(self._blocks(), _REPLACING_SECONDS))
         changes = [self._line_changes(block, found, replacement) for block, found in lines]
         cursor = QTextCursor(self._text.document())
         cursor.beginEditBlock()
@@ -167,6 +161,8 @@ class ScriptSearch(QObject):
         if self._pattern is None:
             return
         line, start = block.text(), block.position()
+        if not line:
+            return
         counting = utf16_map(line)
         begin = counting.points(self._body_of(start) - start) if self._pattern.query.speech_only else 0
         first, last = self._limits()
@@ -241,9 +237,17 @@ class ScriptSearch(QObject):
 
     def _in_time(self, blocks: Iterable[QTextBlock], seconds: float = _AT_ONCE_SECONDS) -> Iterator[Found]:
         """The matches of these lines; PatternProblem when finding them takes longer than that."""
+        for _block, found in self._lines_in_time(blocks, seconds):
+            yield from found
+
+    def _lines_in_time(
+        self, blocks: Iterable[QTextBlock], seconds: float
+    ) -> Iterator[tuple[QTextBlock, list[Found]]]:
+        """The same line by line, without those that have none."""
         deadline = time.perf_counter() + seconds
         for block in blocks:
-            yield from self._found(block)
+            if found := list(self._found(block)):
+                yield block, found
             if time.perf_counter() > deadline:
                 raise PatternProblem(tr("This pattern takes too long for a script of this length."))
 

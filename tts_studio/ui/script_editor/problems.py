@@ -170,11 +170,12 @@ class ProblemFinder(QObject):
     def _put(self, segment_id: str, found: Found | None) -> None:
         """Keep what was found in a segment in place of what was, and count it."""
         before = self._found.pop(segment_id, None)
-        if before is not None:
+        if before is not None and before.diagnostics:
             self._severities.subtract(diagnostic.severity for diagnostic in before.diagnostics)
         if found is not None:
             self._found[segment_id] = found
-            self._severities.update(diagnostic.severity for diagnostic in found.diagnostics)
+            if found.diagnostics:
+                self._severities.update(diagnostic.severity for diagnostic in found.diagnostics)
 
     def _tell(self) -> None:
         self.found.emit()
@@ -189,6 +190,8 @@ def carried(known: Found, text: str) -> tuple[Diagnostic, ...]:
 
     Their fixes are left behind: they were made for the old text.
     """
+    if not known.diagnostics:
+        return ()
     before, after = common_edges(known.text, text)
     moved = len(text) - len(known.text)
     kept = []

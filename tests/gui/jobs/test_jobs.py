@@ -281,6 +281,15 @@ def test_times_of_running_jobs_run_only_while_somebody_looks(panel: Panel) -> No
     assert not timer.isActive()
 
 
+def test_the_usual_time_is_told_until_a_job_takes_longer(panel: Panel) -> None:
+    running = replace(row("a", JobState.RECEIVING), context=JobContext(usual_seconds=4.0))
+    panel.widget.set_jobs([running])
+    panel.clock.now = BEGAN + 4.0
+    assert panel.column(Column.TIME) == ["3 s of about 4 s"]
+    panel.clock.now = BEGAN + 12.0
+    assert panel.column(Column.TIME) == ["11 s"]
+
+
 def test_what_is_being_cancelled_already_cannot_be_cancelled_again(panel: Panel) -> None:
     panel.widget.set_jobs([row("a", JobState.RECEIVING), row("b")])
     button = panel.button("cancelAllJobs")

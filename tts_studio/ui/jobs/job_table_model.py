@@ -208,7 +208,7 @@ class JobTableModel(QAbstractTableModel):
         usual = row.context.usual_seconds
         return (
             _duration(seconds)
-            if usual is None
+            if usual is None or seconds > usual
             else tr("{time} of about {usual}", time=_duration(seconds), usual=_duration(usual))
         )
 

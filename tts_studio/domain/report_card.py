@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tts_studio.domain.master_preset import Level, MasterPreset, Seconds
+from tts_studio.domain.measure_words import measure_words, seconds_words
 from tts_studio.domain.sound_measures import SoundMeasures
 from tts_studio.domain.translation import figure, tr
 
@@ -68,8 +69,12 @@ def _level(preset: MasterPreset, measures: SoundMeasures) -> RuleResult | None:
     return RuleResult(
         "loudness" if lufs else "rms",
         tr("Loudness") if lufs else tr("Level"),
-        _number(value, unit),
-        tr("{lowest} to {highest}", lowest=_number(target.lowest), highest=_number(target.highest, unit)),
+        measure_words(value, unit),
+        tr(
+            "{lowest} to {highest}",
+            lowest=measure_words(target.lowest),
+            highest=measure_words(target.highest, unit),
+        ),
         target.lowest - _CLOSE <= value <= target.highest + _CLOSE,
     )
 
@@ -134,8 +139,8 @@ _RULES: tuple[Callable[[MasterPreset, SoundMeasures], RuleResult | None], ...] =
 def _at_most(rule: str, name: str, value: float, limit: float | None, unit: str) -> RuleResult | None:
     if limit is None:
         return None
-    allowed = tr("at most {limit}", limit=_number(limit, unit))
-    return RuleResult(rule, name, _number(value, unit), allowed, value <= limit)
+    allowed = tr("at most {limit}", limit=measure_words(limit, unit))
+    return RuleResult(rule, name, measure_words(value, unit), allowed, value <= limit)
 
 
 def _exactly(rule: str, name: str, value: int, wanted: int, unit: str) -> RuleResult | None:
@@ -150,23 +155,14 @@ def _within(rule: str, name: str, value: float, allowed: Seconds | None) -> Rule
     if allowed is None:
         return None
     limits = tr(
-        "{lowest} to {highest}", lowest=figure(allowed.least, ".1f"), highest=_seconds(allowed.most, ".1f")
+        "{lowest} to {highest}",
+        lowest=figure(allowed.least, ".1f"),
+        highest=seconds_words(allowed.most, ".1f"),
     )
-    return RuleResult(rule, name, _seconds(value, ".2f"), limits, allowed.least <= value <= allowed.most)
-
-
-def _seconds(value: float, form: str) -> str:
-    return f"{figure(value, form)} s"
+    return RuleResult(rule, name, seconds_words(value, ".2f"), limits, allowed.least <= value <= allowed.most)
 
 
 def _words(value: int, unit: str) -> Iterator[str]:
     yield str(value)
     if unit:
         yield unit
-
-
-def _number(value: float, unit: str = "") -> str:
-    """A measure to a tenth, with a true minus sign."""
-    if value == float("-inf"):
-        return tr("silence")
-    return f"{figure(value, '.1f')} {unit}".strip().replace("-", "−")

@@ -17,9 +17,11 @@ from tts_studio.engine.delivery.reports import measure_rows
 
 
 class Commas(NullTranslations):
-    """A language that writes a comma before the tenths, and quotation marks of its own."""
+    """A language that writes a comma before the tenths, other seconds, and quotation marks of its own."""
 
     def gettext(self, message: str) -> str:
+        if message == "{seconds} s":
+            return "{seconds} Sek."
         return "1.234,5" if message == "1,234.5" else message.replace("“", "„").replace("”", "“")
 
 
@@ -33,15 +35,15 @@ def with_commas() -> Iterator[None]:
 def test_a_report_card_writes_what_was_measured_and_what_is_allowed() -> None:
     rules = {rule.id: rule for rule in report_card(presets_by_id()["acx"], GOOD_ACX).rules}
     assert (rules["true-peak"].measured, rules["true-peak"].allowed) == ("−3,4 dBTP", "at most −3,0 dBTP")
-    assert (rules["head"].measured, rules["head"].allowed) == ("0,70 s", "0,5 to 1,0 s")
+    assert (rules["head"].measured, rules["head"].allowed) == ("0,70 Sek.", "0,5 to 1,0 Sek.")
 
 
 def test_a_report_writes_everything_measured() -> None:
     rows = dict(measure_rows(GOOD_ACX))
     assert (rows["Loudness"], rows["Length"], rows["Room tone after"]) == (
         "−21,0 LUFS",
-        "600,000 s",
-        "2,00 s",
+        "600,000 Sek.",
+        "2,00 Sek.",
     )
 
 

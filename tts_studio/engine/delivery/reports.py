@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
 from itertools import starmap
 from pathlib import Path
 
 from tts_studio.audio.output_file import OutputFile
+from tts_studio.domain.measure_words import measure_words, seconds_words
 from tts_studio.domain.report_card import ReportCard, RuleResult
 from tts_studio.domain.sound_measures import SoundMeasures
-from tts_studio.domain.translation import figure, tr
+from tts_studio.domain.translation import tr
 from tts_studio.domain.web_page import cell, heading, named, paragraph, row, table, web_page
 
 SILENCE_DB = -144.5
@@ -114,25 +114,16 @@ def measure_rows(measures: SoundMeasures) -> tuple[tuple[str, str], ...]:
         (tr("Format"), measures.codec.upper()),
         (tr("Sample rate"), f"{measures.sample_rate} Hz"),
         (tr("Channels"), str(measures.channels)),
-        (tr("Length"), _seconds(measures.seconds, ".3f")),
-        (tr("Loudness"), _shown(measures.lufs, "LUFS")),
-        (tr("Loudness range"), _shown(measures.lra, "LU")),
-        (tr("True peak"), _shown(measures.true_peak_dbtp, "dBTP")),
-        (tr("Level"), _shown(measures.rms_db, "dB RMS")),
-        (tr("Noise floor"), _shown(measures.noise_floor_db, "dB RMS")),
-        (tr("Room tone before"), _seconds(measures.head_seconds, ".2f")),
-        (tr("Room tone after"), _seconds(measures.tail_seconds, ".2f")),
+        (tr("Length"), seconds_words(measures.seconds, ".3f")),
+        (tr("Loudness"), measure_words(measures.lufs, "LUFS")),
+        (tr("Loudness range"), measure_words(measures.lra, "LU")),
+        (tr("True peak"), measure_words(measures.true_peak_dbtp, "dBTP")),
+        (tr("Level"), measure_words(measures.rms_db, "dB RMS")),
+        (tr("Noise floor"), measure_words(measures.noise_floor_db, "dB RMS")),
+        (tr("Room tone before"), seconds_words(measures.head_seconds, ".2f")),
+        (tr("Room tone after"), seconds_words(measures.tail_seconds, ".2f")),
     )
 
 
 def _level(value: float) -> float:
     return round(max(value, SILENCE_DB), 2)
-
-
-def _shown(value: float, unit: str) -> str:
-    shown = f"{figure(value, '.1f')} {unit}".replace("-", "−")
-    return shown if math.isfinite(value) else tr("silence")
-
-
-def _seconds(value: float, form: str) -> str:
-    return f"{figure(value, form)} s"

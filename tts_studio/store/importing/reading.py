@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,13 +29,8 @@ _FOREIGN = (
 
 def read_document(path: Path, watch: Watch, encoding: str = "") -> Imported:
     """What a file holds; raises ImportFailed or ScriptUnreadable with the reason, or ImportStopped."""
-    try:
-        return _checked(_read(path, Collector(watch, encoding)), path)
-    except MemoryError as problem:
-        raise ImportFailed(
-            tr("“{name}” does not fit into this computer’s memory.", name=path.name),
-            advice=tr("Split it into several files and import them one by one."),
-        ) from problem
+    with _fitting(path):
+        return with_cues_noticed(_document(path, watch, encoding))
 
 
 def read_documents(paths: Sequence[Path], watch: Watch, encoding: str = "") -> Imported:
@@ -45,15 +41,34 @@ def read_documents(paths: Sequence[Path], watch: Watch, encoding: str = "") -> I
     notes: list[str] = []
     for number, path in enumerate(paths):
         watch.reached(number / len(paths))
-        imported = read_document(path, watch)
-        parts.extend(_as_parts(imported, path.stem))
+        with _fitting(path):
+            imported = _document(path, watch)
+            parts.extend(_as_parts(imported, path.stem))
         notes.extend(tr("{name}: {note}", name=path.name, note=note) for note in imported.notes)
     return with_cues_noticed(Imported(paths[0].stem, Prose(tuple(parts)), tuple(notes)))
 
 
 def script_of_file(path: Path) -> str:
     """The script that a file becomes when nothing is chosen; raises as `read_document` does."""
-    return script_text(read_document(path, Watch()))
+    with _fitting(path):
+        return script_text(_document(path, Watch()))
+
+
+def _document(path: Path, watch: Watch, encoding: str = "") -> Imported:
+    """What a file holds, before anybody looked for cues in it."""
+    return _checked(_read(path, Collector(watch, encoding)), path)
+
+
+@contextmanager
+def _fitting(path: Path) -> Iterator[None]:
+    """Say of a file for which there is not enough memory that this is so."""
+    try:
+        yield
+    except MemoryError as problem:
+        raise ImportFailed(
+            tr("“{name}” does not fit into this computer’s memory.", name=path.name),
+            advice=tr("Split it into several files and import them one by one."),
+        ) from problem
 
 
 def _as_parts(imported: Imported, title: str) -> tuple[Part, ...]:
@@ -113,11 +128,11 @@ def _empty(path: Path) -> ImportFailed:
 
 
 def _checked(imported: Imported, path: Path) -> Imported:
-    """The document with a title and what can be offered for it; one without text is a failure."""
+    """The document with a title; one without text is a failure."""
     content = imported.content
     if not (content.parts if isinstance(content, Prose) else content.rows):
         raise _empty(path)
-    return with_cues_noticed(replace(imported, title=imported.title or path.stem))
+    return replace(imported, title=imported.title or path.stem)
 
 
 def _bytes(path: Path, most: int) -> bytes:

@@ -8,6 +8,7 @@ import docx
 import pytest
 
 from tts_studio.engine.script_import import read_html, read_text
+from tts_studio.store.importing import reading
 from tts_studio.store.importing.collector import Watch
 from tts_studio.store.importing.imported import ImportChoices, Imported
 from tts_studio.store.importing.reading import read_document, read_documents
@@ -121,6 +122,26 @@ def test_several_files_are_looked_at_together(tmp_path: Path) -> None:
     together = read_documents(paths, Watch())
     assert together.cues
     assert script_text(together, CUES) == "ANNA: Hello.\n\nANNA: Hello."
+
+
+def test_files_that_are_imported_together_are_looked_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Imported] = []
+    look = reading.with_cues_noticed
+
+    def noted(imported: Imported) -> Imported:
+        looked.append(imported)
+        return look(imported)
+
+    monkeypatch.setattr(reading, "with_cues_noticed", noted)
+    paths = [tmp_path / name for name in ("a.txt", "b.txt", "c.txt")]
+    for path in paths:
+        path.write_text("ANNA\nHello.")
+    assert read_documents(paths, Watch()).cues
+    assert len(looked) == 1
+    assert read_documents(paths[:1], Watch()).title == "a"
+    assert len(looked) == 2
 
 
 async def test_what_is_pasted_is_looked_at_as_well() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -146,7 +146,7 @@ async def deliver_parts(
     if HandOff.REAPER in order.hand_offs:
         tracks, stem_files = plan.parts, files
         if plan.stems:
-            with _folder_for_files(_stems_folder(order)):
+            async with _folder_for_files(_stems_folder(order)):
                 tracks, stem_files = plan.stems, await made(plan.stems, len(plan.parts))
         written.append(await _write_reaper(session, order, tracks, stem_files))
     credit_files = await made(spoken, len(plan.parts) + len(plan.stems))
@@ -229,20 +229,26 @@ def _notes(plan: PartsPlan, heard: Sequence[tuple[Path, Heard]]) -> tuple[str, .
     return notes
 
 
-@contextmanager
-def _folder_for_files(folder: Path) -> Iterator[None]:
+@asynccontextmanager
+async def _folder_for_files(folder: Path) -> AsyncIterator[None]:
     """A folder that is there; one made here goes again when no file came to be in it."""
-    is_new = not folder.is_dir()
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as problem:
-        raise write_failure(folder, problem.errno) from problem
+    is_new = await to_the_end(_is_made, folder)
     try:
         yield
     finally:
         if is_new:
             with suppress(OSError):  # it holds files
-                folder.rmdir()
+                await to_the_end(folder.rmdir)
+
+
+def _is_made(folder: Path) -> bool:
+    """Make a folder where there is none; whether it was made."""
+    is_new = not folder.is_dir()
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as problem:
+        raise write_failure(folder, problem.errno) from problem
+    return is_new
 
 
 def _stems_folder(order: PartsOrder) -> Path:

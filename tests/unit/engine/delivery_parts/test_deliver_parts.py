@@ -377,14 +377,3 @@ async def test_what_was_finished_before_cancelling_is_told_and_no_empty_folder_s
         left = {path.name for path in tmp_path.iterdir() if not path.name.startswith("a.ttsstudio")}
     assert left == {"Book.wav", "Book.srt"}
     assert told == [tmp_path / "Book.wav", tmp_path / "Book.srt"]
-
-
-async def test_a_folder_of_stems_that_was_there_before_stays_with_what_is_in_it(tmp_path: Path) -> None:
-    folder = tmp_path / "Book stems"
-    folder.mkdir()
-    (folder / "Narrator.wav").mkdir()  # no file can take its name
-    wanted = replace(order(tmp_path), hand_offs=frozenset({HandOff.REAPER}), overwrite=True)
-    async with rendered(tmp_path) as stage:
-        with pytest.raises(ExportError, match="it is a folder"):
-            await delivered(stage, wanted)
-    assert [path.name for path in folder.iterdir()] == ["Narrator.wav"]

@@ -37,8 +37,8 @@ def urls_of(process: subprocess.Popen[str]) -> dict[str, str]:
 
 
 def ask(url: str, headers: dict[str, str], *, method: str = "GET") -> httpx.Response:
-    content = b"{}" if method == "POST" else b""
-    return httpx.request(method, url, headers=headers, content=content, timeout=PATIENCE)
+    body: dict[str, str] | None = {} if method == "POST" else None
+    return httpx.request(method, url, headers=headers, json=body, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("ends", [signal.SIGTERM, signal.SIGINT])

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.support.eventually import PATIENCE
 from tts_studio.engine import slices as slices_module
 from tts_studio.engine.slices import STEPS_AT_ONCE, Errand, Slices
 
@@ -109,7 +110,8 @@ def nobody_told(task: asyncio.Task[None]) -> None:
     assert task.cancelled() or task.exception() is None
 
 
-async def test_a_short_errand_is_run_at_once() -> None:
+async def test_a_short_errand_is_run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slices_module, "_SECONDS_AT_ONCE", PATIENCE)
     found: list[str] = []
     errand = Errand(nobody_told)
     errand.run(lambda: said(["a"], 3), lambda: (), found.append)

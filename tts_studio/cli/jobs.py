@@ -42,7 +42,7 @@ async def _resend(path: Path, purchase_id: int) -> None:
     """Send a request again on the user’s word; raises what becomes of it."""
     async with voice_catalogue() as catalogue, project_session(path, catalogue, create=False) as session:
         purchase = _unsettled(session.purchases.all, purchase_id)
-        request = await session.request_of(purchase)
+        request = await session.spending.request_of(purchase)
         job = await session.jobs.submit(request, again=True).finished()
         if job.error is not None:
             raise job.error

@@ -14,9 +14,7 @@ from pathlib import Path
 from tts_studio.domain.errors import ProjectMissing, StudioError
 from tts_studio.domain.events import Event
 from tts_studio.domain.job import Job, JobState
-from tts_studio.domain.purchase import Purchase
 from tts_studio.domain.script import Segment
-from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
 from tts_studio.domain.voice import Cast, CastVoice, VoiceId
 from tts_studio.engine.document import Document
@@ -271,10 +269,6 @@ class ProjectSession(Document):
     async def take_audio(self, take: Take) -> bytes:
         """A take's bytes as received."""
         return await asyncio.to_thread(self._project.takes.audio, take.id)
-
-    async def request_of(self, purchase: Purchase) -> SpeechRequest:
-        """What an earlier purchase was for."""
-        return await asyncio.to_thread(self._project.ledger.request, purchase.id)
 
     # The file
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -167,6 +168,10 @@ class Spending:
         self._jobs.set_cap(cap)
         value = None if cap is None else str(cap)
         await to_the_end(self._project.properties.set, CAP_PROPERTY, value)
+
+    async def request_of(self, purchase: Purchase) -> SpeechRequest:
+        """What an earlier purchase was for."""
+        return await asyncio.to_thread(self._project.ledger.request, purchase.id)
 
     async def forget(self, purchase: Purchase) -> None:
         """Settle what may have been charged, on the word of the user: it may be bought like any other."""

@@ -55,6 +55,7 @@ async def test_what_may_have_been_charged_is_no_part_of_a_bill_but_waits(tmp_pat
         assert session.spending.bill(plan).requests == 0
         assert session.spending.waiting(plan) == 1
         assert session.spending.bill_for(plan.requests, again=True).requests == 1
+        assert await session.spending.request_of(session.purchases.all[0]) == plan.requests[0]
         await session.spending.forget(session.purchases.all[0])
         assert session.spending.bill(session.render_plan()).requests == 1
 

@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from tts_studio.engine.script_import import read_html, read_text
-from tts_studio.store.importing import reading
+from tts_studio.store.importing import reading, screenplay
 from tts_studio.store.importing.collector import Watch
 from tts_studio.store.importing.imported import ImportChoices, Imported
 from tts_studio.store.importing.reading import read_document, read_documents
@@ -128,7 +128,7 @@ def test_files_that_are_imported_together_are_looked_through_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[Imported] = []
-    look = reading.with_cues_noticed
+    look = screenplay.with_cues_noticed
 
     def noted(imported: Imported) -> Imported:
         looked.append(imported)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
+from tts_studio.domain.one_line import breaks_a_line
 from tts_studio.providers.shared.service import Json
 
 _LONGEST_MESSAGE = 300
@@ -67,7 +68,8 @@ def message_of(body: bytes, secret: str = "") -> str:
 def readable(text: str, secret: str = "") -> str:
     """Foreign words made fit for a sentence of ours: one line, not too long, `secret` blotted out."""
     text = blotted(text, secret)
-    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 10 * _LONGEST_MESSAGE]).split())
+    begin = text[: 10 * _LONGEST_MESSAGE]
+    text = " ".join("".join(" " if breaks_a_line(character) else character for character in begin).split())
     return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE].rstrip() + "…"
 
 

@@ -43,6 +43,7 @@ def test_words_are_found_in_every_shape(body: bytes, words: str) -> None:
 
 def test_foreign_words_are_made_fit_to_show() -> None:
     assert readable("key SG_1 is\x00\nbad", "SG_1") == "key … is bad"
+    assert readable("“می\u200cخواهم” is\u2028unknown") == "“می\u200cخواهم” is unknown"
     assert len(readable("long " * 1000)) <= 301
     assert Answer(200, {}, b"\xef\xbb\xbf{}").json == {}
     assert Answer(200, {}, b"[1]").fields == {}

@@ -2,96 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.support.ui_samples import PCM, sample_theme
-from tts_studio.domain.errors import EngineCrashed, RateLimited
-from tts_studio.domain.job import Job, JobState, Setback
-from tts_studio.domain.script import parse_script
-from tts_studio.domain.speech import SpeechRequest
-from tts_studio.domain.voice import VoiceId
+from tests.support.jobs_desk import Panel, row
+from tests.support.ui_samples import sample_theme
+from tts_studio.domain.job import Job, JobState
 from tts_studio.ui.jobs.job_details import details
-from tts_studio.ui.jobs.job_row import STATES, JobContext, JobRow, job_row
+from tts_studio.ui.jobs.job_row import STATES, JobRow
 from tts_studio.ui.jobs.job_table_model import Column, JobTableModel
-from tts_studio.ui.jobs.jobs_panel import EMPTY_SENTENCE, JobsPanel
-
-HEART = VoiceId("nearby", "heart")
-BEGAN = 1000.0
-
-W = TypeVar("W", bound=QWidget)
-
-
-def job(
-    name: str, state: JobState = JobState.QUEUED, *, characters: int = 100, created: float = BEGAN
-) -> Job:
-    request = SpeechRequest(HEART, "en-US", (), "x" * characters, PCM)
-    started = None if state is JobState.QUEUED else created + 1
-    ended = created + 4.25 if state.ended else None
-    error = EngineCrashed("The engine stopped.", advice="Try again.") if state is JobState.FAILED else None
-    return Job(name, request, state, created, started, ended, error=error)
-
-
-def row(name: str, state: JobState = JobState.QUEUED, number: int = 1) -> JobRow:
-    return JobRow(job(name, state), (number,), "It was the best…", "Heart")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = BEGAN
-
-    def __call__(self) -> float:
-        return self.now
-
-
-class Panel:
-    def __init__(self, qtbot: QtBot) -> None:
-        self.clock = Clock()
-        self.widget = JobsPanel(sample_theme(), now=self.clock)
-        qtbot.addWidget(self.widget)
-        self.widget.resize(1024, 240)
-        self.widget.show()
-        self.table = self.find(QTableView, "jobsTable")
-        self.spies = {
-            name: QSignalSpy(getattr(self.widget, f"{name}_requested"))
-            for name in ("cancel", "remedy", "forget", "show", "cancel_all")
-        }
-
-    def find(self, kind: type[W], name: str) -> W:
-        found = self.widget.findChild(kind, name)
-        assert isinstance(found, kind)
-        return found
-
-    def button(self, name: str) -> QPushButton:
-        return self.find(QPushButton, name)
-
-    def cell(self, shown: int, column: Column) -> str:
-        index: QModelIndex = self.table.model().index(shown, column)
-        return str(index.data())
-
-    def column(self, column: Column) -> list[str]:
-        return [self.cell(shown, column) for shown in range(self.table.model().rowCount())]
-
-    def asked(self) -> dict[str, list[object]]:
-        return {
-            name: [_told(spy.at(number)) for number in range(spy.count())]
-            for name, spy in self.spies.items()
-            if spy.count()
-        }
-
-
-def _told(arguments: list[Any]) -> object:
-    """What a signal carried, rows by the ids of their jobs."""
-    value = arguments[0] if arguments else True
-    return [row.job.id for row in value] if isinstance(value, tuple) else value
+from tts_studio.ui.jobs.jobs_panel import EMPTY_SENTENCE
 
 
 @pytest.fixture
@@ -113,37 +39,6 @@ def test_the_newest_job_is_on_top(panel: Panel) -> None:
     panel.widget.set_jobs([row("a", number=1), row("b", number=2)])
     panel.widget.update_jobs([row("c", number=3)])
     assert panel.column(Column.SEGMENT) == ["3", "2", "1"]
-
-
-def test_a_row_tells_state_text_voice_time_cost_and_problem(panel: Panel) -> None:
-    failed = JobRow(job("a", JobState.FAILED), (3, 7), "It was…", "Heart · Nearby")
-    panel.widget.set_jobs([failed])
-    assert [panel.cell(0, column) for column in Column] == [
-        "Failed",
-        "3, 7",
-        "It was…",
-        "Heart · Nearby",
-        "",
-        "3.2 s",
-        "free",
-        "The engine stopped. Try again.",
-    ]
-    assert panel.table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == failed.problem
-
-
-def test_a_job_that_tries_again_says_why_and_when(panel: Panel) -> None:
-    problem = RateLimited("The service is asked too often.", advice="Wait.")
-    waiting = replace(job("a", JobState.BACKING_OFF), setback=Setback(problem, BEGAN + 30))
-    clock = time.strftime("%H:%M:%S", time.localtime(BEGAN + 30))
-    words = f"The service is asked too often. Next try at {clock}."
-    panel.widget.set_jobs([JobRow(waiting, (1,), "It was…", "Heart")])
-    assert panel.cell(0, Column.PROBLEM) == words
-    index = panel.table.model().index(0, Column.PROBLEM)
-    assert index.data(Qt.ItemDataRole.ForegroundRole) == sample_theme().color("warn")
-    assert words in details(panel.widget.rows[0])
-    goes_on = replace(waiting, state=JobState.SUBMITTING, setback=None)
-    panel.widget.update_jobs([JobRow(goes_on, (1,), "It was…", "Heart")])
-    assert panel.cell(0, Column.PROBLEM) == ""
 
 
 @pytest.mark.parametrize("state", JobState)
@@ -264,32 +159,6 @@ def test_the_context_menu_offers_the_same_without_blocking(panel: Panel) -> None
     assert panel.asked() == {"remedy": [["a"]]}
 
 
-def test_times_of_running_jobs_run_only_while_somebody_looks(panel: Panel) -> None:
-    timer = panel.widget.findChild(QTimer)
-    assert timer is not None
-    assert not timer.isActive()
-    panel.widget.set_jobs([row("a", JobState.RECEIVING), row("b", JobState.DONE), row("c")])
-    assert timer.isActive()
-    panel.clock.now = BEGAN + 90.0
-    timer.timeout.emit()
-    assert panel.column(Column.TIME) == ["", "3.2 s", "1:29 min"]
-    panel.widget.hide()
-    assert not timer.isActive()
-    panel.widget.show()
-    assert timer.isActive()
-    panel.widget.set_jobs([row("a", JobState.DONE), row("b", JobState.DONE), row("c", JobState.CANCELLED)])
-    assert not timer.isActive()
-
-
-def test_the_usual_time_is_told_until_a_job_takes_longer(panel: Panel) -> None:
-    running = replace(row("a", JobState.RECEIVING), context=JobContext(usual_seconds=4.0))
-    panel.widget.set_jobs([running])
-    panel.clock.now = BEGAN + 4.0
-    assert panel.column(Column.TIME) == ["3 s of about 4 s"]
-    panel.clock.now = BEGAN + 12.0
-    assert panel.column(Column.TIME) == ["11 s"]
-
-
 def test_what_is_being_cancelled_already_cannot_be_cancelled_again(panel: Panel) -> None:
     panel.widget.set_jobs([row("a", JobState.RECEIVING), row("b")])
     button = panel.button("cancelAllJobs")
@@ -301,16 +170,6 @@ def test_what_is_being_cancelled_already_cannot_be_cancelled_again(panel: Panel)
     panel.widget.note_job(row("c").job)
     panel.widget.update_jobs([row("c")])
     assert button.isEnabled()
-
-
-def test_progress_is_painted_and_said(panel: Panel) -> None:
-    half = replace(row("a"), job=replace(job("a", JobState.RECEIVING), progress=0.5))
-    panel.widget.set_jobs([half])
-    assert panel.cell(0, Column.PROGRESS) == "50%"
-    rect = panel.table.visualRect(panel.table.model().index(0, Column.PROGRESS))
-    image = panel.table.viewport().grab(rect).toImage()
-    colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
-    assert {sample_theme().color("accent").name(), sample_theme().color("line").name()} <= colors
 
 
 def test_the_headings_name_the_columns(panel: Panel) -> None:
@@ -346,24 +205,6 @@ def test_five_thousand_jobs_are_a_list_like_any_other(qtbot: QtBot) -> None:
 
 def test_the_panel_fits_a_small_window(panel: Panel) -> None:
     assert panel.widget.minimumSizeHint().width() <= 800
-
-
-def test_a_row_begins_with_the_words_of_its_segment_without_tags() -> None:
-    script = parse_script("ALICE: It was the <soft>best</soft> of times.\n\nOne two three four five six " * 3)
-    made = job_row(job("a"), script.segments[:1], script, "Heart", JobContext())
-    assert made.words == "It was the best of times."
-    assert made.numbers == (1,)
-    long = job_row(job("a"), script.segments[1:], script, "Heart", JobContext())
-    assert long.words.endswith("…")
-    assert len(long.words.split()) == 12
-
-
-def test_a_row_without_a_segment_shows_the_text_that_was_sent() -> None:
-    assert job_row(job("a", characters=5), (), parse_script(""), "Heart", JobContext()).words == "xxxxx"
-
-
-def test_many_segments_are_shortened() -> None:
-    assert replace(row("a"), numbers=(1, 2, 3, 4, 5)).segments == "1, 2, 3, 4…"
 
 
 def test_jobs_of_a_project_that_is_opened_are_not_summed_up(panel: Panel) -> None:

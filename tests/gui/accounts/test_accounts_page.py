@@ -136,7 +136,8 @@ async def test_a_key_that_is_saved_without_a_test_and_refused_is_told_at_once() 
     async with accounts_page(ring.secrets()) as page:
         page.paste("wrong-key")
         page.save.click()
-        await eventually(lambda: page.result == "Paid does not accept this key. Paste another one.")
+        refused = "The key is saved. Paid does not accept this key. Paste another one."
+        await eventually(lambda: page.result == refused)
         assert page.state == "The key is in the system keyring."
         assert page.remove.isEnabled()
 

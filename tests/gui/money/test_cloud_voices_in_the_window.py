@@ -50,7 +50,7 @@ class Desk:
         return await self.studio.dialog("settingsDialog")
 
     async def save_key(self, key: str = KEY) -> str:
-        """Paste a key, test it, save it and leave; returns what the test said."""
+        """Paste a key, test it, save it, which says the same, and leave; returns what the test said."""
         dialog = await self.accounts()
         field, result = _child(dialog, QLineEdit, "key"), _child(dialog, QLabel, "result")
         await eventually(lambda: not result.text())
@@ -59,7 +59,8 @@ class Desk:
         await eventually(lambda: result.text() and "Asking" not in result.text())
         said = str(result.text())
         _child(dialog, QPushButton, "save").click()
-        await eventually(lambda: result.text().startswith("The key is saved."))
+        answer = said.removesuffix(" Save it to use it.")
+        await eventually(lambda: result.text() == f"The key is saved. {answer}")
         dialog.reject()
         return said
 

@@ -95,9 +95,15 @@ class AccountCard(QGroupBox):
         # A key with a letter missing is told at once, not in the middle of the first render.
         saved = tr("The key is saved.") if state.source is KeySource.KEYRING else ""
         asking = tr("Asking {provider}…", provider=self._account.name)
-        self._say(" ".join(filter(None, (saved, asking))))
-        status = await self._accounts.check(self._account.provider)
-        self._say(" ".join(filter(None, (saved, status.sentence))), "ok")
+        self._say(_after(saved, asking))
+        try:
+            status = await self._accounts.check(self._account.provider)
+        except StudioError as error:
+            # It is kept all the same: whoever leaves now has a key.
+            self._say(_after(saved, failure_words(error)), "error")
+            self._show_buttons()
+        else:
+            self._say(_after(saved, status.sentence), "ok")
 
     async def _check(self) -> None:
         typed = self._field.text().strip()
@@ -159,6 +165,10 @@ class AccountCard(QGroupBox):
         layout.addWidget(self._field)
         layout.addLayout(buttons)
         layout.addWidget(self._result)
+
+
+def _after(saved: str, sentence: str) -> str:
+    return " ".join(filter(None, (saved, sentence)))
 
 
 def _button(name: str, words: str, parent: QWidget) -> QPushButton:

@@ -60,6 +60,7 @@ class FeedFiller:
                 await asyncio.sleep(_LOOK_AGAIN_SECONDS)
                 continue
             await self.fill(slot)
+            await asyncio.sleep(0)  # what is there already is filled without waiting for anything
 
     async def fill(self, slot: int) -> None:
         """Fill one slot; it is left empty when that is cancelled."""

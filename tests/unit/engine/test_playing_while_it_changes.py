@@ -11,12 +11,17 @@ import pytest
 from tests.support.eventually import eventually
 from tests.support.paid_provider import PaidProvider
 from tests.support.playing_room import TEXT, Room, room
+from tests.support.sessions import staged
 from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine import slices
+from tts_studio.engine.feed_filler import FeedFiller
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
+from tts_studio.engine.programme import Programme
 from tts_studio.engine.readying import Ready, Readying
+from tts_studio.engine.score import Score
 from tts_studio.engine.timeline import SpeechItem
+from tts_studio.engine.timeline_peaks import PeaksCache, TimelinePeaks
 
 EDITED, AGAIN = TEXT.replace("The second one", "Another one"), TEXT.replace("The second one", "Yet another")
 PAID = CastVoice(VoiceId("paid", "low"))
@@ -206,3 +211,25 @@ async def test_a_text_that_changed_ahead_of_what_is_heard_is_not_bought_any_more
         texts = provider.sent
         assert any("number 6" in text for text in texts)
         assert not any("number 7" in text for text in texts)
+
+
+async def test_what_needs_no_waiting_for_is_filled_one_slot_a_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled: list[int] = []
+
+    async def fill(_self: FeedFiller, slot: int) -> None:
+        filled.append(slot)
+
+    monkeypatch.setattr(FeedFiller, "_fill", fill)
+    async with staged(tmp_path / "a.ttsstudio", TEXT) as stage:
+        programme, peaks = Programme(Score(stage.session)), TimelinePeaks(None, PeaksCache())
+        filler = FeedFiller(programme, peaks, lambda: None, lambda _slot, _problem: None, lambda _r: True)
+        running = asyncio.create_task(filler.run())
+        counts = []
+        while len(filled) < 3:
+            await asyncio.sleep(0)
+            counts.append(len(filled))
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert counts == [1, 2, 3]

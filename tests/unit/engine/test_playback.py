@@ -123,15 +123,17 @@ async def test_stepping_goes_to_the_segments_beginnings(tmp_path: Path) -> None:
             position = here.playback.position()
             return position.segment_id if position else ""
 
+        first, second, third = here.stage.ids
         here.playback.next_segment()
-        assert at() == here.stage.ids[1]
+        await eventually(lambda: at() == second)
         here.playback.next_segment()
-        assert at() == here.stage.ids[2]
+        await eventually(lambda: at() == third)
         here.playback.next_segment()
-        assert at() == here.stage.ids[2]
+        assert at() == third
         here.playback.previous_segment()
-        assert at() == here.stage.ids[1]
+        await eventually(lambda: at() == second)
         here.playback.seek(0.5)
+        await eventually(lambda: at() == first)
         position = here.playback.position()
         assert position is not None
         assert position.seconds == pytest.approx(0.5, abs=0.01)

@@ -184,6 +184,7 @@ async def test_a_switch_that_comes_too_late_leaves_the_silence_alone(tmp_path: P
         await eventually(lambda: share(here) > 0.1)
         here.output.held.set()
         switching = asyncio.create_task(here.playback.switch_take(second))
+        await asyncio.sleep(0)
         await here.playback.stop()
         await switching
         assert here.playback.state is PlaybackState.STOPPED

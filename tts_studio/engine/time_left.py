@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from tts_studio.domain.job import Job, JobState
 from tts_studio.domain.speech_model import SpeechModel
@@ -87,14 +86,6 @@ class _OfModel:
         whole = usual if rate is None else rate * _weight(job)
         gone = 0.0 if job.started is None else now - job.started
         return max(0.0, min(whole - gone, whole * (1 - (job.progress or 0.0))))
-
-
-def seconds_left(jobs: Iterable[Job], catalogue: VoiceCatalogue, now: float) -> float | None:
-    """Seconds until all these jobs have ended; see `TimeLeft`."""
-    followed = TimeLeft(catalogue)
-    for job in jobs:
-        followed.note(job)
-    return followed.seconds(now)
 
 
 def _was_made(job: Job) -> bool:

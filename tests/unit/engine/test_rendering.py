@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tts_studio.domain.voice import CastVoice, VoiceId
 from tts_studio.engine.job_queue import URGENT
 from tts_studio.engine.rendering import Render
 from tts_studio.engine.speech_length import expected_seconds
-from tts_studio.engine.time_left import seconds_left
+from tts_studio.engine.time_left import TimeLeft
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
 
 TEXT = "First words.\n\nSecond words. [pause 1s] With more.\n\nThird words."
@@ -150,6 +151,13 @@ def catalogue() -> VoiceCatalogue:
     slow = ScriptedProvider((replace(MURMUR, id="slow", provider="slow", usual_seconds=30.0),))
     slow.id = "slow"
     return VoiceCatalogue([fast, slow])
+
+
+def seconds_left(jobs: Sequence[Job], catalogue: VoiceCatalogue, now: float) -> float | None:
+    followed = TimeLeft(catalogue)
+    for job in jobs:
+        followed.note(job)
+    return followed.seconds(now)
 
 
 def test_nobody_knows_how_long_until_something_was_made(catalogue: VoiceCatalogue) -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+Key = TypeVar("Key", bound=Hashable)
+Row = TypeVar("Row", bound=QWidget)
 
 
 class _UpAndDown(QScrollArea):
@@ -65,3 +71,20 @@ class ScrolledRows(_UpAndDown):
         """As wide as the rows and the bar beside them need."""
         least = super().minimumSizeHint()
         return QSize(self._body.minimumSizeHint().width() + self._bar_width, least.height())
+
+
+def show_rows(
+    layout: QVBoxLayout, rows: dict[Key, Row], keys: Sequence[Key], make: Callable[[Key], Row]
+) -> None:
+    """Have a row for each key, in this order, in `rows` and in the layout; rows of other keys go."""
+    for key in rows.keys() - set(keys):
+        gone = rows.pop(key)
+        layout.removeWidget(gone)
+        gone.hide()
+        gone.deleteLater()
+    for place, key in enumerate(keys):
+        row = rows.pop(key) if key in rows else make(key)
+        rows[key] = row
+        if layout.indexOf(row) != place:
+            layout.insertWidget(place, row)
+            row.show()

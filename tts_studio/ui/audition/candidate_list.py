@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from tts_studio.domain.translation import tr
 from tts_studio.engine.candidate import CandidateView
 from tts_studio.ui.audition.candidate_row import CandidateRow, RowWords
-from tts_studio.ui.scrolled import ScrolledRows
+from tts_studio.ui.scrolled import ScrolledRows, show_rows
 from tts_studio.ui.theme.theme import Theme
 
 
@@ -50,18 +50,10 @@ class CandidateList(ScrolledRows):
 
     def show_views(self, views: Sequence[CandidateView], words: Mapping[str, RowWords]) -> None:
         """Show these candidates in this order; those without words are hidden."""
-        before, self._rows = self._rows, {}
-        for place, view in enumerate(views):
-            row = before.pop(view.key, None) or self._made(view)
-            self._rows[view.key] = row
-            if self.column.indexOf(row) != place:
-                self.column.removeWidget(row)
-                self.column.insertWidget(place, row)
+        known = {view.key: view for view in views}
+        show_rows(self.column, self._rows, list(known), lambda key: self._made(known[key]))
+        for view in views:
             self.show_view(view, words.get(view.key))
-        for row in before.values():
-            self.column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
         self._set_tab_order()
 
     def show_view(self, view: CandidateView, words: RowWords | None) -> None:

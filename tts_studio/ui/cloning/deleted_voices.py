@@ -11,8 +11,9 @@ from tts_studio.domain.translation import tr
 from tts_studio.engine.clone_library import TRASH_KEPT
 from tts_studio.store.clone_store import Removed
 from tts_studio.ui.cloning.day_words import day_of
-from tts_studio.ui.cloning.parts import Card, button, heading, sentence, show_rows
+from tts_studio.ui.cloning.parts import Card, button, heading, sentence
 from tts_studio.ui.disclosure import Disclosure
+from tts_studio.ui.scrolled import show_rows
 
 
 class DeletedVoices(QWidget):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
@@ -20,9 +19,6 @@ from PySide6.QtWidgets import (
 from tts_studio.ui.language_names import languages_by_name
 from tts_studio.ui.margins import leading
 from tts_studio.ui.plain_widgets import wrapped_label
-
-Key = TypeVar("Key", bound=Hashable)
-Row = TypeVar("Row", bound=QWidget)
 
 ICON = QSize(16, 16)
 _BESIDE = Qt.AlignmentFlag.AlignVCenter
@@ -87,23 +83,6 @@ def choose_language(choices: QComboBox, tag: str) -> None:
     """Choose a language by its BCP-47 tag, without its region; English where it is not offered."""
     places = (choices.findData(known) for known in (tag, tag.partition("-")[0], "en"))
     choices.setCurrentIndex(next((place for place in places if place >= 0), 0))
-
-
-def show_rows(
-    layout: QVBoxLayout, rows: dict[Key, Row], keys: Sequence[Key], make: Callable[[Key], Row]
-) -> None:
-    """Have a row for each key, in this order, in `rows` and in the layout; rows of other keys go."""
-    for key in rows.keys() - set(keys):
-        gone = rows.pop(key)
-        layout.removeWidget(gone)
-        gone.hide()
-        gone.deleteLater()
-    for place, key in enumerate(keys):
-        row = rows.pop(key) if key in rows else make(key)
-        rows[key] = row
-        if layout.indexOf(row) != place:
-            layout.insertWidget(place, row)
-            row.show()
 
 
 class Card(QFrame):

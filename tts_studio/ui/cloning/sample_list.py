@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tts_studio.domain.translation import tr
 from tts_studio.domain.unfinished_voice import Sample
 from tts_studio.engine.sample_bench import Look
-from tts_studio.ui.cloning.parts import button, heading, sentence, show_rows
+from tts_studio.ui.cloning.parts import button, heading, sentence
 from tts_studio.ui.cloning.sample_row import SampleRow
 from tts_studio.ui.flow_layout import FlowLayout
 from tts_studio.ui.icons import icon
+from tts_studio.ui.scrolled import show_rows
 from tts_studio.ui.theme.theme import Theme
 
 

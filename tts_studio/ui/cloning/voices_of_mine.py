@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tts_studio.domain.cloned_voice import ClonedVoice
 from tts_studio.domain.translation import tr
 from tts_studio.ui.cloning.deleted_voices import DeletedVoices
-from tts_studio.ui.cloning.parts import button, heading, sentence, show_rows
+from tts_studio.ui.cloning.parts import button, heading, sentence
 from tts_studio.ui.cloning.voice_card import VoiceCard
+from tts_studio.ui.scrolled import show_rows
 from tts_studio.ui.theme.theme import Theme
 
 

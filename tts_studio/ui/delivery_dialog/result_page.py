@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +14,7 @@ from tts_studio.ui.delivery_dialog.delivery_words import beside_words, file_word
 from tts_studio.ui.delivery_dialog.fields import button, choice, fill, label, rename, say
 from tts_studio.ui.delivery_dialog.loudness_view import LoudnessView
 from tts_studio.ui.margins import margins
+from tts_studio.ui.tab_stops import put_in_order
 from tts_studio.ui.theme.theme import Theme
 
 
@@ -142,8 +141,7 @@ class ResultPage(QWidget):
         layout.addWidget(area, 1)
         layout.addLayout(buttons)
         stops = (self._which, self._card, self._loudness, self._play, self._folder, self._report)
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        put_in_order(stops)
 
 
 def _marked(file: DeliveredFile) -> str:

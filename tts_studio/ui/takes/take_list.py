@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from tts_studio.domain.translation import tr
-from tts_studio.ui.scrolled import ScrolledRows
+from tts_studio.ui.scrolled import ScrolledRows, show_rows
+from tts_studio.ui.tab_stops import put_in_order, tab_stops
 from tts_studio.ui.takes.take_row import TakeRow
 from tts_studio.ui.takes.take_view import TakeView
 from tts_studio.ui.takes.take_wishes import TAKE_MENU, TakeWish
@@ -53,20 +54,12 @@ class TakeList(ScrolledRows):
 
     def show_views(self, views: Sequence[TakeView]) -> None:
         """Show these takes in this order; the keyboard stays where it is, or goes to the nearest row."""
+        known = {view.id: view for view in views}
         focused = self._focused_place()
-        before, self._rows = self._rows, {}
-        for place, view in enumerate(views):
-            row = before.pop(view.id, None) or self._made(view)
-            self._rows[view.id] = row
-            if self.column.indexOf(row) != place:
-                self.column.removeWidget(row)
-                self.column.insertWidget(place, row)
-            row.show_view(view)
-        lost = any(row.isAncestorOf(_focus(row)) for row in before.values())
-        for row in before.values():
-            self.column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        lost = focused >= 0 and self.rows[focused].view.id not in known
+        show_rows(self.column, self._rows, list(known), lambda take_id: self._made(known[take_id]))
+        for view in views:
+            self._rows[view.id].show_view(view)
         if lost and self._rows:
             self._go_to(self.rows[min(focused, len(self._rows) - 1)])
         chosen = next((view.id for view in views if view.chosen), views[0].id if views else "")
@@ -74,10 +67,8 @@ class TakeList(ScrolledRows):
         for above, below in pairwise(self._rows.values()):
             QWidget.setTabOrder(above.last_stop, below.play)
         if self._rows:
-            parts = (part for widget in self._below for part in widget.findChildren(QWidget))
-            stops = [part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus]
-            for before_it, stop in pairwise([self.rows[-1].last_stop, *stops]):
-                QWidget.setTabOrder(before_it, stop)
+            below_them = (stop for widget in self._below for stop in tab_stops(widget))
+            put_in_order((self.rows[-1].last_stop, *below_them))
 
     def focus_take(self, take_id: str) -> None:
         """Put the keyboard on a take and bring it into sight."""

@@ -325,7 +325,7 @@ class Playback:
             programme = yield from programme_in_steps(session, self._maker.drafting)
             peaks = yield from self._shown.looked_up(programme)
             if self._session is session and not self.state.active:
-                self._maker.rest_with(programme)
+                self._maker.rest_with(programme, wanted=self._readying.awaited)
                 self._set_programme(programme, peaks)
         else:
             yield from self._until_edit.look(

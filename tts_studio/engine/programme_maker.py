@@ -79,9 +79,13 @@ class ProgrammeMaker:
             self._score = now
         return (yield from before.sounds_like(now))
 
-    def rest_with(self, programme: Programme) -> None:
-        """Nothing is wanted; this programme of the whole script is shown and was not played yet."""
-        self.want()
+    def rest_with(self, programme: Programme, *, wanted: bool = False) -> None:
+        """This programme of the whole script is shown and was not played yet.
+
+        Nothing is wanted any more, unless somebody waits for what is `wanted`.
+        """
+        if not wanted:
+            self.want()
         self._at_rest, self._score = programme, programme.score
 
     @property

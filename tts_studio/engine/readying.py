@@ -35,6 +35,12 @@ class Readying:
         self._maker, self._shown = maker, shown
         self._errand = Errand(ended)
         self._session: ProjectSession | None = None
+        self._waiting = 0
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits for what is wanted."""
+        return self._waiting > 0
 
     def attach(self, session: ProjectSession | None) -> None:
         """Make those of another project from now on."""
@@ -47,7 +53,11 @@ class Readying:
         session = self._session
         if session is None:
             return None
-        ready = await in_turns(partial(self._make, session), partial(_made_of, session))
+        self._waiting += 1
+        try:
+            ready = await in_turns(partial(self._make, session), partial(_made_of, session))
+        finally:
+            self._waiting -= 1
         return ready if self._session is session else None
 
     def make(self, then: Callable[[Ready], None]) -> None:

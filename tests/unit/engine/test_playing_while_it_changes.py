@@ -32,6 +32,12 @@ def _one_step_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slices, "_SECONDS_AT_ONCE", 0.0)
 
 
+@pytest.fixture
+def _never_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing stands ready, nor is an edit looked at: each programme is made for who wants it."""
+    monkeypatch.setattr(Playback, "_look", lambda _self: iter(()))
+
+
 async def passed(turns: int) -> None:
     for _ in range(turns):
         await asyncio.sleep(0)
@@ -60,6 +66,7 @@ async def edited_while_the_first_is_heard(here: Room) -> None:
     here.output.held.clear()
 
 
+@pytest.mark.usefixtures("_never_at_rest")
 @pytest.mark.parametrize("turns", (1, 3, 5, 7))
 async def test_a_text_that_changes_between_two_steps_is_asked_for_as_it_is_now(
     tmp_path: Path, turns: int
@@ -76,6 +83,7 @@ async def test_a_text_that_changes_between_two_steps_is_asked_for_as_it_is_now(
         assert not any("The second one" in text for text in texts)
 
 
+@pytest.mark.usefixtures("_never_at_rest")
 @pytest.mark.parametrize("turns", (1, 3, 5, 7))
 async def test_a_voice_that_changes_between_two_steps_is_the_one_that_is_asked(
     tmp_path: Path, turns: int
@@ -89,6 +97,7 @@ async def test_a_voice_that_changes_between_two_steps_is_the_one_that_is_asked(
         assert {request.voice.voice for request in here.stage.provider.requests} == {"high"}
 
 
+@pytest.mark.usefixtures("_never_at_rest")
 @pytest.mark.parametrize("turns", (1, 3, 5, 7))
 async def test_a_take_that_is_chosen_between_two_steps_is_heard(tmp_path: Path, turns: int) -> None:
     async with room(tmp_path) as here:
@@ -193,15 +202,12 @@ async def test_going_elsewhere_as_the_sound_ends_goes_on_there(
         await here.until(PlaybackState.STOPPED)
 
 
-async def test_a_text_that_changed_ahead_of_what_is_heard_is_not_bought_any_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("_never_at_rest")
+async def test_a_text_that_changed_ahead_of_what_is_heard_is_not_bought_any_more(tmp_path: Path) -> None:
     provider = PaidProvider()
     text = "\n\n".join(f"This is paragraph number {number}." for number in range(8))
     async with room(tmp_path, text, provider=provider) as here:
         here.stage.session.set_voice("", PAID)
-        # The edit is never looked at: what was made before it plays on.
-        monkeypatch.setattr(Playback, "_look", lambda _self: iter(()))
         provider.gate.clear()
         await here.playback.play(rendering=True)
         await eventually(lambda: provider.sent)
@@ -211,6 +217,20 @@ async def test_a_text_that_changed_ahead_of_what_is_heard_is_not_bought_any_more
         texts = provider.sent
         assert any("number 6" in text for text in texts)
         assert not any("number 7" in text for text in texts)
+
+
+async def test_what_is_wanted_stays_wanted_when_the_timeline_is_looked_at_meanwhile(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.playback.stop()
+        playing = asyncio.create_task(here.playback.play(here.stage.ids[1:2]))
+        await passed(2)
+        assert not playing.done()
+        for _ in here.playback._look():
+            pass
+        here.stage.session.set_voice("", CastVoice(VoiceId("murmur", "high")))
+        await playing
+        await here.until(PlaybackState.STOPPED)
+        assert {request.text for request in here.stage.provider.requests} == {"The second one has", "others."}
 
 
 async def test_what_needs_no_waiting_for_is_filled_one_slot_a_turn(

@@ -206,14 +206,16 @@ class CloneDesk:
 
     async def close(self) -> None:
         """Fall silent, end what is being recorded, and delete the recordings that were left out."""
-        await self.recording.close()
         try:
-            async with self._taking_up:
-                await _delete(self.sheet.discarded)
-                await self.keep()
+            await self.recording.close()
         finally:
-            await to_the_end(self._unfinished.close)
-            await asyncio.to_thread(self.player.close)
+            try:
+                async with self._taking_up:
+                    await _delete(self.sheet.discarded)
+                    await self.keep()
+            finally:
+                await to_the_end(self._unfinished.close)
+                await asyncio.to_thread(self.player.close)
 
     async def _become_voice(self, draft: CloneDraft, samples: Sequence[Sample]) -> ClonedVoice:
         """Keep recordings as a voice; they lie with it from then on, and on the sheet no longer."""

@@ -12,7 +12,7 @@ import pytest
 from tests.support.clone_workshop import DRAFT, nothing, workshop
 from tts_studio.domain.cloned_voice import CloneDraft
 from tts_studio.domain.errors import CloneError
-from tts_studio.engine.recording import LeftRecording
+from tts_studio.engine.recording import LeftRecording, RecordingDesk
 
 
 async def test_recordings_and_what_was_said_of_them_are_there_in_the_next_session(tmp_path: Path) -> None:
@@ -159,3 +159,21 @@ async def test_recordings_left_out_are_deleted_also_where_nothing_can_be_noted(t
             assert connection is not None
             connection.execute("PRAGMA max_page_count = 3")
     assert not left_out.exists()
+
+
+async def test_what_there_is_is_kept_also_where_the_disk_refuses_the_end_of_a_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = RecordingDesk.close
+
+    async def refused(desk: RecordingDesk) -> NoReturn:
+        await end(desk)
+        raise CloneError("The recording cannot be written: no room.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RecordingDesk, "close", refused)
+        with pytest.raises(CloneError, match="no room"):
+            await half_made(tmp_path)
+    async with workshop(tmp_path) as here:
+        assert await here.desk.take_up() == 1
+        assert here.desk.draft == DRAFT

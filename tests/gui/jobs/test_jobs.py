@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.jobs_desk import Panel, row
 from tests.support.ui_samples import sample_theme
-from tts_studio.domain.job import Job, JobState
+from tts_studio.domain.job import JobState
 from tts_studio.ui.jobs.job_details import details
-from tts_studio.ui.jobs.job_row import STATES, JobRow
+from tts_studio.ui.jobs.job_row import STATES
 from tts_studio.ui.jobs.job_table_model import Column, JobTableModel
 from tts_studio.ui.jobs.jobs_panel import EMPTY_SENTENCE
 
@@ -242,38 +242,3 @@ def test_the_list_is_narrowed_to_what_runs_failed_or_is_done_and_follows_the_job
     panel.table.selectRow(0)
     panel.button("retryJob").click()
     assert panel.asked() == {"remedy": [["b"]]}
-
-
-def test_of_thousands_that_are_done_a_row_is_made_when_it_is_looked_at(qtbot: QtBot) -> None:
-    made: list[str] = []
-
-    def row_of(done: Job) -> JobRow:
-        made.append(done.id)
-        return JobRow(done, (int(done.id) + 1,), "It was the best…", "Heart")
-
-    stage = Panel(qtbot)
-    stage.widget.make_rows_with(row_of)
-    stage.widget.set_jobs([row(str(place), JobState.DONE, place + 1) for place in range(5000)])
-    stage.find(QComboBox, "jobKinds").setCurrentIndex(3)
-    stage.table.selectAll()
-    stage.widget.update_jobs([row("5000", JobState.FAILED, 5001)])
-    QTest.keyClick(stage.table, Qt.Key.Key_Delete)
-    assert stage.cell(4999, Column.SEGMENT) == "1"
-    assert stage.cell(4999, Column.TEXT).strip("\u2068\u2069") == "It was the best…"
-    assert len(made) < 200
-    assert stage.asked() == {}
-    stage.button("copyJobDetails").click()
-    assert QGuiApplication.clipboard().text().count("State: Done") == 5000
-
-
-def test_a_row_that_was_looked_at_is_made_anew_when_its_job_changed(qtbot: QtBot) -> None:
-    stage = Panel(qtbot)
-    words = ["Before."]
-    stage.widget.make_rows_with(lambda done: JobRow(done, (1,), words[0], "Heart"))
-    stage.widget.set_jobs([row("a", JobState.DONE)])
-    assert "Before." in stage.cell(0, Column.TEXT)
-    words[0] = "After."
-    stage.widget.update_jobs([row("a", JobState.DONE)])
-    assert "After." in stage.cell(0, Column.TEXT)
-    stage.widget.set_jobs([row("b"), row("a", JobState.DONE)])
-    assert [stage.column(Column.SEGMENT), len(stage.widget.rows)] == [["1", "1"], 2]

@@ -124,8 +124,8 @@ class Application:
         self.window = MainWindow(self, self._playback, self._themes)
         self._playback.noticed.connect(self._on_notice)
         self.files.noticed.connect(self._on_notice)
-        auditions = self.audition_desk.player
-        self._sounds = Sounds(self._playback, auditions, self._preview, self.files, settings, self._work)
+        players = (self.audition_desk.player, self.clone_desk.player)
+        self._sounds = Sounds(self._playback, players, self._preview, self.files, settings, self._work)
         reports.attach(loop, self._on_crash)
         on_quit_signals(loop, self.ask_to_close)
 

@@ -23,19 +23,8 @@ def clone_desk(
     sound: PortAudio,
     locations: Locations,
 ) -> CloneDesk:
-    """The desk on the running event loop; it and the auditions take turns in being heard."""
+    """The desk on the running event loop."""
     player = AuditionPlayer(sound, asyncio.get_running_loop().call_soon_threadsafe, matched=False)
-
-    def on_clone(_nothing: None) -> None:
-        if player.playing:
-            auditions.player.stop()
-
-    def on_audition(_nothing: None) -> None:
-        if auditions.player.playing:
-            player.stop()
-
-    player.changed.connect(on_clone)
-    auditions.player.changed.connect(on_audition)
     recording = RecordingDesk(sound, locations.recordings_folder, output=sound)
     unfinished = UnfinishedVoiceFile(locations.unfinished_voice_file)
     return CloneDesk(library, catalogue, auditions, recording, player, SampleBench(), unfinished)

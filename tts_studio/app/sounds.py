@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
 
 from tts_studio.app.voice_preview import VoicePreview
 from tts_studio.engine.audition_player import AuditionPlayer
 from tts_studio.engine.file_player import FilePlayer
 from tts_studio.engine.playback import Playback
 from tts_studio.engine.playback_state import PlaybackState
+from tts_studio.settings.schema import OUTPUT_DEVICE
 from tts_studio.settings.settings_store import SettingsStore
 from tts_studio.ui.task_scope import TaskScope
 
-_OUTPUT = "output_device"
+_OUTPUT = OUTPUT_DEVICE.name
 
 
 class Sounds:
@@ -21,25 +24,25 @@ class Sounds:
     def __init__(
         self,
         playback: Playback,
-        auditions: AuditionPlayer,
+        players: Sequence[AuditionPlayer],
         preview: VoicePreview,
         files: FilePlayer,
         settings: SettingsStore,
         tasks: TaskScope,
     ) -> None:
-        self._playback, self._auditions, self._preview, self._files = playback, auditions, preview, files
+        """`players` are those of candidates and of recordings."""
+        self._playback, self._players, self._preview, self._files = playback, players, preview, files
         self._settings, self._tasks = settings, tasks
         playback.state_changed.connect(self._on_playback)
-        auditions.changed.connect(self._on_audition)
+        for player in players:
+            player.changed.connect(partial(self._on_player, player))
         files.started.connect(self._on_file)
         files.choose_device(settings.text(_OUTPUT))
         self._left = settings.changed.connect(self._on_setting)
 
     async def silence(self) -> None:
         """Stop everything."""
-        self._auditions.stop()
-        self._preview.stop()
-        self._files.stop()
+        self._stop_but(self._playback)
         await self._playback.stop()
 
     async def close(self) -> None:
@@ -49,20 +52,23 @@ class Sounds:
 
     def _on_playback(self, state: PlaybackState) -> None:
         if state is PlaybackState.STARTING:
-            self._preview.stop()
-            self._auditions.stop()
-            self._files.stop()
+            self._stop_but(self._playback)
 
-    def _on_audition(self, _nothing: None) -> None:
-        if self._auditions.playing:
-            self._preview.stop()
-            self._files.stop()
-            self._tasks.start(self._playback.stop)
+    def _on_player(self, player: AuditionPlayer, _nothing: None) -> None:
+        if player.playing:
+            self._stop_but(player)
 
     def _on_file(self, _nothing: None) -> None:
-        self._preview.stop()
-        self._auditions.stop()
-        self._tasks.start(self._playback.stop)
+        self._stop_but(self._files)
+
+    def _stop_but(self, sounding: object) -> None:
+        others: tuple[VoicePreview | FilePlayer | AuditionPlayer, ...]
+        others = (self._preview, self._files, *self._players)
+        for other in others:
+            if other is not sounding:
+                other.stop()
+        if sounding is not self._playback:
+            self._tasks.start(self._playback.stop)
 
     def _on_setting(self, name: str) -> None:
         if name == _OUTPUT:

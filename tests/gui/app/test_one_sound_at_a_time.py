@@ -15,6 +15,8 @@ from tests.support.quick_output import QuickOutput
 from tests.support.running_studio import running_studio
 from tests.support.voice_recordings import spoken
 from tts_studio.audio.output import Fill, OutputStream
+from tts_studio.audio.pcm import integers
+from tts_studio.engine.audition_sound import RATE, CandidateSound
 from tts_studio.engine.playback_state import PlaybackState
 
 TEXT = "One is here, and goes on for quite a while.\n\n" * 12
@@ -55,6 +57,30 @@ async def test_a_file_and_the_script_silence_each_other(tmp_path: Path) -> None:
         await eventually(lambda: files.playing and playback.state is PlaybackState.STOPPED)
         files.stop()
         await listening
+
+
+async def test_a_recording_on_the_clone_page_and_all_else_silence_each_other(tmp_path: Path) -> None:
+    async with running_studio(tmp_path / "story.ttsstudio", output=QuickOutput(haste=1)) as studio:
+        application = studio.application
+        files, playback, recordings = application.files, application.playback, application.clone_desk.player
+        sound = integers(spoken(60.0, RATE))
+        await studio.write(TEXT)
+        await studio.session.render()
+        listening = asyncio.create_task(files.play(_long_sound(tmp_path)))
+        await eventually(lambda: files.playing)
+        recordings.play("1", CandidateSound(sound, sound))
+        await eventually(lambda: recordings.playing and not files.playing)
+        await listening
+        await studio.do("play-all")
+        await eventually(lambda: playback.state is PlaybackState.PLAYING)
+        assert not recordings.playing
+        recordings.play("1", CandidateSound(sound, sound))
+        await eventually(lambda: recordings.playing and playback.state is PlaybackState.STOPPED)
+        auditions = application.audition_desk.player
+        auditions.play("2", CandidateSound(sound, sound))
+        await eventually(lambda: auditions.playing and not recordings.playing)
+        recordings.play("1", CandidateSound(sound, sound))
+        await eventually(lambda: recordings.playing and not auditions.playing)
 
 
 async def test_a_voice_that_is_tried_silences_a_file(tmp_path: Path) -> None:

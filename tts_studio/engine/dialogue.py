@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Hashable
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 
 from tts_studio.domain.script import Script, Segment
 from tts_studio.domain.script_edit import ScriptChange
@@ -131,30 +134,31 @@ class Dialogues:
         segments, old = self._script.segments, dict(self._runs)
         before = self._runs.get(segments[first - 1].id) if first else None
         touched: dict[str, None] = {}
+        forgotten: frozenset[str] = frozenset()
         place = first
         if before is not None:
             place -= before.segment_ids.index(segments[first - 1].id) + 1
         elif first:
-            touched.update(self._forget_from(first))
+            forgotten = self._forget_from(first)
             place = len(segments)
         while place < len(segments):
             known = old.get(segments[place].id)
             if place >= last and known is not None and known.segment_ids[0] == segments[place].id:
                 break
             if (known is None and place >= last) or place - first > _LOOKED_AT_ONCE:
-                touched.update(self._forget_from(place))
+                forgotten = self._forget_from(place)
                 break
             run = self._keep(self._run_from(place))
             touched.update(dict.fromkeys(run.segment_ids))
             place += len(run.segment_ids)
-        return frozenset(key for key in touched if not _alike(old.get(key), self._runs.get(key)))
+        return forgotten.union(key for key in touched if not _alike(old.get(key), self._runs.get(key)))
 
-    def _forget_from(self, place: int) -> dict[str, None]:
-        """Forget the runs from a segment on; returns whose those were."""
+    def _forget_from(self, place: int) -> frozenset[str]:
+        """Forget the runs from a segment on; returns whose dialogue may be another when it is found anew."""
         behind = [segment.id for segment in self._script.segments[place:] if segment.id in self._runs]
-        for segment_id in behind:
-            del self._runs[segment_id]
-        return dict.fromkeys(behind)
+        forgotten = {segment_id: self._runs.pop(segment_id) for segment_id in behind}
+        alone = {key for key, line in self._line_here.items() if line is None}
+        return frozenset(key for key, run in forgotten.items() if run.is_dialogue or key not in alone)
 
     def _found(self, place: int) -> _Run:
         """The run a segment is part of, with those before it that decide where it begins."""
@@ -237,6 +241,25 @@ def _region(change: ScriptChange) -> tuple[int, int]:
     same_order = first == len(old) == len(new)
     last = first if same_order else len(new) - behind
     places = [s.index for s in map(change.script.segment_named, change.changed) if s is not None]
+    places += _moved(change, first, behind)
     if not places:
         return first, last
     return min(first, *places), max(0 if same_order else last, max(places) + 1)
+
+
+def _moved(change: ScriptChange, first: int, behind: int) -> list[int]:
+    """Segments that stand at another distance from the one before, though none in between is another.
+
+    `first` segments and the last `behind` ones are the same as before.
+    """
+    old, new = change.before.segments, change.script.segments
+    if change.edit is not None:
+        place = bisect_left(new, change.edit.start, key=attrgetter("start"))
+        return [place] if place < len(new) else []
+    more = len(new) - len(old)
+
+    def moved(place: int) -> bool:
+        here, there = new[place], old[place - more if place >= first else place]
+        return here.start - new[place - 1].start != there.start - old[there.index - 1].start
+
+    return list(filter(moved, chain(range(1, first), range(len(new) - behind + 1, len(new)))))

@@ -10,7 +10,7 @@ import pytest
 from tests.support.scripted_provider import MURMUR, ScriptedProvider
 from tests.unit.engine.test_dialogue import CAST, DUET, all_of, read, rewritten
 from tts_studio.domain.script import Script
-from tts_studio.domain.script_edit import ScriptChange
+from tts_studio.domain.script_edit import ScriptChange, TextEdit, edited_script, replaced_text
 from tts_studio.engine import dialogue, dialogue_lines
 from tts_studio.engine.dialogue import Dialogues
 from tts_studio.engine.voice_catalogue import VoiceCatalogue
@@ -52,7 +52,7 @@ def edited(choose: random.Random, script: Script) -> ScriptChange:
     """The script after something that a user may do to it."""
     parts = script.text.split("\n\n")
     place = choose.randrange(len(parts))
-    match choose.choice(("write", "insert", "delete", "move", "much")):
+    match choose.choice(("write", "insert", "delete", "move", "space", "much")):
         case "write":
             parts[place] += choose.choice((" And so on.", "!", " [pause]"))
         case "insert":
@@ -61,6 +61,8 @@ def edited(choose: random.Random, script: Script) -> ScriptChange:
             del parts[place : place + choose.randint(1, 3)]
         case "move":
             parts.insert(choose.randrange(len(parts)), parts.pop(place))
+        case "space":
+            parts[place] = choose.choice(("\n", "\n\n\n")) + parts[place].strip("\n")
         case _:
             parts = [part.replace("No", "Never") for part in parts]
     return rewritten(script, "\n\n".join(parts or ["It ended."]))
@@ -71,7 +73,7 @@ def test_after_any_edit_the_dialogues_are_those_of_the_script_as_it_is(
     catalogue: VoiceCatalogue, seed: int
 ) -> None:
     choose = random.Random(seed)
-    dialogues, script = Dialogues(catalogue), read("\n\n".join(paragraphs(choose, 60)))
+    dialogues, script = Dialogues(catalogue), read("\n\n".join(paragraphs(choose, 150)))
     apart: frozenset[str] = frozenset()
     for _ in range(40):
         asked = choose.sample(script.segments, min(len(script.segments), choose.choice((0, 5, 10_000))))
@@ -91,6 +93,35 @@ def test_after_any_edit_the_dialogues_are_those_of_the_script_as_it_is(
         shown = choose.sample(script.segments, min(len(script.segments), 5))
         assert all(dialogues.of(script, each, CAST) == wanted.get(each.id) for each in shown)
     assert all_of(dialogues, script) == wanted
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_blank_lines_within_a_dialogue_move_what_is_written_behind_them(
+    catalogue: VoiceCatalogue, whole: bool
+) -> None:
+    script = read("ANN: One.\n\nBOB: Two.\n\nANN: Three.\n\nBOB: Four.\n\nThey laughed.")
+    dialogues, known = Dialogues(catalogue), frozenset({"ann", "bob", "cid"})
+    before = all_of(dialogues, script)
+    edit = TextEdit(script.text.index("BOB: Four"), 0, "\n\n\n")
+    text = script.text[: edit.start] + edit.inserted + script.text[edit.start :]
+    change = replaced_text(script, text, known) if whole else edited_script(script, edit, known)
+    assert not change.changed | change.gone
+    assert dialogues.touched(change, CAST) == set(before)
+    dialogue = all_of(dialogues, change.script)["s3"]
+    four = dialogue.source.source_of(dialogue.request.text.index("Four"))
+    assert change.script.text[change.script.segments[0].start + four :].startswith("Four")
+
+
+def test_who_may_join_a_dialogue_that_is_found_later_is_told(catalogue: VoiceCatalogue) -> None:
+    lines = [f"{('ANN', 'BOB')[number % 2]}: Line {number}." for number in range(121)]
+    dialogues, script = Dialogues(catalogue), read("\n\n".join([*lines, "They laughed."]))
+    before = all_of(dialogues, script)
+    assert script.segments[120].id not in before
+    change = rewritten(script, "ANN: A.\n\nBOB: B.\n\n" + script.text)
+    touched = dialogues.touched(change, CAST)
+    after = all_of(dialogues, change.script)
+    assert {key for key in after if after[key] != before.get(key)} <= touched | change.changed
+    assert "s121" not in touched
 
 
 def test_a_segment_is_looked_at_with_its_neighbours_alone(

@@ -72,6 +72,7 @@ async def test_a_line_is_typed_and_spoken_when_the_user_pauses() -> None:
         await p.studio.do("go-to-audition")
         sentence = p.studio.widget(QLabel, "emptyAuditionSentence")
         await eventually(lambda: sentence.isVisible() and "Write a line" in sentence.text())
+        await eventually(lambda: p.studio.application.audition_desk.auditions)
         line = p.studio.widget(QPlainTextEdit, "auditionLine")
         line.setFocus()
         QTest.keyClicks(line, "A new line")

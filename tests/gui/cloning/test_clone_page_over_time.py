@@ -275,6 +275,7 @@ async def test_a_full_disk_is_told_once_and_the_page_goes_on(
 ) -> None:
     async with clone_studio(Microphone(GOOD)) as here:
         await with_file(here, file_of(tmp_path))
+        await eventually(lambda: here.desk._unfinished._connection)
         connection = here.desk._unfinished._connection
         assert connection is not None
         connection.execute("PRAGMA query_only = ON")

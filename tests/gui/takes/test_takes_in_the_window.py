@@ -94,7 +94,7 @@ async def test_one_key_makes_a_take_and_another_each_time_and_the_chosen_one_sta
         assert made.numbers == [3, 2, 1]
         assert made.chosen == 1
         assert [row.view.chosen for row in made.rows] == [False, False, True]
-        assert [row.numbers for row in made.studio.window.jobs.rows] == [(1,), (1,), (1,)]
+        await eventually(lambda: [row.numbers for row in made.studio.window.jobs.rows] == [(1,), (1,), (1,)])
         await eventually(lambda: made.notice == "Take 3 is ready.")
         QTest.mouseClick(
             made.studio.widget(QToolButton, "notificationOtherAction"), Qt.MouseButton.LeftButton

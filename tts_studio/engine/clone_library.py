@@ -17,7 +17,7 @@ from tts_studio.domain.events import Event
 from tts_studio.domain.sample_edit import SampleEdit
 from tts_studio.domain.translation import tr
 from tts_studio.domain.voice import Voice, VoiceId
-from tts_studio.engine.threads import to_the_end
+from tts_studio.engine.threads import seen_through, to_the_end
 from tts_studio.providers.protocol import UploadProgress, VoiceCloner
 from tts_studio.store.clone_package import export_voice, import_voice
 from tts_studio.store.clone_store import CloneStore, Removed
@@ -171,10 +171,13 @@ class CloneLibrary:
             await to_the_end(join_samples, samples, sample, edits)
             address = await cloner.upload(sample, progress)
         upload = Upload(address, self._now())
-        await to_the_end(self._store.note_upload, voice_id, upload)
-        self._seen[address] = self._monotonic()
-        await self._read()
+        await seen_through(self._note(voice_id, upload))
         return upload
+
+    async def _note(self, voice_id: str, upload: Upload) -> None:
+        await to_the_end(self._store.note_upload, voice_id, upload)
+        self._seen[upload.address] = self._monotonic()
+        await self._read()
 
     async def address(self, voice: str, cloner: VoiceCloner) -> str:
         """Where the service finds the sample of a voice: uploaded now if it is nowhere, or was forgotten.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tts_studio.engine.recording import Stage
 from tts_studio.store.clone_store import CloneStore
 from tts_studio.ui.cloning.parts import heading, sentence
 from tts_studio.ui.cloning.voice_card import VoiceCard
+from tts_studio.ui.main_window.clone_voices import CloneVoices
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -126,6 +128,57 @@ async def test_an_upload_cancelled_in_the_middle_leaves_the_voice_and_says_so(tm
         assert "upload was cancelled" in notice.sentence
         assert [voice.upload for voice in here.desk.library.voices] == [None]
         here.cloud.clear_faults()
+
+
+async def test_an_upload_cancelled_when_it_is_there_is_no_cancelled_upload(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        loop, pressed, note = asyncio.get_running_loop(), threading.Event(), CloneStore.note_upload
+
+        def press() -> None:
+            here.press("cancelUpload")
+            pressed.set()
+
+        def cancelled_meanwhile(store: CloneStore, *details: Any) -> ClonedVoice:
+            loop.call_soon_threadsafe(press)
+            assert pressed.wait(60)
+            return note(store, *details)
+
+        monkeypatch.setattr(CloneStore, "note_upload", cancelled_meanwhile)
+        await with_files(here, file_of(tmp_path))
+        here.consent()
+        here.press("makeVoice")
+        await eventually(lambda: here.studio.window.notices.current is not None)
+        notice = here.studio.window.notices.current
+        assert notice is not None
+        assert "“Anna” is made" in notice.sentence
+        await eventually(lambda: "Uploaded today." in here.child(QLabel, "voiceCardDetails").text())
+
+
+async def test_a_voice_is_shown_as_it_is_when_the_projects_that_use_it_are_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with clone_studio(Microphone(GOOD)) as here:
+        card = await refused(here, file_of(tmp_path))
+        voices = here.studio.window.findChild(CloneVoices)
+        assert voices is not None
+        hold, asked = asyncio.Event(), list[None]()
+
+        async def held() -> dict[str, list[str]]:
+            asked.append(None)
+            await hold.wait()
+            return {}
+
+        monkeypatch.setattr(voices, "_users", held)
+        showing = asyncio.create_task(voices.shown(card.voice_id))
+        await eventually(lambda: asked)
+        await here.desk.rename(card.voice_id, "Berta")
+        assert here.child(QLabel, "voiceCardName").text() == "Berta"
+        hold.set()
+        await showing
+        assert here.child(QLabel, "voiceCardName").text() == "Berta"
+        assert len(asked) == 1
 
 
 async def test_a_file_that_is_no_sound_says_so_in_its_row_and_is_named_once(tmp_path: Path) -> None:

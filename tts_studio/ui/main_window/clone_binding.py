@@ -239,7 +239,8 @@ class CloneBinding(QObject):
         if bad and not await self._makes_it_anyway(bad):
             return
         draft, bar = self._view.consent.draft, self._view.upload
-        samples = self._desk.sheet.samples
+        samples, library = self._desk.sheet.samples, self._desk.library
+        others = {voice.id for voice in library.voices}
         self._cancelled = False
         bar.show_progress(None)
         try:
@@ -252,7 +253,7 @@ class CloneBinding(QObject):
             self._help.tell_error(problem)
         finally:
             if not self._on_the_page(samples):
-                self._made()
+                self._made([voice for voice in library.voices if voice.id not in others])
 
     def _on_the_page(self, samples: Sequence[Sample]) -> bool:
         """Whether recordings still wait for a voice to be made of them."""
@@ -266,18 +267,22 @@ class CloneBinding(QObject):
             card.focus_line()
             self._view.bring_up(card)
 
-    def _made(self) -> None:
-        """Make room for the next voice, because the recordings belong to one now."""
+    def _made(self, new: Sequence[ClonedVoice]) -> None:
+        """Make room for the next voice, because the recordings belong to a new one now."""
         self._view.consent.begin_anew()
         self._view.upload.show_ready(self._view.consent.missing)
         self._view.show_making(on=bool(self._desk.sheet.samples))
         self._voices.refresh()
-        if self._cancelled:
-            self._cancelled = False
+        for voice in new if self._cancelled else ():
+            if voice.upload is not None:
+                # It was there before the wish to cancel it was.
+                self._tasks.start(self._show_made, voice)
+                continue
             sentence = tr(
                 "The upload was cancelled. The voice is kept under “My voices”; upload it from there."
             )
             self._help.tell(Notice(Kind.INFO, sentence))
+        self._cancelled = False
 
     async def _check_key(self) -> None:
         accounts, provider = self._studio.accounts, self._desk.provider

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -46,6 +46,8 @@ class CloneVoices(QObject):
         super().__init__(window)
         self._shelf, self._desk, self._consent, self._users, self._use = shelf, desk, consent, users, use
         self._tell, self._tasks, self._window = tell, tasks, window
+        self._projects: Mapping[str, Sequence[str]] = {}
+        self._shown: frozenset[str] = frozenset()
         self._trash = CloneTrash(shelf.deleted, desk, users, tell, tasks, window)
         shelf.show_languages(desk.languages)
         shelf.card_made.connect(self._on_card)
@@ -62,12 +64,22 @@ class CloneVoices(QObject):
         return self._shelf.card(voice_id)
 
     async def _show(self) -> None:
-        voices = self._desk.library.voices
-        self._shelf.show_voices(voices, await self._users())
+        self._projects = await self._users()
+        self._show_known()
         await self._trash.show()
 
+    def _show_known(self) -> None:
+        voices = self._desk.library.voices
+        self._shown = frozenset(voice.id for voice in voices)
+        self._shelf.show_voices(voices, self._projects)
+
     def _on_changed(self, _nothing: None) -> None:
-        self.refresh()
+        """Look for the projects that use the voices only where there are others than before."""
+        if self._shown == {voice.id for voice in self._desk.library.voices}:
+            self._show_known()
+            self._tasks.start(self._trash.show, replacing="deleted voices")
+        else:
+            self.refresh()
 
     def _on_card(self, card: VoiceCard) -> None:
         card.speak_requested.connect(self._on_speak)

@@ -277,10 +277,12 @@ async def test_retake_with_shows_the_price_of_the_voice_that_is_chosen_and_speak
         dialog = await studio.dialog("retakeDialog")
         price = dialog.findChild(QLabel, "retakePrice")
         assert isinstance(price, QLabel)
-        assert price.text() == "12 characters, free"
+        await eventually(lambda: price.text() == "12 characters, free")
         voice = dialog.findChild(QWidget, "retakeVoice")
         assert voice is not None
         voice.setCurrentIndex(voice.findData("murmur:high"))  # type: ignore[attr-defined]  # a combo box
+        assert price.text() == "…"
+        await eventually(lambda: price.text() == "12 characters, free")
         await studio.press("retakeDialog", "retakeAgree")
         first = studio.session.script.segments[0].id
         await eventually(lambda: len(studio.session.takes.of(first)) == 2)

@@ -66,6 +66,9 @@ class RetakeOrders(QObject):
 
     def _on_voice(self, voice: CastVoice) -> None:
         if self._studio.session is not None:
+            if self._dialog is not None:
+                # The price of the voice before is not this one's.
+                self._dialog.show_price("…")
             self._tasks.start(self._estimate, self._studio.session, self._asked, voice, replacing=_ESTIMATE)
 
     async def _estimate(

@@ -107,3 +107,19 @@ def test_what_is_no_sound_is_refused_in_a_sentence(tmp_path: Path) -> None:
         FileFeed(path)
     with pytest.raises(AudioUnreadable, match=r"“gone\.wav” cannot be read: No such file"):
         FileFeed(tmp_path / "gone.wav")
+
+
+def test_the_end_of_a_file_may_be_read_when_all_of_it_was_heard(tmp_path: Path) -> None:
+    path = written(tmp_path / "late.wav", spoken(0.5, 24_000), 24_000)
+    with closing(FileFeed(path)) as file:
+        while (samples := file.read()) is not None:
+            file.take(samples)
+        out = np.empty(24_000, dtype=np.int16)
+        taken = file.feed.pull(out)
+        assert file.feed.waiting
+        heard, before = file.feed.place, file.feed.frame_of(file.feed.place)
+        file.take(None)
+        file.forget_before(file.feed.after(heard, 0).slot)
+        file.feed.pull(out)
+        assert file.feed.ended
+        assert taken == before == 12_000

@@ -59,7 +59,7 @@ class FileFeed:
 
     def forget_before(self, slot: int) -> None:
         """Give back the memory of what lies before a slot; it can be heard no more."""
-        # All of a slot may have been heard before the device learns that it is complete, and looks at it again.
+        # All of a slot may have been heard before the device learns that it is complete and looks again.
         slot = min(slot, self.feed.place.slot)
         for heard in range(self._forgotten, slot):
             self.feed.forget(heard)

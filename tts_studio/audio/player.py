@@ -30,6 +30,11 @@ class PlayerState(StrEnum):
     PAUSED = "paused"
     FAILED = "failed"
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is more to be heard, now or after a pause."""
+        return self in (PlayerState.PLAYING, PlayerState.PAUSED)
+
 
 @dataclass(frozen=True, slots=True)
 class PlayerStatus:

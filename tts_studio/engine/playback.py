@@ -59,8 +59,7 @@ class Playback:
         self._until_edit = HeardUntilEdit()
         self._maker = ProgrammeMaker()
         self._readying = Readying(self._maker, self._shown, self._on_task_done)
-        self._holding = False
-        self._output, self._report = output, report
+        self._holding, self._output, self._report = False, output, report
         self._player = Player(output, asyncio.get_running_loop().call_soon_threadsafe)
         self._player.changed.connect(self._on_player)
         self._player.noticed.connect(self.noticed.emit)
@@ -208,9 +207,8 @@ class Playback:
         if not self.state.active:
             return programme.position(self._playhead.place_in(programme))
         place = self._player.heard()
-        if place is None or self._player.feed is not programme.feed:
-            return None
-        return programme.position(place)
+        elsewhere = self._player.feed is not programme.feed
+        return None if place is None or elsewhere else programme.position(place)
 
     def level(self) -> float:
         """The peak of what is heard now in dBFS, from −inf to 0."""
@@ -307,6 +305,8 @@ class Playback:
 
     def _step(self, by: int) -> None:
         programme, here = self._programme, self.position()
+        if programme is not None and self._readying.under_way and self._player.status.state.goes_on:
+            here = programme.position(self._playhead.place_in(programme))  # where it is about to go on
         if programme is not None and here is not None and (place := programme.beside(here, by)) is not None:
             self._go_to(programme, place)
 

@@ -183,6 +183,25 @@ async def test_going_elsewhere_in_an_edited_script_goes_on_there_as_it_is_now(tm
         assert here.stage.states == ["fresh"] * 3
 
 
+@pytest.mark.parametrize("edited", [True, False])
+async def test_steps_in_quick_succession_all_count(tmp_path: Path, edited: bool) -> None:
+    async with room(tmp_path) as here:
+        await here.stage.session.render()
+        here.output.held.set()
+        await here.playback.play()
+        await here.until(PlaybackState.PLAYING)
+        if edited:
+            here.stage.session.set_text(TEXT.replace("The third", "Another third"))
+        here.playback.next_segment()
+        here.playback.next_segment()
+        await eventually(lambda: not here.playback._readying.under_way)
+        position = here.playback.position()
+        assert position is not None
+        assert position.segment_id == here.stage.ids[2]
+        here.output.held.clear()
+        await here.until(PlaybackState.STOPPED)
+
+
 async def test_going_elsewhere_as_the_sound_ends_goes_on_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,8 +21,8 @@ class Budget:
 
     def __init__(self, purchases: PurchaseBook, job_changed: Event[Job]) -> None:
         self.cap: Decimal | None = None
-        self.waits = False
         self.reached: Event[bool] = Event()
+        self._waiting: set[str] = set()
         self._purchases = purchases
         self._allowed: dict[str, Decimal] = {}
         purchases.changed.connect(self._on_purchase)
@@ -37,10 +37,23 @@ class Budget:
             affordable = gone < self.cap and gone + price <= self.cap
         if affordable:
             self._allowed[request.digest] = price
-        if affordable is self.waits:
-            self.waits = not affordable
-            self.reached.emit(not affordable)
+        self._note(model.provider, waits=not affordable)
         return affordable
+
+    @property
+    def waits(self) -> bool:
+        """Whether a purchase has to wait for money."""
+        return bool(self._waiting)
+
+    def nothing_waits(self, provider: str) -> None:
+        """There is nothing to be bought from a provider, by its id."""
+        self._note(provider, waits=False)
+
+    def _note(self, provider: str, *, waits: bool) -> None:
+        before = self.waits
+        (self._waiting.add if waits else self._waiting.discard)(provider)
+        if self.waits is not before:
+            self.reached.emit(self.waits)
 
     def _on_purchase(self, purchase: Purchase) -> None:
         self._allowed.pop(purchase.digest, None)

@@ -254,8 +254,10 @@ def _moved(change: ScriptChange, first: int, behind: int) -> list[int]:
     """
     old, new = change.before.segments, change.script.segments
     if change.edit is not None:
-        place = bisect_left(new, change.edit.start, key=attrgetter("start"))
-        return [place] if place < len(new) else []
+        begins, start = change.edit.start, attrgetter("start")
+        ends = begins + len(change.edit.inserted)
+        places = range(bisect_left(new, begins, key=start), bisect_left(new, ends, key=start) + 1)
+        return [place for place in places if place < len(new)]
     more = len(new) - len(old)
 
     def moved(place: int) -> bool:

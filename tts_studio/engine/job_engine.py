@@ -87,8 +87,7 @@ class JobEngine:
 
     def last(self, digest: str) -> Job | None:
         """The latest job for this request, ended or not."""
-        handle = self._known.latest(digest)
-        return handle.job if handle else None
+        return handle.job if (handle := self._known.latest(digest)) else None
 
     def submit_many(self, submission: Submission) -> None:
         """Queue many requests, each as `submit` does, the first at once and the rest little by little."""
@@ -110,8 +109,7 @@ class JobEngine:
 
     def hold(self, job_ids: Iterable[str]) -> None:
         """Let jobs that wait in the queue wait until `release`; those under way go on."""
-        waiting = filter(self._may_start, self._known.some(job_ids))
-        self._queue.hold({handle.job.id for handle in waiting})
+        self._queue.hold({handle.job.id for handle in filter(self._may_start, self._known.some(job_ids))})
 
     def release(self, job_ids: Iterable[str]) -> None:
         """Let jobs that were held go on."""
@@ -281,6 +279,7 @@ class JobEngine:
         while not self._closed and self._running.get(provider.id, 0) < pace.allowed:
             job_id = queue.first(provider.id)
             if job_id is None:
+                self._budget.nothing_waits(provider.id)
                 return
             handle = self._known.get(job_id)
             if handle is None or not self._may_start(handle):
@@ -371,6 +370,7 @@ class JobEngine:
         for handle in handles:
             self._end_doomed(handle)
             yield
+        self._pump_all()
 
     def _end_doomed(self, handle: JobHandle | None) -> None:
         if handle is not None and self._queue.is_doomed(handle.job.id):

@@ -95,6 +95,18 @@ def test_after_any_edit_the_dialogues_are_those_of_the_script_as_it_is(
     assert all_of(dialogues, script) == wanted
 
 
+def test_one_edit_may_move_lines_of_two_dialogues(catalogue: VoiceCatalogue) -> None:
+    script = read("ANN: One.\n\nBOB: Two.\n\nThey laughed.\n\nANN: Three.\n\nBOB: Four.")
+    dialogues = Dialogues(catalogue)
+    before = all_of(dialogues, script)
+    begin, end = script.text.index("BOB: Two"), script.text.index("BOB: Four")
+    spaced = "\n" + script.text[begin:end] + "\n\n"
+    change = edited_script(script, TextEdit(begin, end - begin, spaced), frozenset({"ann", "bob", "cid"}))
+    assert not change.changed | change.gone
+    assert dialogues.touched(change, CAST) == set(before)
+    assert all_of(dialogues, change.script) == all_of(Dialogues(catalogue), change.script)
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_blank_lines_within_a_dialogue_move_what_is_written_behind_them(
     catalogue: VoiceCatalogue, whole: bool

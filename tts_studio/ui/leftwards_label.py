@@ -43,11 +43,13 @@ class LeftwardsLabel(QLabel):
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
         for paragraph in self.text().split("\n"):
+            # Qt counts in units of UTF-16, of which signs such as emoji have two.
+            units = paragraph.encode("utf-16-le", "surrogatepass")
             layout = QTextLayout(paragraph, self.font())
             layout.setTextOption(option)
             layout.beginLayout()
             while (line := layout.createLine()).isValid():
                 line.setLineWidth(width)
-                begin = line.textStart()
-                yield paragraph[begin : begin + line.textLength()].rstrip()
+                begin, end = line.textStart(), line.textStart() + line.textLength()
+                yield units[2 * begin : 2 * end].decode("utf-16-le", "replace").rstrip()
             layout.endLayout()

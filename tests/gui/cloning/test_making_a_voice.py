@@ -163,6 +163,7 @@ async def test_a_voice_is_shown_as_it_is_when_the_projects_that_use_it_are_known
         card = await refused(here, file_of(tmp_path))
         voices = here.studio.window.findChild(CloneVoices)
         assert voices is not None
+        await eventually(lambda: not voices._tasks.running("voices of mine"))
         hold, asked = asyncio.Event(), list[None]()
 
         async def held() -> dict[str, list[str]]:

@@ -68,6 +68,20 @@ def test_a_text_that_cannot_be_kept_stays_and_is_handed_over_again(qtbot: QtBot)
     assert again.args == ["Far too long"]
 
 
+def test_what_is_taken_back_while_it_is_being_kept_is_handed_over_too(qtbot: QtBot) -> None:
+    page = Page(qtbot, kept="Good morning.")
+    with qtbot.waitSignal(page.text.edited):
+        page.rewrite("Good evening.")
+    page.rewrite("Good morning.")
+    with qtbot.waitSignal(page.text.edited) as again:
+        page.elsewhere.setFocus()
+    assert again.args == ["Good morning."]
+    page.text.show_text("Good evening.")
+    assert page.text.toPlainText() == "Good morning."
+    page.text.show_text("Good morning.")
+    assert not page.text.document().isModified()
+
+
 def test_what_became_different_meanwhile_is_shown_once_nobody_writes_there(qtbot: QtBot) -> None:
     page = Page(qtbot, kept="Good morning.")
     page.text.show_text("Good evening.")

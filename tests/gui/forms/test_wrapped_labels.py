@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tts_studio.ui.leftwards_label import LeftwardsLabel
 from tts_studio.ui.plain_widgets import plain_label, wrapped_label
 
 # Letters without dots, of which a line is one piece from its top to its foot.
@@ -67,6 +68,17 @@ def test_every_line_begins_at_the_right_edge_in_arabic(paper: QWidget, selectabl
     first, second, alone = ends_of_lines(shown(label, f"{SENTENCE}\n\u200fllll"))
     assert abs(first - second) <= 1
     assert abs(first - alone) <= 1
+
+
+@pytest.mark.usefixtures("leftwards")
+def test_lines_break_between_words_whatever_signs_stand_before_them(paper: QWidget) -> None:
+    label = LeftwardsLabel(paper)
+    words = f"\u200f😀😀😀 {WORD} {WORD}"
+    label.setWordWrap(True)
+    label.setText(words)
+    lines = list(label._lines(label.fontMetrics().horizontalAdvance(WORD) * 5 // 4))
+    assert lines[-2:] == [WORD, WORD]
+    assert " ".join(lines) == words
 
 
 @pytest.mark.usefixtures("leftwards")

@@ -50,6 +50,9 @@ def test_a_job_that_tries_again_says_why_and_when(panel: Panel) -> None:
     index = panel.table.model().index(0, Column.PROBLEM)
     assert index.data(Qt.ItemDataRole.ForegroundRole) == sample_theme().color("warn")
     assert words in details(panel.widget.rows[0])
+    for state in (JobState.CANCELLING, JobState.CANCELLED):
+        panel.widget.update_jobs([JobRow(replace(waiting, state=state), (1,), "It was…", "Heart")])
+        assert panel.cell(0, Column.PROBLEM) == ""
     goes_on = replace(waiting, state=JobState.SUBMITTING, setback=None)
     panel.widget.update_jobs([JobRow(goes_on, (1,), "It was…", "Heart")])
     assert panel.cell(0, Column.PROBLEM) == ""

@@ -39,6 +39,8 @@ async def test_what_is_left_of_the_limit_goes_to_whoever_waits(tmp_path: Path) -
     prices = [session.render_plan([key]).cost.amount or Decimal(0) for key in (dear, others, cheap)]
     assert prices[1] > prices[2]
     first.gate.clear()
+    told: list[bool] = []
+    session.jobs.cap_reached.connect(told.append)
     session.jobs.set_cap(prices[0] + prices[2])
     expensive = session.start_render([dear])
     await eventually(lambda: len(first.sent) == 1)
@@ -47,14 +49,14 @@ async def test_what_is_left_of_the_limit_goes_to_whoever_waits(tmp_path: Path) -
     session.start_render([cheap])
     # That one was bought says nothing of the other, which still waits.
     await eventually(lambda: len(first.sent) == 2)
-    assert session.jobs.waits_for_money
+    assert told == [True]
     assert not second.sent
     await expensive.cancel()
     first.gate.set()
     await eventually(lambda: any(job.state is JobState.DONE for job in session.jobs.all))
     assert not (await waiting).failed
     assert len(second.sent) == 1
-    assert not session.jobs.waits_for_money
+    assert told == [True, False]
     await session.close()
 
 

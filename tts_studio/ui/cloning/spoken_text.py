@@ -31,6 +31,7 @@ class SpokenText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFixedHeight(_HEIGHT)
         self._kept = ""
+        self._told: str | None = None  # what was handed over and is not kept yet
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -40,28 +41,34 @@ class SpokenText(QPlainTextEdit):
     def show_text(self, text: str) -> None:
         """The text that is kept now; it is shown unless this one is being edited."""
         self._kept = text.strip()
-        if self._is_kept():
-            # Nor is it written anew, which would move the cursor of who goes on writing.
-            self.document().setModified(False)
-        elif not (self.hasFocus() or self.document().isModified()):
-            self.setPlainText(text)
+        if self._kept == self._told:
+            self._told = None
+        self._show_kept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hand over what was written, or show what became different meanwhile."""
         super().focusOutEvent(event)
         self._hand_over()
-        self.show_text(self._kept)
+        self._show_kept()
+
+    def _show_kept(self) -> None:
+        if self._is_kept():
+            # Nor is it written anew, which would move the cursor of who goes on writing.
+            self.document().setModified(False)
+        elif not (self.hasFocus() or self.document().isModified()):
+            self.setPlainText(self._kept)
 
     def _hand_over(self) -> None:
         self._pause.stop()
         if self._is_kept():
             self.document().setModified(False)
         elif self.document().isModified():
+            self._told = self.toPlainText().strip()
             self.edited.emit(self.toPlainText())
 
     def _is_kept(self) -> bool:
-        """Whether this is the kept text, which has no spaces or empty lines around it."""
-        return self.toPlainText().strip() == self._kept
+        """Whether this is the kept text, but for spaces around it, and no other one is on its way."""
+        return self._told is None and self.toPlainText().strip() == self._kept
 
 
 def folded(text: SpokenText, parent: QWidget) -> Disclosure:

@@ -151,7 +151,8 @@ class JobRow:
         if self.job.error is not None:
             return str(self.job.error)
         setback = self.job.setback
-        if setback is None:
+        # A job that is cancelled keeps what held it up, but tries nothing any more.
+        if setback is None or self.job.state is not JobState.BACKING_OFF:
             return ""
         clock = time.strftime("%H:%M:%S", time.localtime(setback.until))
         return tr("{problem} Next try at {time}.", problem=setback.problem.sentence, time=clock)

@@ -47,6 +47,7 @@ _WIDTHS = {
 }
 _TICK_MS = 1000
 _LEAST_HEIGHT = 48
+_LOOKED_UP = 20
 
 
 class JobsPanel(QWidget):
@@ -170,18 +171,20 @@ class JobsPanel(QWidget):
         self._model.tick()
         self._refresh()
 
-    def _selected(self) -> list[QModelIndex]:
+    def _selected(self) -> list[tuple[QModelIndex, Job]]:
         indexes = self._table.selectionModel().selectedRows()
-        return [index for index in indexes if index.data(JOB_ROLE) is not None]
+        found = ((index, index.data(JOB_ROLE)) for index in indexes)
+        return [(index, job) for index, job in found if job is not None]
 
     def _selected_undone(self) -> list[JobRow]:
-        """Those something can be done about; of thousands that are done no row has to be made for that."""
-        undone = (index for index in self._selected() if index.data(JOB_ROLE).state is not JobState.DONE)
-        return [index.data(ROW_ROLE) for index in undone]
+        return _undone(self._selected())
 
     def _show_actions(self) -> None:
-        indexes, rows = self._selected(), self._selected_undone()
-        self._show.setEnabled(any(index.data(ROW_ROLE).numbers for index in indexes))
+        indexes = self._selected()
+        rows = _undone(indexes)
+        # Whether there is a segment to be shown is looked up for the first few: thousands may be selected.
+        first = (index.data(ROW_ROLE) for index, _ in indexes[:_LOOKED_UP])
+        self._show.setEnabled(len(indexes) > _LOOKED_UP or any(row.numbers for row in first))
         remedies = {row.remedy for row in rows if row.remedy}
         self._retry.setEnabled(bool(remedies))
         _rename(self._retry, tr((remedies.pop() if len(remedies) == 1 else Remedy.RETRY).value))
@@ -194,7 +197,7 @@ class JobsPanel(QWidget):
         self._refresh()
 
     def _on_show(self) -> None:
-        rows = (index.data(ROW_ROLE) for index in self._selected())
+        rows = (index.data(ROW_ROLE) for index, _ in self._selected())
         shown = next((row for row in rows if row.numbers), None)
         if shown is not None:
             self.show_requested.emit(shown.job.id)
@@ -216,7 +219,7 @@ class JobsPanel(QWidget):
                 self.cancel_requested.emit(row.job.id)
 
     def _on_copy(self) -> None:
-        text = "\n\n".join(details(index.data(ROW_ROLE)) for index in self._selected())
+        text = "\n\n".join(details(index.data(ROW_ROLE)) for index, _ in self._selected())
         if text:
             QGuiApplication.clipboard().setText(text)
 
@@ -331,6 +334,11 @@ class _NobodyKnows:
 
 def _label(name: str, role: str, parent: QWidget) -> QLabel:
     return plain_label(name, role, parent, wrapped=False)
+
+
+def _undone(selected: Sequence[tuple[QModelIndex, Job]]) -> list[JobRow]:
+    """Those something can be done about; of thousands that are done no row has to be made for that."""
+    return [index.data(ROW_ROLE) for index, job in selected if job.state is not JobState.DONE]
 
 
 def _rename(button: QPushButton, words: str) -> None:

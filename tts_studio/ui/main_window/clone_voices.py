@@ -66,7 +66,7 @@ class CloneVoices(QObject):
     async def _show(self) -> None:
         self._projects = await self._users()
         self._show_known()
-        await self._trash.show()
+        self._show_deleted()
 
     def _show_known(self) -> None:
         voices = self._desk.library.voices
@@ -77,9 +77,12 @@ class CloneVoices(QObject):
         """Look for the projects that use the voices only where there are others than before."""
         if self._shown == {voice.id for voice in self._desk.library.voices}:
             self._show_known()
-            self._tasks.start(self._trash.show, replacing="deleted voices")
+            self._show_deleted()
         else:
             self.refresh()
+
+    def _show_deleted(self) -> None:
+        self._tasks.start(self._trash.show, replacing="deleted voices")
 
     def _on_card(self, card: VoiceCard) -> None:
         card.speak_requested.connect(self._on_speak)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cloud.cloud import Cloud
+from tts_studio.engine.spending import CAP_PROPERTY
 from tts_studio.store.project_file import Project
 
 SEGMIND_KEY, XAI_KEY = "SG_0123456789abcdef", "xai-0123456789"
@@ -209,3 +210,23 @@ def test_commands_bear_it_when_there_is_nobody_to_print_to() -> None:
     assert studio("voices", "--model", "nobody", before="2> /dev/full").returncode == 2
     assert studio("--help", before="> /dev/full").returncode == 1
     assert studio("--version", before=">&-").returncode == 1
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_spending_limit_that_is_reached_ends_the_command(
+    script: Path, tmp_path: Path, cloud: Cloud, again: bool
+) -> None:
+    project = tmp_path / "p.ttsstudio"
+    command: tuple[object, ...] = ("render", script, "-o", tmp_path / "o.wav", "--voice", "grok-tts:eve")
+    command += ("--project", project)
+    if again:
+        cloud.fault("drop-after-accept", times=1)
+        told(studio(*command, **at(cloud)))
+        command = ("jobs", "--project", project, "--resend", "1")
+    bought = len(cloud.charges)
+    with Project.open_or_create(project) as opened:
+        opened.properties.set(CAP_PROPERTY, "0.0001")
+    assert "The spending limit of this project, $0.0001, allows nothing more." in told(
+        studio(*command, **at(cloud))
+    )
+    assert len(cloud.charges) == bought

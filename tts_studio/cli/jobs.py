@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tts_studio.cli.console import Console
+from tts_studio.cli.spending_limit import SpendingLimit
 from tts_studio.cli.unsettled_orders import WAITS_FOR_WORD
 from tts_studio.cli.workshop import project_session, voice_catalogue
 from tts_studio.domain.errors import UsageError
@@ -43,9 +44,12 @@ async def _resend(path: Path, purchase_id: int) -> None:
     async with voice_catalogue() as catalogue, project_session(path, catalogue, create=False) as session:
         purchase = _unsettled(session.purchases.all, purchase_id)
         request = await session.spending.request_of(purchase)
-        job = await session.jobs.submit(request, again=True).finished()
+        limit = SpendingLimit(session)
+        job = await limit.within(session.jobs.submit(request, again=True).finished)
         if job.error is not None:
             raise job.error
+        if limit.reached:
+            raise limit.problem()
 
 
 def _forget(path: Path, purchase_id: int) -> None:

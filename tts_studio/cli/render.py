@@ -17,6 +17,7 @@ from tts_studio.cli.deliver import delivered, fits, tell
 from tts_studio.cli.keys import with_advice_for_commands
 from tts_studio.cli.paid import Paid
 from tts_studio.cli.progress import RenderProgress
+from tts_studio.cli.spending_limit import SpendingLimit
 from tts_studio.cli.unsettled_orders import advice_to_buy_again, advice_to_fetch
 from tts_studio.cli.workshop import master_presets, project_session, voice_catalogue, voice_presets
 from tts_studio.domain.cost import Cost
@@ -230,10 +231,13 @@ async def _render(
     notes = _notes(session)
     plan = session.render_plan()
     _tell_plan(session, plan, notes, console)
+    limit = SpendingLimit(session)
     with RenderProgress(session, plan, console):
-        outcome = await _rendered(session)
+        outcome = await _rendered(session, limit)
     if outcome.failed:
         raise _failure(session, outcome, named=options.project is not None)
+    if limit.reached:
+        raise limit.problem()
     seconds = await _written(session, options.output, preset, console)
     console.event(
         "done",
@@ -269,9 +273,11 @@ async def _written(
     return file.card.measures.seconds
 
 
-async def _rendered(session: ProjectSession) -> RenderOutcome:
+async def _rendered(session: ProjectSession, limit: SpendingLimit) -> RenderOutcome:
     try:
-        return await session.render()
+        render = session.start_render()
+        render.changed.connect(limit.look)
+        return await limit.within(render.finished)
     except asyncio.CancelledError:
         await session.jobs.cancel_all()
         raise

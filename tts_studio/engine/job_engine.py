@@ -165,21 +165,16 @@ class JobEngine:
     def _refuse_again(self, request: SpeechRequest, reason: SpeechError) -> JobHandle | None:
         """The job that ended with the purchase which speaks against another one, if it is known."""
         handle, purchase = self._known.latest(request.digest), self._books.purchases.latest(request.digest)
-        ended_so = (
-            handle is not None
-            and purchase is not None
-            and handle.job.state is JobState.FAILED
-            and handle.job.purchase_id == purchase.id
-        )
-        if handle is None or not ended_so:
+        failed_by = handle.job.purchase_id if handle and handle.job.state is JobState.FAILED else None
+        if handle is None or purchase is None or failed_by != purchase.id:
             return None
         self._advance(handle, error=reason)
         return handle
 
     def _refuse(self, handle: JobHandle, reason: SpeechError) -> JobHandle:
         purchase = self._books.purchases.latest(handle.job.request.digest)
-        purchase_id = purchase.id if purchase is not None else None
-        self._advance(handle, state=JobState.FAILED, ended=self._now(), error=reason, purchase_id=purchase_id)
+        bought = purchase and purchase.id
+        self._advance(handle, state=JobState.FAILED, ended=self._now(), error=reason, purchase_id=bought)
         return handle
 
     def _why_not(self, request: SpeechRequest, *, again: bool) -> SpeechError | None:
@@ -201,6 +196,11 @@ class JobEngine:
     def waits_for_money(self) -> bool:
         """Whether requests wait because the cap would be exceeded."""
         return self._budget.waits
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether requests wait for money, and nothing is under way that could leave them some."""
+        return self._budget.waits and not (self._tasks or self._submissions)
 
     @property
     def holds(self) -> bool:

@@ -20,14 +20,19 @@ class Microphone(QuickOutput):
     """Sound system with one microphone. `sound` (mono, −1…1) is heard once per stream, then its last second
     again and again: a microphone that hears nothing at all would be a dead one.
 
+    With `room` so many seconds of it are heard again and again until `speaks` is set, and the rest again and
+    again from then on: however late somebody begins or ends, the room is quiet and the words do not end.
+
     `haste` is how many times faster than life it is; `unplugged` stops all blocks; `missing` is raised by
     everything that looks for a microphone.
     """
 
-    def __init__(self, sound: NDArray[np.float32], haste: float = 50.0) -> None:
+    def __init__(self, sound: NDArray[np.float32], haste: float = 50.0, room: float = 0.0) -> None:
         super().__init__()
         self.sound = sound
         self.quicker = haste
+        self.room = round(room * RATE)
+        self.speaks = threading.Event()
         self.unplugged = threading.Event()
         self.missing: AudioError | None = None
         self.streams: list[_Stream] = []
@@ -36,6 +41,14 @@ class Microphone(QuickOutput):
         if isinstance(self.missing, SoundUnavailable):
             return ()
         return (InputDevice("Test:Mic", "Test microphone", 0, RATE, 1, is_default=True),)
+
+    def following(self, place: int) -> int:
+        """The frame that is heard after those before `place`."""
+        if self.room and place >= self.room and not self.speaks.is_set():
+            return 0
+        if place < len(self.sound):
+            return place
+        return self.room or max(0, place - RATE)
 
     def open_input(self, device: str | None, receive: Receive) -> InputStream:
         if self.missing is not None:
@@ -75,7 +88,6 @@ class _Stream:
                 block = np.zeros((_BLOCK, 1), np.int16)
                 block[: len(sound), 0] = np.rint(sound * 32767)
                 place += _BLOCK
-                if place >= len(self._microphone.sound):
-                    place = max(0, place - RATE)
+                place = self._microphone.following(place)
                 self._receive(block)
             time.sleep(_BLOCK / RATE / self._microphone.quicker)

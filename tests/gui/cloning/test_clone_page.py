@@ -139,7 +139,7 @@ async def test_a_recording_is_played_as_it_would_be_uploaded(tmp_path: Path) -> 
 
 
 async def test_from_the_microphone_to_a_voice_that_speaks_and_stands_in_the_picker() -> None:
-    async with clone_studio(Microphone(HEARD, haste=2.0)) as here:
+    async with clone_studio(Microphone(HEARD, haste=2.0, room=8.0)) as here:
         here.microphone.quicker = 15.0
         await here.open()
         here.press("recordSample")
@@ -150,6 +150,7 @@ async def test_from_the_microphone_to_a_voice_that_speaks_and_stands_in_the_pick
         here.view.recorder.start.setFocus()
         here.press("startRecording")
         await eventually(lambda: here.desk.recording.stage is Stage.RECORDING)
+        here.microphone.speaks.set()
         assert here.studio.window.focusWidget() is here.child(QPushButton, "finishRecording")
         assert not here.child(QPushButton, "recordSample").isEnabled()
         await eventually(lambda: len(grades(here)) > 0)

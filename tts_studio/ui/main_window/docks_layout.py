@@ -72,7 +72,8 @@ class DocksLayout(QObject):
         player: Strip,
         theme: Theme,
     ) -> None:
-        # Made before its panels it is gone before they are, and hears nothing of their end.
+        # Made before its panels it is gone before they are, and hears nothing of their end. Of the window's
+        # it may hear: a window that is taken apart while it is shown hides its panels first.
         super().__init__(window)
         self._window, self._player, self._theme = window, player, theme
         self._panels = {
@@ -187,7 +188,7 @@ class DocksLayout(QObject):
 
     def _on_moved(self, *_how: object) -> None:
         """Name the panels anew when they have come to rest: then it is known which share their place."""
-        QTimer.singleShot(0, self._window, self._show_titles)
+        QTimer.singleShot(0, self, self._show_titles)
 
     def _show_titles(self) -> None:
         for panel in self.panels:
@@ -216,9 +217,9 @@ class DocksLayout(QObject):
             return
         self._none_below = none_shown
         if not visible:
-            QTimer.singleShot(0, self._window, partial(self._keep_player, self._player.height()))
+            QTimer.singleShot(0, self, partial(self._keep_player, self._player.height()))
         elif self._window.height() >= ROOM_FOR_TAKES:
-            QTimer.singleShot(0, self._window, self._open_below)
+            QTimer.singleShot(0, self, self._open_below)
 
     def _open_below(self) -> None:
         """Let panels that were all hidden begin with their usual height, unless they have more."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tts_studio.domain.errors import ConnectionLost, DeadlineExceeded, Fate, SpeechError
 from tts_studio.domain.speech import Accepted, AudioChunk, Progress, SpeechEvent, Timing
 from tts_studio.domain.translation import figure, tr
+from tts_studio.providers.shared.answers import readable
 from tts_studio.providers.shared.base64_text import bytes_of
 from tts_studio.providers.xai.failures import PAY_AGAIN, bad_answer, known_refusal, refusal_in_words
 from tts_studio.providers.xai.models import PROVIDER_ID
@@ -49,7 +50,7 @@ class StreamConnection:
     def __init__(self, socket: ClientConnection, times: StreamTimes, secret: str, opened: float) -> None:
         """`opened` is when it was opened, on the monotonic clock; `secret` is kept out of what is told."""
         self.opened = opened
-        self.request_id = _request_id(socket)
+        self.request_id = _request_id(socket, secret)
         self._socket = socket
         self._times = times
         self._secret = secret
@@ -100,7 +101,7 @@ class StreamConnection:
                         yield Timing(words)
                         yield Progress(min(1.0, words[-1].end / (call.wire.sources[-1] + 1)))
                 case "audio.done":
-                    self.request_id = str(frame.get("trace_id") or self.request_id)[:100]
+                    self.request_id = _name(frame.get("trace_id"), self._secret) or self.request_id
                     self._busy = False
                     break
                 case "error":
@@ -267,9 +268,14 @@ class _Patience:
         self._quiet_since = self._now()
 
 
-def _request_id(socket: ClientConnection) -> str:
+def _request_id(socket: ClientConnection, secret: str) -> str:
     headers = socket.response.headers if socket.response else {}
-    return str(headers.get("x-trace-id", ""))[:100]
+    return _name(headers.get("x-trace-id"), secret)
+
+
+def _name(found: object, secret: str) -> str:
+    """The name of a call as it can be shown, without the key it may repeat."""
+    return readable(str(found or ""), secret)[:100]
 
 
 def _message(frame: dict[str, Any]) -> str:

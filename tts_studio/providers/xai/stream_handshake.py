@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tts_studio.domain.errors import Fate
 from tts_studio.domain.version import NAME, VERSION
-from tts_studio.providers.shared.answers import Answer
+from tts_studio.providers.shared.answers import Answer, blotted
 from tts_studio.providers.shared.endpoints import is_loopback
 from tts_studio.providers.shared.failures import no_certificates, through_socks, unreachable, unusable_proxy
 from tts_studio.providers.xai.failures import XAI, refusal
@@ -73,7 +73,7 @@ class Handshake:
             )
         except InvalidStatus as error:
             response = error.response
-            headers = {name.lower(): value for name, value in response.headers.raw_items()}
+            headers = {name.lower(): blotted(value, key) for name, value in response.headers.raw_items()}
             answer = Answer(response.status_code, headers, bytes(response.body or b""))
             raise refusal(answer, secret=key, fate=Fate.NOT_ACCEPTED, now=self._now()) from None
         except InvalidProxy:

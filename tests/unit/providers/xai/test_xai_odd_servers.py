@@ -342,3 +342,21 @@ async def test_a_refusal_whose_words_were_cut_off_is_still_a_refusal() -> None:
         with pytest.raises(errors.NoCredit) as caught:
             await speak(provider, _batch())
     assert caught.value.fate is Fate.NOT_ACCEPTED
+
+
+async def test_the_name_of_a_call_is_told_without_the_key_and_in_one_line() -> None:
+    async def script(talk: Talk) -> None:
+        await talk.text()
+        await talk.say({"type": "audio.done", "trace_id": f"call\n{KEY}"})
+
+    async with scripted(script) as (_, provider):
+        with pytest.raises(errors.BadAnswer) as caught:
+            await speak(provider, request())
+    assert caught.value.request_id == "call …"
+
+
+async def test_a_refused_handshake_is_named_without_the_key() -> None:
+    async with answering(f"418 Teapot\r\nx-trace-id: call-{KEY}\r\ncontent-length: 0", b"") as provider:
+        with pytest.raises(errors.SpeechError) as caught:
+            await speak(provider, request())
+    assert caught.value.request_id == "call-…"

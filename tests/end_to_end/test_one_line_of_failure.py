@@ -230,3 +230,11 @@ def test_a_spending_limit_that_is_reached_ends_the_command(
         studio(*command, **at(cloud))
     )
     assert len(cloud.charges) == bought
+
+
+def test_advice_is_given_in_the_language_of_the_sentence(script: Path, tmp_path: Path) -> None:
+    german = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "de_DE.UTF-8", "LANGUAGE": "de"}
+    for voice in ("grok-tts:nobody", "nobody:eve"):
+        line = told(studio("render", script, "-o", tmp_path / "o.wav", "--voice", voice, **german), 2)
+        assert "Meinten Sie" in line
+        assert "Did you mean" not in line

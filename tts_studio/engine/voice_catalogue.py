@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from tts_studio.domain.errors import SpeechError, UnknownModel, UnknownVoice
 from tts_studio.domain.events import Event
 from tts_studio.domain.speech_model import SpeechModel
-from tts_studio.domain.translation import tr
+from tts_studio.domain.translation import listed, tr
 from tts_studio.domain.voice import Voice, VoiceId
 from tts_studio.providers.protocol import SpeechProvider
 from tts_studio.store.voice_cache import VoiceCache
@@ -123,4 +123,4 @@ class VoiceCatalogue:
 
 def _suggestion(wrong: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(wrong, known, n=3, cutoff=0.5) or list(known[:8])
-    return f"Did you mean {', '.join(near)}?" if near else ""
+    return tr("Did you mean {names}?", names=listed(near)) if near else ""

@@ -152,7 +152,7 @@ class SwitchControl(ParameterControl):
     def __init__(self, parameter: SwitchParameter) -> None:
         self._box = QCheckBox(tr(parameter.label))
         super().__init__(self._box, parameter)
-        self._box.clicked.connect(self.settled)
+        self._box.toggled.connect(self.settled)
 
     def value(self) -> ParameterValue:
         """On or off."""
@@ -160,7 +160,8 @@ class SwitchControl(ParameterControl):
 
     def display(self, value: ParameterValue) -> None:
         """Switch it on or off."""
-        self._box.setChecked(bool(value))
+        with QSignalBlocker(self._box):
+            self._box.setChecked(bool(value))
 
 
 class TextControl(ParameterControl):

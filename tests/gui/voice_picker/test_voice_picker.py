@@ -204,6 +204,12 @@ def test_the_favourite_button_shows_what_is_kept_not_what_was_clicked(panel: Pan
     assert panel.index("Jörg").data(FAVOURITE_ROLE) is True
 
 
+def test_assistive_programs_make_the_selected_voice_a_favourite(panel: Panel) -> None:
+    panel.click("Jörg")
+    panel.find(QPushButton, "starVoice").toggle()
+    assert panel.stars == [JOERG]
+
+
 def test_space_previews_the_selected_voice(panel: Panel) -> None:
     panel.click("Oak")
     QTest.keyClick(panel.list, Qt.Key.Key_Space)

@@ -43,7 +43,7 @@ class PausesForm(QWidget):
         self._dialogue = QCheckBox(tr("Speak dialogues in one take"), self)
         self._dialogue.setObjectName("dialogueInOneTake")
         self._dialogue.setAccessibleName(self._dialogue.text())
-        self._dialogue.clicked.connect(self.dialogue_switched)
+        self._dialogue.toggled.connect(self.dialogue_switched)
         self._help = wrapped_label(self)
         self._help.setObjectName("dialogueHelp")
         self._help.setProperty("role", "muted")
@@ -66,7 +66,8 @@ class PausesForm(QWidget):
         """Show the switch, and which models it is for; without any there is no switch."""
         self._dialogue.setVisible(bool(models))
         self._help.setVisible(bool(models))
-        self._dialogue.setChecked(on)
+        with QSignalBlocker(self._dialogue):
+            self._dialogue.setChecked(on)
         words = tr(
             "Lines that two voices of {models} speak in turn become one take, so that they answer each "
             "other. Editing one line makes the whole dialogue stale.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -146,7 +146,8 @@ class Transport(QWidget):
 
     def set_loop(self, on: bool) -> None:
         """Show whether playback begins again at its end."""
-        self._buttons["loopPlayback"].setChecked(on)
+        with QSignalBlocker(self._buttons["loopPlayback"]):
+            self._buttons["loopPlayback"].setChecked(on)
 
     def set_selected(self, segment_ids: frozenset[str]) -> None:
         """Show in the waveform which segments are selected in the script."""
@@ -197,7 +198,7 @@ class Transport(QWidget):
         ):
             self._buttons[name].clicked.connect(signal)
         self._buttons["loopPlayback"].setCheckable(True)
-        self._buttons["loopPlayback"].clicked.connect(self.loop_toggled)
+        self._buttons["loopPlayback"].toggled.connect(self.loop_toggled)
         self._buttons["zoomIn"].clicked.connect(self._waveform.zoom_in)
         self._buttons["zoomOut"].clicked.connect(self._waveform.zoom_out)
         self._waveform.seek_requested.connect(self.seek_requested)

@@ -249,7 +249,8 @@ class VoicePicker(QWidget):
             button.setEnabled(self._list.selected_key() is not None)
         self._star.setEnabled(voice is not None)
         starred = voice is not None and self._voices.is_favourite(voice)
-        self._star.setChecked(starred)
+        with QSignalBlocker(self._star):
+            self._star.setChecked(starred)
         self._star.setIcon(icon("star-filled" if starred else "star", self._theme))
 
     def _on_search(self) -> None:
@@ -292,7 +293,7 @@ class VoicePicker(QWidget):
         self._list.selection_moved.connect(self._show_selection)
         self._use.clicked.connect(self._on_use)
         self._preview.clicked.connect(self._on_preview)
-        self._star.clicked.connect(self._on_star)
+        self._star.toggled.connect(self._on_star)
         self._empty.clear.clicked.connect(self.clear_filter)
 
     def _lay_out(self) -> None:

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.cloud.cloud import Cloud
+from tests.support.eventually import PATIENCE
 
 KEY = "SG_0123456789abcdef"
 
@@ -65,6 +67,28 @@ def test_people_are_told_in_the_bar(cloud: Cloud, render: list[str]) -> None:
         process.wait()
         os.close(terminal)
     assert b"Segmind takes no more requests just now." in drawn
+
+
+def test_a_render_with_a_bar_goes_on_after_the_wait_and_succeeds(cloud: Cloud, render: list[str]) -> None:
+    cloud.fault("429", match="second", argument="1", times=1)
+    terminal, other_end = pty.openpty()
+    process = subprocess.Popen(
+        render, env={**environment(cloud), "TERM": "xterm", "COLUMNS": "200"}, stderr=other_end
+    )
+    os.close(other_end)
+    try:
+        # A terminal whose other end was closed ends in an error.
+        with suppress(OSError):
+            while os.read(terminal, 4096):
+                pass
+        assert process.wait(PATIENCE) == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(terminal)
+    assert Path(render[render.index("-o") + 1]).stat().st_size > 0
+    submitted = [request for request in cloud.received if request.endpoint == "submit"]
+    assert len(submitted) == 3
 
 
 def test_a_limit_of_an_hour_is_told_at_once_with_its_end(cloud: Cloud, render: list[str]) -> None:

@@ -118,6 +118,21 @@ async def test_steady_typing_is_saved_within_two_seconds_of_the_first_key() -> N
         assert at.document.saved == [20]
 
 
+async def test_in_a_minute_of_typing_without_a_pause_no_key_waits_longer_than_two_seconds() -> None:
+    async with scene() as at:
+        typed: list[float] = []
+        waited: list[float] = []
+        for _ in range(8 * 62):
+            if len(typed) < 8 * 60:
+                at.edit()
+                typed.append(at.time.now)
+            await at.time.pass_(0.125)
+            saved = at.document.saved[-1] if at.document.saved else 0
+            waited += [at.time.now - key for key in typed[len(waited) : saved]]
+        assert len(waited) == len(typed)
+        assert max(waited) == 2.0
+
+
 async def test_a_pause_in_typing_is_waited_for() -> None:
     async with scene() as at:
         at.edit()

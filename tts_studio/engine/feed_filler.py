@@ -124,6 +124,7 @@ class FeedFiller:
 
     async def _fill_as_it_arrives(self, slot: int, item: SpeechItem) -> None:
         if self._is_bygone(item):
+            self._programme.overtaken = True
             return
         if not self._allowed(item.request):
             raise SpeechError(

@@ -49,17 +49,14 @@ class Playback:
         self.noticed: Event[str] = Event()
         self.drafted: Event[None] = Event()
         self.state = PlaybackState.STOPPED
-        self.problem = ""
-        self.loop = False
+        self.problem, self.loop = "", False
         self.may_buy: Callable[[SpeechRequest], bool] = lambda _request: True
         self._filling = Filling(self._on_samples, self._on_failed_slot, self._on_task_done, self._may_buy)
         self._shown = ShownTimeline(self._on_task_done)
         self.timeline_changed: Event[TimelineView] = self._shown.changed
-        self._playhead = Playhead()
-        self._until_edit = HeardUntilEdit()
-        self._maker = ProgrammeMaker()
+        self._playhead, self._until_edit, self._maker = Playhead(), HeardUntilEdit(), ProgrammeMaker()
         self._readying = Readying(self._maker, self._shown, self._on_task_done)
-        self._holding, self._output, self._report = False, output, report
+        self._holding, self._heard_anything, self._output, self._report = False, False, output, report
         self._player = Player(output, asyncio.get_running_loop().call_soon_threadsafe)
         self._player.changed.connect(self._on_player)
         self._player.noticed.connect(self.noticed.emit)
@@ -67,7 +64,6 @@ class Playback:
         self._programme: Programme | None = None
         self._looking = RestingTimer(self._look, _LOOK_AGAIN_SECONDS)
         self._forget_session: Callable[[], None] = lambda: None
-        self._heard_anything = False
 
     def prepare(self) -> None:
         """Load the sound library ahead of the first Play."""
@@ -136,6 +132,9 @@ class Playback:
         if not self.state.active or self._session is not session:
             return
         place = self._place_in(other)
+        self._until_edit.forget()
+        self._readying.give_up()
+        other.set_looping(self.loop)
         self._set_programme(other, ready.peaks)
         other.feed.seek(*place)
         self._filling.start(other, self._shown.peaks)
@@ -168,8 +167,7 @@ class Playback:
         self._readying.give_up()
         self._player.stop()
         await self._filling.stop()
-        if self.state is not PlaybackState.STOPPED:
-            self._set_state(PlaybackState.STOPPED)
+        self._set_state(PlaybackState.STOPPED)
 
     def seek(self, seconds: float) -> None:
         """Go on from a time of the timeline; while nothing sounds, put the playhead there."""
@@ -240,8 +238,7 @@ class Playback:
         """What is wanted, once nothing is filled any more."""
         self._readying.give_up()
         self._holding = False
-        await self._filling.stop()
-        return await self._readying.made()
+        return await self._readying.made(self._filling.stop)
 
     @property
     def drafts(self) -> bool:
@@ -298,8 +295,9 @@ class Playback:
             self._play_edited(Playhead.at(programme, place))
             return
         if place.slot not in programme.slots:
+            self._until_edit.forget()
             self._maker.want_everything()
-            programme.play_everything()
+            programme.play_everything(looping=self.loop)
         programme.feed.seek(*place)
         self._filling.seek(place.slot)
 
@@ -343,6 +341,7 @@ class Playback:
     def _play_edited(self, playhead: Playhead) -> None:
         """Go on elsewhere in the script as it is now."""
         self._filling.cancel()
+        self._holding = self._holding or self.state is PlaybackState.PAUSED
         self._maker.want_everything()
         self._readying.make(partial(self._begin, playhead=playhead))
 
@@ -374,7 +373,6 @@ class Playback:
                 self._readying.make(self._go_on_after_edit)
             return
         if status.state is PlayerState.FAILED:
-            self._readying.give_up()
             self._keep_place()
             self._fail(str(status.problem))
         else:
@@ -388,6 +386,8 @@ class Playback:
 
     def _fail(self, sentence: str) -> None:
         self.problem = sentence
+        self._until_edit.forget()
+        self._readying.give_up()
         if self._player.status.state not in (PlayerState.STOPPED, PlayerState.FAILED):
             self._player.stop()
         self._set_state(PlaybackState.FAILED)

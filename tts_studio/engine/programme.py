@@ -61,7 +61,7 @@ class Programme:
 
     With `only`, nothing is played but the stretch from the first to the last of these segments, whose ends
     are left as the voice made them. `slots` are those that are played, and `looping` says that the first
-    follows the last.
+    follows the last. `overtaken` says that a slot was left silent because its text had changed by then.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Programme:
         self.feed, self.filled, self._outline = laid_out.feed, laid_out.filled, laid_out.outline
         self.rate = self.feed.rate
         self.feed.end_before(self.slots.stop)
-        self.looping = False
+        self.looping = self.overtaken = False
 
     @property
     def drafts(self) -> bool:
@@ -87,11 +87,11 @@ class Programme:
         """Whether there is anything but silence to play."""
         return any(isinstance(self.items[slot], SpeechItem) for slot in self.slots)
 
-    def play_everything(self) -> None:
-        """Play the whole script from now on."""
+    def play_everything(self, *, looping: bool) -> None:
+        """Play the whole script from now on, again and again when `looping`."""
         self.slots = range(len(self.items))
         self.feed.end_before(None)
-        self.set_looping(self.looping)
+        self.set_looping(looping)
 
     def end_after(self, segment_id: str) -> None:
         """Play to the last word of a segment and no farther."""

@@ -72,12 +72,15 @@ class ProgrammeMaker:
         return rest
 
     def is_current(self, programme: Programme) -> Generator[None, None, bool]:
-        """Whether the script would still be played like a programme, found in steps."""
+        """Whether the script would still be played like a programme, found in steps.
+
+        One that was overtaken has a silence where the script, as it was before the edit, speaks again.
+        """
         before = programme.score
         now = yield from before.of_now()
         if now is not before and not self._instead and now.drafts is self.drafting:
             self._score = now
-        return (yield from before.sounds_like(now))
+        return (yield from before.sounds_like(now)) and not programme.overtaken
 
     def rest_with(self, programme: Programme, *, wanted: bool = False) -> None:
         """This programme of the whole script is shown and was not played yet.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from functools import partial
 from typing import NamedTuple
 
@@ -48,13 +48,18 @@ class Readying:
         self._session = session
         self._maker.attach(session)
 
-    async def made(self) -> Ready | None:
-        """What is wanted; None without a project, or where another one was attached meanwhile."""
+    async def made(self, after: Callable[[], Awaitable[None]] | None = None) -> Ready | None:
+        """What is wanted, once `after` is over; None without a project, or with another one by then.
+
+        What is wanted when this is called stays wanted, also while it waits for `after`.
+        """
         session = self._session
         if session is None:
             return None
         self._waiting += 1
         try:
+            if after is not None:
+                await after()
             ready = await in_turns(partial(self._make, session), partial(_made_of, session))
         finally:
             self._waiting -= 1

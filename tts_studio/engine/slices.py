@@ -7,7 +7,9 @@ import operator
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import islice
+from types import TracebackType
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -74,7 +76,7 @@ def at_once(make: Generator[None, None, T]) -> T:
 class Errand:
     """Work in turns for one who does not wait: one piece at a time, given up for the next one.
 
-    `ended` gets the task that ended.
+    `ended` gets the task that ended, with what went wrong in it; whoever runs it is told nothing of that.
     """
 
     def __init__(self, ended: Callable[[asyncio.Task[None]], None]) -> None:
@@ -89,12 +91,14 @@ class Errand:
     ) -> None:
         """Do it as `in_turns` does, and hand over what it returns: now, where it takes some milliseconds."""
         self.give_up()
-        turns = _Turns(make, made_of)
-        if turns.go_on():
-            then(turns.found[0])
-        else:
-            self._task = asyncio.create_task(self._finish(turns, then), name="errand")
-            self._task.add_done_callback(self._on_end)
+        with ExitStack() as attempt:
+            attempt.push(self._told)
+            turns = _Turns(make, made_of)
+            if turns.go_on():
+                then(turns.found[0])
+            else:
+                self._task = asyncio.create_task(self._finish(turns, then), name="errand")
+                self._task.add_done_callback(self._on_end)
 
     @property
     def under_way(self) -> bool:
@@ -112,10 +116,24 @@ class Errand:
         self._task = None
         then(found)
 
+    def _told(
+        self, _kind: type[BaseException] | None, problem: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        """Let what went wrong at once end a task as well, and keep it from who runs this."""
+        if not isinstance(problem, Exception):
+            return False
+        failed = asyncio.create_task(_failing(problem), name="errand that failed")
+        failed.add_done_callback(self._on_end)
+        return True
+
     def _on_end(self, task: asyncio.Task[None]) -> None:
         if self._task is task:
             self._task = None
         self._ended(task)
+
+
+async def _failing(problem: Exception) -> None:
+    raise problem
 
 
 class Slices:

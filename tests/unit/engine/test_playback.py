@@ -129,6 +129,7 @@ async def test_stepping_goes_to_the_segments_beginnings(tmp_path: Path) -> None:
         here.playback.next_segment()
         await eventually(lambda: at() == third)
         here.playback.next_segment()
+        await eventually(lambda: not here.playback._readying.under_way)
         assert at() == third
         here.playback.previous_segment()
         await eventually(lambda: at() == second)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit
@@ -27,5 +29,13 @@ def give_paragraphs_their_side(field: QPlainTextEdit) -> None:
     """Let the paragraphs of a field, which is still empty, begin at their own side."""
     document = QTextDocument(field)
     document.setDefaultFont(field.font())
-    document.setDocumentLayout(ParagraphSides(document))
+    layout = ParagraphSides(document)
+    document.setDocumentLayout(layout)
     field.setDocument(document)
+    # A field that nobody in Python knows any more may still be there and be drawn: somebody has to know its
+    # document until it is gone itself, or that is deleted first.
+    field.destroyed.connect(partial(_let_go, document, layout))
+
+
+def _let_go(*_what: object) -> None:
+    """Know it no more."""

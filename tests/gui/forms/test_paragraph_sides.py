@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from tts_studio.ui.paragraph_sides import give_paragraphs_their_side
 
 ARABIC = "صباح الخير."
 LONG = " ".join(["كلمة"] * 60)
+
+
+@pytest.fixture(autouse=True)
+def _fields_that_are_still_there_have_their_documents(qapp: QApplication) -> None:
+    """Those of the test before are closed, to be deleted later, and known to nobody in Python."""
+    left = [each for each in qapp.topLevelWidgets() if each.metaObject().className() == "QPlainTextEdit"]
+    assert all(each.findChild(QTextDocument) is not None for each in left)
 
 
 @pytest.fixture

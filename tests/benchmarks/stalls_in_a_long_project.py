@@ -201,7 +201,7 @@ async def measure_rendering(studio: RunningStudio) -> None:
 def begin(studio: RunningStudio) -> None:
     """Begin to render everything, with a provider that never answers."""
     studio.provider.gate.clear()
-    studio.session.start_render()
+    studio.window.actions_by_id["render-stale"].trigger()
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from tts_studio.domain.speech import SpeechRequest
 from tts_studio.domain.take import Take
 from tts_studio.engine.budget import Budget
 from tts_studio.engine.fates import fetchable, is_hopeless, our_mistake, why_not_again
-from tts_studio.engine.job_handle import JobHandle
+from tts_studio.engine.job_handle import JobHandle, all_finished
 from tts_studio.engine.job_memory import JobMemory
 from tts_studio.engine.job_queue import NORMAL, JobQueue
 from tts_studio.engine.job_runner import Errand, JobRunner
@@ -236,7 +236,7 @@ class JobEngine:
         running = [handle.job.id for handle in handles if handle.job.id in self._tasks]
         waiting = [handle for handle in handles if handle.job.id not in self._tasks]
         self._end_all(waiting)
-        await asyncio.gather(*map(self.cancel, running), *(handle.finished() for handle in waiting))
+        await asyncio.gather(*map(self.cancel, running), all_finished(waiting))
 
     def retry(self, job_id: str, *, again: bool = False) -> None:
         """Make a failed or cancelled job's request again; see `submit`. Harmless in any other case."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from tts_studio.domain.job import TRANSITIONS, Job
 from tts_studio.domain.speech import WordTiming
@@ -73,3 +73,9 @@ class JobHandle:
         if self._wake is not None:
             self._wake.set()
             self._wake = None
+
+
+async def all_finished(handles: Iterable[JobHandle]) -> None:
+    """Return when all of these jobs have ended; of thousands no task has to be made for each."""
+    for handle in handles:
+        await handle.finished()

@@ -92,10 +92,14 @@ class CardStream:
 
 
 class Studio:
-    """A player on a sound card, and the thread it belongs to: the test's own."""
+    """A player on a sound card, and the thread it belongs to: the test's own.
+
+    The card asks several times as fast as a real one, but never while `ready` is false.
+    """
 
     def __init__(self, card: SoundCard) -> None:
         self.card = card
+        self.ready: Callable[[], bool] = lambda: True
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.player = Player(card, self._calls.put)
 
@@ -109,7 +113,7 @@ class Studio:
         ends = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < ends, "it did not happen"
-            if asking and self.card.streams and self.stream.running:
+            if asking and self.card.streams and self.stream.running and self.ready():
                 self.stream.ask()
             self.deliver()
             time.sleep(0.001)
